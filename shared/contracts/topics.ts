@@ -1,0 +1,72 @@
+// The routing table: every message of the system, who sends it, who listens, in what order, through what kind of queue.
+import { alerts } from "./alert.ts";
+import { contexts } from "./context.ts";
+import { deliveries } from "./delivery.ts";
+import { events } from "./event.ts";
+import { healths } from "./health.ts";
+import { motions } from "./motion.ts";
+import { packets } from "./packet.ts";
+import { picks } from "./pick.ts";
+import { inventory } from "./station.ts";
+import type { Stage, Topic } from "./topic.ts";
+
+export type ServiceName = "ingest" | "decoder" | "integrator" | "catalogue" | "alarm" | "gateway";
+
+/**
+ * `none`: replicas share the messages as they come. `perKey`: messages of one key stay in order (a queue per partition,
+ * each with one active consumer). `single`: one replica consumes at a time, hot standbys wait.
+ */
+export type Order = "none" | "perKey" | "single";
+
+/** `lossy`: bounded, oldest die first, never blocks a publisher. `durable`: confirmed, replicated, dead-lettered. */
+export type QueueKind = "lossy" | "durable";
+
+export interface Route {
+  // biome-ignore lint/suspicious/noExplicitAny: the table holds topics of every message type
+  readonly topic: Topic<any>;
+  readonly order: Order;
+  readonly queue: QueueKind;
+  readonly from: readonly ServiceName[];
+  readonly to: readonly ServiceName[];
+  /** The stage whose wall-clock stamp is set when a message of this topic is published. */
+  readonly stamp?: Stage;
+}
+
+export const routes: readonly Route[] = [
+  {
+    topic: inventory,
+    order: "none",
+    queue: "durable",
+    from: ["ingest", "catalogue"],
+    to: ["ingest", "decoder", "integrator", "catalogue", "gateway"],
+  },
+  { topic: packets, order: "perKey", queue: "lossy", from: ["ingest"], to: ["decoder"], stamp: "received" },
+  {
+    topic: picks,
+    order: "single",
+    queue: "durable",
+    from: ["decoder"],
+    to: ["integrator", "gateway"],
+    stamp: "picked",
+  },
+  { topic: motions, order: "single", queue: "lossy", from: ["decoder"], to: ["integrator", "gateway"] },
+  { topic: healths, order: "none", queue: "lossy", from: ["decoder"], to: ["gateway"] },
+  {
+    topic: events,
+    order: "single",
+    queue: "durable",
+    from: ["integrator"],
+    to: ["alarm", "catalogue", "gateway"],
+    stamp: "located",
+  },
+  { topic: contexts, order: "none", queue: "durable", from: ["catalogue"], to: ["gateway"] },
+  { topic: alerts, order: "none", queue: "durable", from: ["alarm"], to: ["alarm", "gateway"], stamp: "decided" },
+  { topic: deliveries, order: "none", queue: "durable", from: ["alarm"], to: ["alarm", "gateway"], stamp: "delivered" },
+];
+
+export function routeOf(topicName: string): Route {
+  const route = routes.find((candidate) => candidate.topic.name === topicName);
+  if (route === undefined)
+    throw new Error(`no topic "${topicName}"; there are: ${routes.map((r) => r.topic.name).join(", ")}`);
+  return route;
+}

@@ -1,0 +1,72 @@
+// The bus seam: what a message bus must do, whichever it is. One conformance suite holds every implementation to it.
+import type { Outgoing, Stamps } from "../contracts/topic.ts";
+import type { Order, QueueKind } from "../contracts/topics.ts";
+
+/** What travels beside a message's body: wall-clock facts and trace context, so that bodies stay the same in a replay. */
+export interface Envelope {
+  readonly id: string;
+  readonly source: string;
+  readonly timeMs: number;
+  readonly stamps: Stamps;
+  readonly traceparent?: string;
+}
+
+export interface Delivery {
+  readonly topic: string;
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly envelope: Envelope;
+  /** 1 at first; more when it was delivered before and not acknowledged. */
+  readonly attempt: number;
+}
+
+export interface Subscription {
+  readonly topic: string;
+  /** Consumers of one group share the messages; every group gets all of them. */
+  readonly group: string;
+  readonly order: Order;
+  readonly queue: QueueKind;
+  /** True: every replica gets every message (pages, caches); the queue lives as long as its consumer. */
+  readonly each: boolean;
+  /** With `perKey`: the key this consumer takes ("p3"). One queue a key, one active consumer a queue. */
+  readonly key?: string;
+  /** How many deliveries may be unacknowledged at once. */
+  readonly prefetch: number;
+}
+
+/** What the runtime decided about a delivery. */
+export type Verdict =
+  | { readonly kind: "done" }
+  | { readonly kind: "requeue" }
+  | { readonly kind: "dead"; readonly reason: string };
+
+export type Receive = (delivery: Delivery) => Promise<Verdict>;
+
+export interface DeadLetter {
+  readonly group: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly reason: string;
+}
+
+export interface Consumer {
+  /** Stops receiving and waits for deliveries in flight. */
+  close(): Promise<void>;
+}
+
+export interface Bus {
+  /**
+   * Resolves when the message is safe: confirmed by the broker for durable topics, handed over for lossy ones.
+   * @throws Unavailable when it could not be made safe in time.
+   */
+  publish(message: Outgoing, envelope: Envelope): Promise<void>;
+  /** Resolves when the queue is bound and the consumer is active; stays so over reconnects until closed. */
+  subscribe(subscription: Subscription, receive: Receive): Promise<Consumer>;
+  /** The newest dead letters, newest first. */
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /** Undefined when it is connected, not blocked, and every consumer is active; otherwise what is missing. */
+  notReady(): string | undefined;
+  /** Stops receiving, waits for deliveries in flight and for confirms, then disconnects. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,66 @@
+// The station directory: every registered station of every world, from the hot state, kept fresh by inventory.v1.
+import { inventory, type Station, stationKey } from "../contracts/station.ts";
+import type { Log } from "./log.ts";
+import type { Store } from "./store.ts";
+
+const HASH = "stations";
+
+export class StationDirectory {
+  readonly #store: Store;
+  readonly #log: Log;
+  readonly #byKey = new Map<string, Station>();
+  readonly #listeners: ((station: Station) => void)[] = [];
+  #refreshing: Promise<void> | undefined;
+
+  constructor(store: Store, log: Log) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /** @param key from `stationKey` ("live/XX_AAA"). */
+  stationOf(key: string): Station | undefined {
+    return this.#byKey.get(key);
+  }
+
+  all(): IterableIterator<Station> {
+    return this.#byKey.values();
+  }
+
+  /** Calls `listener` for every station that appears or changes from now on. */
+  onChange(listener: (station: Station) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Takes a station into this process's directory (inventory.v1 arrived). Older news about the same station is ignored. */
+  accept(station: Station): void {
+    const key = stationKey(station);
+    const known = this.#byKey.get(key);
+    if (known !== undefined && known.updatedMs > station.updatedMs) return;
+    this.#byKey.set(key, station);
+    for (const listener of this.#listeners) listener(station);
+  }
+
+  /** Registers a station for everybody: the hot state first, then this process. Publish `inventory.v1` afterwards. */
+  async register(station: Station): Promise<void> {
+    await this.#store.hashSet(HASH, stationKey(station), Buffer.from(inventory.encode(station)).toString("utf8"));
+    this.accept(station);
+  }
+
+  /** Reads the hot state again; calls that come while one runs share it. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#load().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #load(): Promise<void> {
+    for (const [key, text] of await this.#store.hashAll(HASH)) {
+      try {
+        this.accept(inventory.decode(Buffer.from(text)));
+      } catch (error) {
+        this.#log.warn({ key, error: String(error) }, "a station in the hot state cannot be read; it is skipped");
+      }
+    }
+  }
+}
