@@ -32,6 +32,8 @@ export interface ConfigTable<T extends Table> {
   /** "DECODER": settings are DECODER_STA_S and so on. */
   readonly prefix: string;
   readonly settings: T;
+  /** False where other programs use the prefix too (HTTP_PROXY): unknown names are then no fault. */
+  readonly exclusive: boolean;
 }
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,8 +46,8 @@ export const number = (setting: Omit<NumberSetting, "kind">): NumberSetting => (
 export const text = (setting: Omit<TextSetting, "kind">): TextSetting => ({ kind: "text", ...setting });
 export const flag = (setting: Omit<FlagSetting, "kind">): FlagSetting => ({ kind: "flag", ...setting });
 
-export function configTable<T extends Table>(prefix: string, settings: T): ConfigTable<T> {
-  return { prefix, settings };
+export function configTable<T extends Table>(prefix: string, settings: T, exclusive = true): ConfigTable<T> {
+  return { prefix, settings, exclusive };
 }
 
 /** `staS` in table DECODER → `DECODER_STA_S`. */
@@ -64,7 +66,7 @@ export function readConfig<T extends Table>(table: ConfigTable<T>, env: Environm
     const given = givenValue(variable, setting, env, faults);
     values[name] = given === undefined ? setting.default : parse(variable, setting, given, faults);
   }
-  for (const variable of Object.keys(env)) {
+  for (const variable of table.exclusive ? Object.keys(env) : []) {
     if (variable.startsWith(`${table.prefix}_`) && !known.has(variable)) {
       faults.push(
         `${variable}: no such setting; there are: ${Object.keys(table.settings)

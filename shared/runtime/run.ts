@@ -1,0 +1,80 @@
+// Runs services in this process: gives them their context, subscribes their stages, tells readiness, and stops in order.
+import { hostname } from "node:os";
+import type { Outgoing } from "../contracts/topic.ts";
+import type { ServiceName } from "../contracts/topics.ts";
+import type { Bus } from "./bus.ts";
+import type { Clock } from "./clock.ts";
+import type { Environment } from "./config.ts";
+import type { Database } from "./database.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Context, Running, Service } from "./service.ts";
+import { publish, StageConsumers, type StageDeps } from "./stage.ts";
+import { StationDirectory } from "./stations.ts";
+import type { Store } from "./store.ts";
+
+export interface RunDeps {
+  readonly env: Environment;
+  readonly bus: Bus;
+  readonly store: Store;
+  readonly database: () => Promise<Database>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly partitions: number;
+  /** Told of a bug in a handler. True when the process will end and the broker shall give the message to another. */
+  readonly onBug: (error: unknown) => boolean;
+}
+
+export interface RunningService {
+  readonly name: ServiceName;
+  readonly running: Running;
+  notReady(): string | undefined;
+  /** Stops consuming, lets what is in flight finish. */
+  close(): Promise<void>;
+}
+
+/** Reads the station directory again this often, so that a missed inventory message heals. */
+const DIRECTORY_REFRESH_MS = 30_000;
+
+/** Starts one service: its own context first, then its consumers. */
+export async function runService(service: Service, deps: RunDeps): Promise<RunningService> {
+  const stopping = new AbortController();
+  const instance = `${service.name}@${hostname()}-${process.pid}`;
+  const stations = new StationDirectory(deps.store, deps.log);
+  const stageDeps: StageDeps = { ...deps, service: service.name, instance, stopping: stopping.signal };
+  let consumers: readonly StageConsumers[] = [];
+  let bound = false;
+  const rebalance = (): void => {
+    for (const consumer of consumers) void consumer.update();
+  };
+  const context: Context = {
+    ...deps,
+    instance,
+    stations,
+    rebalance,
+    deadLetters: (limit) => deps.bus.deadLetters(limit),
+    publish: async (...messages: readonly Outgoing[]) => {
+      await Promise.all(messages.map((message) => publish(stageDeps, message)));
+    },
+  };
+  await stations.refresh();
+  const running = await service.start(context);
+  consumers = running.stages.map((stage) => new StageConsumers(stageDeps, stage));
+  await Promise.all(consumers.map((consumer) => consumer.update()));
+  bound = true;
+  const endRefresh = deps.clock.every(DIRECTORY_REFRESH_MS, () => void stations.refresh().catch(() => undefined));
+
+  return {
+    name: service.name,
+    running,
+    notReady: () => (bound ? running.notReady?.() : `${service.name}: not subscribed yet`),
+    async close() {
+      bound = false;
+      endRefresh();
+      stopping.abort();
+      await Promise.all(consumers.map((consumer) => consumer.close()));
+      await running.close?.();
+    },
+  };
+}

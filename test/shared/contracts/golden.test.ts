@@ -1,0 +1,56 @@
+// Bytes written by version 1 of each message still parse, and every topic has such a file.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { packets } from "../../../shared/contracts/packet.ts";
+import { Malformed } from "../../../shared/contracts/topic.ts";
+import { routes } from "../../../shared/contracts/topics.ts";
+
+const folder = join(import.meta.dirname, "golden");
+
+test("every topic of the routing table has a golden file", () => {
+  const names = readdirSync(folder).map((file) => file.replace(/\.(json|hex)$/, ""));
+  expect(names.sort()).toEqual(routes.map((route) => route.topic.name).sort());
+});
+
+const jsonRoutes = routes.filter((route) => route.topic !== packets);
+
+test.each(
+  jsonRoutes.map((route) => [route.topic.name, route.topic] as const),
+)("old bytes of %s parse unchanged", (name, topic) => {
+  const text = readFileSync(join(folder, `${name}.json`), "utf8");
+  expect(topic.decode(Buffer.from(text))).toEqual(JSON.parse(text));
+  expect(topic.decode(topic.encode(topic.decode(Buffer.from(text))))).toEqual(JSON.parse(text));
+});
+
+test.each(
+  jsonRoutes.map((route) => [route.topic.name, route.topic] as const),
+)("%s takes a field it does not know", (name, topic) => {
+  const message = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+  expect(() => topic.decode(Buffer.from(JSON.stringify({ ...message, laterField: 1 })))).not.toThrow();
+});
+
+test.each(
+  jsonRoutes.map((route) => [route.topic.name, route.topic] as const),
+)("%s refuses each missing field by name", (name, topic) => {
+  const message: Record<string, unknown> = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+  const optional = new Set(["vs30Mps", "name"]);
+  for (const field of Object.keys(message).filter((key) => !optional.has(key))) {
+    const { [field]: _removed, ...rest } = message;
+    expect(() => topic.decode(Buffer.from(JSON.stringify(rest))), field).toThrow(Malformed);
+    expect(() => topic.decode(Buffer.from(JSON.stringify(rest))), field).toThrow(field);
+  }
+});
+
+test("old bytes of packet.v1 parse, payloads untouched", () => {
+  const bytes = Buffer.from(readFileSync(join(folder, "packet.v1.hex"), "utf8").trim(), "hex");
+  const batch = packets.decode(bytes);
+  expect(batch.partition).toBe(3);
+  expect(batch.packets).toMatchObject([
+    { mode: "replay", run: "golden", stationId: "CI_CLC", format: "openeew", receivedMs: 1562383197250 },
+    { mode: "live", run: "", stationId: "OE_A8032A4DD5F0", format: "miniseed2", wallMs: 1795485296000.5 },
+  ]);
+  expect(Buffer.from(batch.packets[0]?.payload ?? []).toString()).toBe('{"x":[1]}');
+  expect([...(batch.packets[1]?.payload ?? [])]).toEqual([0, 255, 1]);
+  expect(Buffer.from(packets.encode(batch)).equals(bytes)).toBe(true);
+});
