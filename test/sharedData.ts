@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 
 const root = resolve(process.env.TOCSIN_SHARED ?? join(import.meta.dirname, "../../shared"));
 const there = existsSync(root);
-if (!there && process.env.CI === "true") throw new Error(`TOCSIN_SHARED: no folder ${root}; CI needs the reference data`);
+if (!there && process.env.CI === "true")
+  throw new Error(`TOCSIN_SHARED: no folder ${root}; CI needs the reference data`);
 if (!there) console.warn(`SKIP: no reference data at ${root} (set TOCSIN_SHARED)`);
 
 /** Use as `test.skipIf(noSharedData)`: true only where the folder is absent outside CI. */

@@ -57,6 +57,8 @@ export interface Context {
   readonly publish: (...messages: readonly Outgoing[]) => Promise<void>;
   /** Tells the runtime that `Stage.keys` changed. */
   readonly rebalance: () => void;
+  /** Aborts when the service shall stop, before consumers wait for what is in flight: begin nothing that takes long. */
+  readonly stopping?: AbortSignal;
   /** The newest dead letters of this bus, for operators. */
   readonly deadLetters: (
     limit: number,

@@ -1,0 +1,118 @@
+// The edge through a real MQTT broker: shared subscription, own jittered reconnect, ready only once subscribed.
+import { randomBytes } from "node:crypto";
+import { type IClientOptions, type MqttClient, connect as mqttConnect } from "mqtt";
+import type { Edge, EdgeOptions } from "./edge.ts";
+import { reasonOf } from "./errors.ts";
+
+const CONNECT_TIMEOUT_MS = 5000;
+const KEEPALIVE_S = 10;
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 10_000;
+/** A broker with MQTT 5 keeps larger messages from us; each would be held in memory whole. */
+const MOST_BYTES = 4 * 1024 * 1024;
+/** Highest granted QoS in a SUBACK; anything above is a refusal. */
+const MOST_QOS = 2;
+
+/** Returns at once; the connection is made, and made again whenever it breaks, in the background. */
+export function connectMqttEdge(url: URL, options: EdgeOptions): Edge {
+  const edge = new MqttEdge(url, options);
+  return { url: edge.url, notReady: () => edge.notReady(), close: () => edge.close() };
+}
+
+class MqttEdge {
+  readonly url: string;
+  readonly #options: EdgeOptions;
+  readonly #client: MqttClient;
+  readonly #stopping = new AbortController();
+  #missing: string | undefined;
+  #failures = 0;
+
+  constructor(url: URL, options: EdgeOptions) {
+    const { username, password } = url;
+    const bare = new URL(url);
+    bare.username = "";
+    bare.password = "";
+    this.url = bare.href;
+    this.#options = options;
+    this.#missing = `${this.url}: not connected yet`;
+    this.#client = mqttConnect(this.url, {
+      ...clientOptions(options),
+      ...credentials(
+        decodeURIComponent(username) || options.username,
+        decodeURIComponent(password) || options.password,
+      ),
+    });
+    this.#client.on("connect", () => void this.#subscribe());
+    this.#client.on("error", (error) => this.#lost(reasonOf(error)));
+    this.#client.on("disconnect", (packet) => this.#lost(`broker disconnects, reason ${packet.reasonCode}`));
+    this.#client.on("close", () => void this.#reconnect());
+    this.#client.on("message", (topic, payload, packet) => {
+      if (!this.#stopping.signal.aborted) options.onMessage({ topic, payload, qos: packet.qos });
+    });
+  }
+
+  notReady(): string | undefined {
+    return this.#missing;
+  }
+
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    this.#missing = `${this.url}: closed`;
+    await this.#client.endAsync(true);
+  }
+
+  /** At every connect, whether or not the broker says that it kept our session: the subscription must not be a guess. */
+  async #subscribe(): Promise<void> {
+    const { group, filters, retainedFilters, log } = this.#options;
+    const shared = group === "" ? filters : filters.map((filter) => `$share/${group}/${filter}`);
+    const wanted = [...shared, ...(group === "" ? [] : retainedFilters)];
+    try {
+      const granted = await this.#client.subscribeAsync(wanted, { qos: 1 });
+      const refused = granted.filter(({ qos }) => qos > MOST_QOS).map(({ topic }) => topic);
+      if (refused.length > 0) throw new Error(`subscription refused: ${refused.join(", ")}`);
+      this.#failures = 0;
+      this.#missing = undefined;
+      log.info({ url: this.url, protocol: this.#options.protocol }, "MQTT subscribed");
+    } catch (error) {
+      this.#lost(reasonOf(error));
+      this.#client.stream.destroy();
+    }
+  }
+
+  #lost(reason: string): void {
+    if (this.#stopping.signal.aborted) return;
+    const isNews = this.#missing === undefined || this.#failures === 0;
+    this.#missing = `${this.url}: ${reason}`;
+    if (isNews) this.#options.log.warn({ url: this.url, reason: hintFor(reason) }, "MQTT lost, connecting again");
+  }
+
+  async #reconnect(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    this.#lost(this.#missing?.slice(this.url.length + 2) ?? "connection closed");
+    this.#failures += 1;
+    const longestMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 10));
+    await this.#options.clock.sleep(longestMs * (0.5 + 0.5 * Math.random()), this.#stopping.signal);
+    if (!this.#stopping.signal.aborted) this.#client.reconnect();
+  }
+}
+
+function clientOptions({ instance, protocol }: EdgeOptions): IClientOptions {
+  const common: IClientOptions = {
+    clientId: `${instance.replaceAll(/[^\w-]/g, "-").slice(0, 40)}-${randomBytes(4).toString("hex")}`,
+    clean: true,
+    resubscribe: false,
+    reconnectPeriod: 0,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    keepalive: KEEPALIVE_S,
+  };
+  if (protocol === "3.1.1") return { ...common, protocolVersion: 4 };
+  return { ...common, protocolVersion: 5, properties: { maximumPacketSize: MOST_BYTES } };
+}
+
+function credentials(username: string, password: string): IClientOptions {
+  return username === "" ? {} : { username, password };
+}
+
+function hintFor(reason: string): string {
+  return /protocol version/i.test(reason) ? `${reason} (a broker without MQTT 5? set the protocol to 3.1.1)` : reason;
+}
