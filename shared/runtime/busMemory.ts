@@ -1,172 +1,153 @@
-// The in-process bus: bytes in, bytes out, with the acknowledgement, redelivery, dead-letter and bound rules of a broker.
-// Deliveries of one group start in the order of publication, whichever topic they came on: a replay is repeatable.
+// The bus in one process: what RabbitMQ promises, but for a restart, and deliveries start in the order of publishing.
 import type { Outgoing } from "../contracts/topic.ts";
 import { routeOf } from "../contracts/topics.ts";
-import type { Bus, Consumer, DeadLetter, Envelope, Receive, Subscription } from "./bus.ts";
+import type { Bus, Consumer, DeadLetter, Delivery, Envelope, Receive, Subscription, Verdict } from "./bus.ts";
+import { MemoryConsumer, MemoryQueue } from "./busMemoryQueue.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { Unavailable } from "./errors.ts";
+import { Fifo } from "./fifo.ts";
+import { requeueWaitMs } from "./keepOpen.ts";
 
 export interface MemoryBusOptions {
-  /** Most messages one queue holds: publishers of durable topics wait, lossy topics drop their oldest. */
+  readonly clock?: Clock;
+  /** Messages a queue may hold; a durable queue then makes its publishers wait, a lossy one drops its oldest. */
   readonly limit?: number;
-  readonly onDrop?: (queue: string) => void;
+  /** Told of each message a lossy queue dropped. */
+  readonly onDrop?: (topic: string, group: string) => void;
 }
 
-export type MemoryBus = Bus & {
-  /** Resolves when no queue holds a message and nothing is being handled. */
+export interface IdleBus extends Bus {
+  /** Resolves when nothing is in flight and nothing waits that a consumer could take. */
   idle(): Promise<void>;
-};
-
-interface Waiting {
-  readonly message: Outgoing;
-  readonly envelope: Envelope;
-  readonly sequence: number;
-  readonly attempt: number;
 }
 
-interface Member {
-  readonly receive: Receive;
-  readonly prefetch: number;
-  inFlight: number;
-}
-
-interface Queue {
-  readonly name: string;
-  readonly subscription: Subscription;
-  /** Ordered queues of one lane are handled one message at a time, oldest first; undefined: unordered. */
-  readonly lane: string | undefined;
-  readonly waiting: Waiting[];
-  readonly members: Member[];
-  readonly room: (() => void)[];
-}
-
+const QUEUE_LIMIT = 100_000;
 const DEAD_LETTERS_KEPT = 1000;
-const REQUEUE_PAUSE_MS = 10;
 
-export function memoryBus(options: MemoryBusOptions = {}): MemoryBus {
-  const limit = options.limit ?? 100_000;
-  const queues = new Map<string, Queue>();
-  const busyLanes = new Set<string>();
-  const dead: DeadLetter[] = [];
-  const idlers: (() => void)[] = [];
-  let sequence = 0;
-  let inFlight = 0;
-  let pumping = false;
-  let open = true;
-  let replicas = 0;
+export function memoryBus(options: MemoryBusOptions = {}): IdleBus {
+  return new MemoryBus(options);
+}
 
-  /** Starts whatever may start, oldest first, until nothing can. Never re-entered: deliveries begin in one order. */
-  function pump(): void {
-    if (pumping) return;
-    pumping = true;
-    for (let next = nextQueue(); next !== undefined; next = nextQueue()) start(next);
-    pumping = false;
-    if (inFlight === 0 && [...queues.values()].every((queue) => queue.waiting.length === 0)) {
-      for (const done of idlers.splice(0)) done();
+class MemoryBus implements IdleBus {
+  readonly #clock: Clock;
+  readonly #limit: number;
+  readonly #onDrop: (topic: string, group: string) => void;
+  readonly #queues = new Map<string, MemoryQueue>();
+  readonly #ready = new Fifo<MemoryQueue>();
+  readonly #dead: DeadLetter[] = [];
+  #idleWaiters: (() => void)[] = [];
+  #starting = false;
+  #inFlight = 0;
+  #eachCount = 0;
+  #closed = false;
+
+  constructor(options: MemoryBusOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#limit = options.limit ?? QUEUE_LIMIT;
+    this.#onDrop = options.onDrop ?? (() => undefined);
+  }
+
+  async publish(message: Outgoing, envelope: Envelope): Promise<void> {
+    routeOf(message.topic);
+    if (this.#closed) throw new Unavailable("memory bus: closed");
+    const { topic, key, body } = message;
+    const places: Promise<void>[] = [];
+    for (const queue of this.#queues.values()) {
+      if (!queue.takes(topic, key)) continue;
+      const { group } = queue.subscription;
+      const place = queue.offer({ topic, key, body, envelope, attempt: 1 }, () => this.#onDrop(topic, group));
+      if (place !== undefined) places.push(place);
+      this.#ready.push(queue);
+    }
+    this.#startReady();
+    if (places.length > 0) await Promise.all(places);
+  }
+
+  async subscribe(subscription: Subscription, receive: Receive): Promise<Consumer> {
+    routeOf(subscription.topic);
+    if (this.#closed) throw new Unavailable("memory bus: closed");
+    const name = this.#queueName(subscription);
+    const queue = this.#queues.get(name) ?? new MemoryQueue(subscription, this.#limit);
+    const consumer = new MemoryConsumer(subscription.prefetch, receive);
+    this.#queues.set(name, queue);
+    queue.add(consumer);
+    this.#wake(queue);
+    return { close: () => this.#closeConsumer(queue, consumer, name) };
+  }
+
+  async deadLetters(limit: number): Promise<readonly DeadLetter[]> {
+    return this.#dead.slice(-limit).reverse();
+  }
+
+  notReady(): string | undefined {
+    return this.#closed ? "memory bus: closed" : undefined;
+  }
+
+  async close(): Promise<void> {
+    for (const queue of this.#queues.values()) queue.close();
+    const consumers = [...this.#queues].flatMap(([name, queue]) =>
+      queue.consumers().map((consumer) => this.#closeConsumer(queue, consumer, name)),
+    );
+    await Promise.all(consumers);
+    this.#closed = true;
+  }
+
+  async idle(): Promise<void> {
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  #queueName({ topic, group, key, each }: Subscription): string {
+    if (each) this.#eachCount += 1;
+    return [topic, group, ...(key === undefined ? [] : [key]), ...(each ? [`#${this.#eachCount}`] : [])].join(".");
+  }
+
+  async #closeConsumer(queue: MemoryQueue, consumer: MemoryConsumer, name: string): Promise<void> {
+    consumer.closing.abort();
+    await Promise.all(consumer.inFlight);
+    queue.remove(consumer);
+    if (queue.subscription.each) this.#queues.delete(name);
+    this.#wake(queue);
+  }
+
+  #wake(queue: MemoryQueue): void {
+    this.#ready.push(queue);
+    this.#startReady();
+  }
+
+  /** A trampoline: what is published while a delivery starts is started after it, not inside it. */
+  #startReady(): void {
+    if (this.#starting) return;
+    this.#starting = true;
+    for (let queue = this.#ready.shift(); queue !== undefined; queue = this.#ready.shift()) {
+      for (let next = queue.take(); next !== undefined; next = queue.take()) {
+        this.#start(queue, next.consumer, next.delivery);
+      }
+    }
+    this.#starting = false;
+  }
+
+  #start(queue: MemoryQueue, consumer: MemoryConsumer, delivery: Delivery): void {
+    this.#inFlight += 1;
+    // An async function, so that a receiver that throws ends in a rejection nobody catches: a bug, the process dies.
+    const handled = (async () => this.#settle(queue, consumer, delivery, await consumer.receive(delivery)))();
+    consumer.inFlight.add(handled);
+    const finished = () => {
+      consumer.inFlight.delete(handled);
+      this.#inFlight -= 1;
+      this.#wake(queue);
+      if (this.#inFlight === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
+    };
+    void handled.then(finished);
+  }
+
+  async #settle(queue: MemoryQueue, consumer: MemoryConsumer, delivery: Delivery, verdict: Verdict): Promise<void> {
+    if (verdict.kind === "requeue") {
+      await this.#clock.sleep(requeueWaitMs(delivery.attempt), consumer.closing.signal);
+      queue.putBack({ ...delivery, attempt: delivery.attempt + 1 });
+    } else if (verdict.kind === "dead") {
+      const { topic, key, body } = delivery;
+      this.#dead.push({ group: queue.subscription.group, topic, key, body, reason: verdict.reason });
+      if (this.#dead.length > DEAD_LETTERS_KEPT) this.#dead.shift();
     }
   }
-
-  function nextQueue(): Queue | undefined {
-    let oldest: Queue | undefined;
-    for (const queue of queues.values()) {
-      const head = queue.waiting[0];
-      if (head === undefined || memberFor(queue) === undefined) continue;
-      if (oldest === undefined || head.sequence < (oldest.waiting[0]?.sequence ?? 0)) oldest = queue;
-    }
-    return oldest;
-  }
-
-  /** Who may take the next message now: nobody while the queue's lane is busy or everybody has a full hand. */
-  function memberFor(queue: Queue): Member | undefined {
-    if (queue.lane !== undefined) return busyLanes.has(queue.lane) ? undefined : queue.members[0];
-    const free = queue.members.filter((member) => member.inFlight < member.prefetch);
-    return free.reduce<Member | undefined>((a, b) => (a === undefined || b.inFlight < a.inFlight ? b : a), undefined);
-  }
-
-  function start(queue: Queue): void {
-    const member = memberFor(queue);
-    const item = queue.waiting.shift();
-    if (member === undefined || item === undefined) return;
-    queue.room.shift()?.();
-    if (queue.lane !== undefined) busyLanes.add(queue.lane);
-    member.inFlight += 1;
-    inFlight += 1;
-    const { message, envelope, attempt } = item;
-    const delivery = { topic: message.topic, key: message.key, body: message.body, envelope, attempt };
-    member
-      .receive(delivery)
-      .catch((error: unknown) => ({ kind: "dead", reason: String(error) }) as const)
-      .then(async (verdict) => {
-        if (verdict.kind === "requeue") {
-          await new Promise((resolve) => setTimeout(resolve, REQUEUE_PAUSE_MS));
-          queue.waiting.unshift({ ...item, attempt: attempt + 1 });
-        } else if (verdict.kind === "dead") bury(queue, message, verdict.reason);
-        if (queue.lane !== undefined) busyLanes.delete(queue.lane);
-        member.inFlight -= 1;
-        inFlight -= 1;
-        pump();
-      });
-  }
-
-  function bury(queue: Queue, { topic, key, body }: Outgoing, reason: string): void {
-    dead.unshift({ group: queue.subscription.group, topic, key, body, reason });
-    dead.length = Math.min(dead.length, DEAD_LETTERS_KEPT);
-  }
-
-  async function offer(queue: Queue, item: Waiting): Promise<void> {
-    queue.waiting.push(item);
-    if (queue.waiting.length <= limit) return;
-    if (queue.subscription.queue === "lossy") {
-      queue.waiting.shift();
-      options.onDrop?.(queue.name);
-    } else await new Promise<void>((resolve) => queue.room.push(resolve));
-  }
-
-  function nameOf({ topic, group, each, key }: Subscription): string {
-    replicas += each ? 1 : 0;
-    return `${topic}.${group}${key === undefined ? "" : `.${key}`}${each ? `.${replicas}` : ""}`;
-  }
-
-  return {
-    async publish(message, envelope) {
-      routeOf(message.topic);
-      if (!open) throw new Unavailable(`bus: closed, cannot take ${message.topic}`);
-      sequence += 1;
-      const item = { message, envelope, sequence, attempt: 1 };
-      const takers = [...queues.values()].filter(
-        ({ subscription: { topic, key } }) => topic === message.topic && (key === undefined || key === message.key),
-      );
-      const offered = takers.map((queue) => offer(queue, item));
-      pump();
-      await Promise.all(offered);
-    },
-    async subscribe(subscription, receive): Promise<Consumer> {
-      routeOf(subscription.topic);
-      const name = nameOf(subscription);
-      const ordered = subscription.each || subscription.order !== "none";
-      const lane = ordered ? subscription.group : undefined;
-      const queue = queues.get(name) ?? { name, subscription, lane, waiting: [], members: [], room: [] };
-      queues.set(name, queue);
-      const member = { receive, prefetch: subscription.prefetch, inFlight: 0 };
-      queue.members.push(member);
-      pump();
-      return {
-        async close() {
-          queue.members.splice(queue.members.indexOf(member), 1);
-          if (subscription.each) queues.delete(name);
-          while (member.inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 2));
-        },
-      };
-    },
-    deadLetters: async (most) => dead.slice(0, most),
-    notReady: () => (open ? undefined : "bus: closed"),
-    async idle() {
-      if (inFlight === 0 && [...queues.values()].every((queue) => queue.waiting.length === 0)) return;
-      await new Promise<void>((resolve) => idlers.push(resolve));
-    },
-    async close() {
-      open = false;
-      while (inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 2));
-      queues.clear();
-    },
-  };
 }

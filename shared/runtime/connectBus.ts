@@ -1,27 +1,34 @@
-// Opens the message bus that the URL names: `memory:` inside this process, `amqp:` or `amqps:` a broker.
+// Opens the message bus that a URL names: in this process, or RabbitMQ.
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
-import { BadConfig } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+
+/** A healthy broker is connected within this time; a start does not wait longer, `notReady` tells the rest. */
+const FIRST_CONNECT_MS = 5000;
 
 export interface BusDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Name of this process among the broker's connections. */
+  /** Name of this process, for connection names and queues of its own. */
   readonly instance: string;
 }
 
-/** @throws BadConfig for a scheme nobody speaks. */
+/** @param url `memory:`, `amqp://[user:password@]host[:port][/vhost][?heartbeat=seconds]` or `amqps://…` */
 export async function connectBus(url: string, deps: BusDeps): Promise<Bus> {
-  const scheme = /^([a-z]+):/.exec(url)?.[1];
-  if (scheme === "memory") {
+  const scheme = url.slice(0, url.indexOf(":") + 1);
+  if (scheme === "memory:") {
     const { memoryBus } = await import("./busMemory.ts");
-    const onDrop = (queue: string) =>
-      deps.metrics.count("eew_bus_dropped_total", "Messages of lossy topics given up", { queue, reason: "full" });
-    return memoryBus({ onDrop });
+    const onDrop = (topic: string, group: string) =>
+      deps.metrics.count("eew_bus_dropped_total", "Lossy messages that were dropped", { topic, group });
+    return memoryBus({ clock: deps.clock, onDrop });
   }
-  if (scheme === "amqp" || scheme === "amqps") return (await import("./busAmqp.ts")).amqpBus(url, deps);
-  throw new BadConfig(`BUS_URL: got scheme "${scheme ?? ""}", want memory:, amqp: or amqps:`);
+  if (scheme === "amqp:" || scheme === "amqps:") {
+    const { amqpBus } = await import("./busAmqp.ts");
+    const bus = amqpBus(url, deps);
+    await bus.connected(FIRST_CONNECT_MS);
+    return bus;
+  }
+  throw new Error(`bus url: got scheme "${scheme || url}", want memory:, amqp: or amqps:`);
 }

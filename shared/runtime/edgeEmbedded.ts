@@ -1,6 +1,7 @@
 // The edge's broker in this process (aedes, MQTT 3.1.1): embedded mode, where nothing else needs to be installed.
+import type { EventEmitter } from "node:events";
 import { createServer, type Server } from "node:net";
-import { Aedes, type AedesPublishPacket } from "aedes";
+import { Aedes, type AedesOptions, type AedesPublishPacket } from "aedes";
 import type { Edge, EdgeOptions } from "./edge.ts";
 
 const DEFAULT_PORT = 1883;
@@ -13,22 +14,9 @@ const BAD_CREDENTIALS = 4;
  */
 export async function startEmbeddedEdge(url: URL, options: EdgeOptions): Promise<Edge> {
   const host = url.hostname === "" ? "127.0.0.1" : url.hostname.replace(/^\[(.*)\]$/, "$1");
-  const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
-  const user = url.username === "" ? options.username : decodeURIComponent(url.username);
-  const password = url.password === "" ? options.password : decodeURIComponent(url.password);
-  if (user === "" && !isLoopback(host)) {
-    throw new Error(
-      `MQTT URL: got host "${host}" without credentials, want loopback or embedded://user:password@${host}`,
-    );
-  }
-  const broker = await Aedes.createBroker({
-    authenticate: (_client, givenUser, givenPassword, done) => {
-      const good = user === "" || (givenUser === user && givenPassword?.toString() === password);
-      if (good) done(null, true);
-      else done(Object.assign(new Error("bad user name or password"), { returnCode: BAD_CREDENTIALS }), false);
-    },
-  });
-  broker.on("error", (error: unknown) => options.log.error({ error: String(error) }, "embedded MQTT broker failed"));
+  const broker = await Aedes.createBroker({ authenticate: authenticator(url, host, options) });
+  const emitter: EventEmitter = broker;
+  emitter.on("error", (error) => options.log.error({ error: String(error) }, "embedded MQTT broker failed"));
   let closed = false;
   const deliver = (packet: AedesPublishPacket, done: () => void): void => {
     if (!closed) options.onMessage({ topic: packet.topic, payload: bytesOf(packet.payload), qos: packet.qos });
@@ -36,25 +24,34 @@ export async function startEmbeddedEdge(url: URL, options: EdgeOptions): Promise
   };
   for (const filter of options.filters) broker.subscribe(filter, deliver, () => undefined);
   const server = createServer({ noDelay: true }, (socket) => void broker.handle(socket));
-  try {
-    await listen(server, host, port);
-  } catch (cause) {
-    await new Promise<void>((resolve) => broker.close(resolve));
-    throw new Error(`MQTT URL: cannot listen on ${host}:${port}; another broker there? port 0 takes any free one`, {
-      cause,
-    });
-  }
-  const address = server.address();
-  const boundPort = typeof address === "object" && address !== null ? address.port : port;
+  const closeBroker = () => new Promise<void>((resolve) => broker.close(resolve));
+  const port = await listen(server, host, url.port === "" ? DEFAULT_PORT : Number(url.port)).catch(async (error) => {
+    await closeBroker();
+    throw error;
+  });
   return {
-    url: `mqtt://${host.includes(":") ? `[${host}]` : host}:${boundPort}`,
+    url: `mqtt://${host.includes(":") ? `[${host}]` : host}:${port}`,
     notReady: () => (closed ? "MQTT broker: closed" : undefined),
     async close() {
       closed = true;
       const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
-      await new Promise<void>((resolve) => broker.close(resolve));
+      await closeBroker();
       await stopped;
     },
+  };
+}
+
+function authenticator(url: URL, host: string, options: EdgeOptions): NonNullable<AedesOptions["authenticate"]> {
+  const user = decodeURIComponent(url.username) || options.username;
+  const password = decodeURIComponent(url.password) || options.password;
+  if (user === "" && !isLoopback(host)) {
+    const want = `want loopback or embedded://user:password@${host}`;
+    throw new Error(`MQTT URL: got host "${host}" without credentials, ${want}`);
+  }
+  return (_client, givenUser, givenPassword, done) => {
+    const isGood = user === "" || (givenUser === user && givenPassword?.toString() === password);
+    if (isGood) done(null, true);
+    else done(Object.assign(new Error("bad user name or password"), { returnCode: BAD_CREDENTIALS }), false);
   };
 }
 
@@ -66,12 +63,16 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+/** Resolves to the port it listens on. */
+function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (cause) => {
+      const hint = "is another broker there? port 0 takes any free one";
+      reject(new Error(`MQTT URL: cannot listen on ${host}:${port}; ${hint}`, { cause }));
+    });
     server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
     });
   });
 }

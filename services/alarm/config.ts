@@ -1,0 +1,36 @@
+// Settings of the alarm service.
+import { configTable, number, text } from "../../shared/runtime/config.ts";
+
+export const alarmTable = configTable("ALARM", {
+  allowPrivate: text({
+    default: "",
+    pattern: /^[\w.:/, -]*$/,
+    doc: "Host names, addresses or CIDRs that webhooks may reach although they are not public; for development only.",
+  }),
+  attemptTimeoutMs: number({
+    default: 2500,
+    min: 100,
+    max: 30_000,
+    unit: "ms",
+    doc: "How long one webhook attempt may take until its answer's first line.",
+  }),
+  connectionsPerOrigin: number({
+    default: 64,
+    min: 1,
+    max: 1000,
+    doc: "Most connections kept open to one endpoint's host and port.",
+  }),
+  prefetch: number({
+    default: 2000,
+    min: 1,
+    max: 20_000,
+    doc: "Alerts one replica works on at once; endpoints that hang hold one each until their alert expires.",
+  }),
+  refreshMs: number({
+    default: 2000,
+    min: 100,
+    max: 60_000,
+    unit: "ms",
+    doc: "How often the subscriptions are compared with the database.",
+  }),
+});

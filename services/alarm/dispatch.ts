@@ -1,0 +1,158 @@
+// One version of an event against every subscription: alerts for those it concerns, and the memory of who was told.
+import { type Alert, alerts } from "../../shared/contracts/alert.ts";
+import type { SeismicEvent } from "../../shared/contracts/event.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
+import { Unavailable } from "../../shared/runtime/errors.ts";
+import type { Metrics } from "../../shared/runtime/metrics.ts";
+import { type Effect, out, save } from "../../shared/runtime/service.ts";
+import type { Store } from "../../shared/runtime/store.ts";
+import { decide, type Told } from "./decide.ts";
+import type { History } from "./history.ts";
+import type { Subscription } from "./subscription.ts";
+import { formatTold, mergeTold, parseTold, TOLD_TTL_MS, type ToldBy, toldKey } from "./told.ts";
+
+export interface DispatchDeps {
+  readonly subscriptions: { all(): Iterable<Subscription>; readonly isLoaded: boolean; loaded(): Promise<void> };
+  readonly history: History;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+interface Memory {
+  /** Newest version decided here. */
+  readonly version: number;
+  /** Who had been told before that version and after it: a repeat of it is decided from `before`, to the same end. */
+  readonly before: ToldBy;
+  readonly after: ToldBy;
+  /** False while the hot state could not be asked what other replicas told. */
+  readonly complete: boolean;
+  readonly touchedMs: number;
+}
+
+const MOST_EVENTS = 500;
+
+export class Dispatcher {
+  readonly #deps: DispatchDeps;
+  readonly #events = new Map<string, Memory>();
+  /** Versions of one event that had to wait for the outside stay in order. */
+  readonly #waiting = new Map<string, Promise<unknown>>();
+
+  constructor(deps: DispatchDeps) {
+    this.#deps = deps;
+  }
+
+  /** Answers at once, except when this replica takes over in the middle of an event or has no subscriptions yet. */
+  dispatch(event: SeismicEvent): readonly Effect[] | Promise<readonly Effect[]> {
+    const { eventId } = event;
+    const before = this.#waiting.get(eventId);
+    const knows = this.#deps.subscriptions.isLoaded && this.#knowsWhoWasTold(event);
+    if (before === undefined && knows) return this.#decideAll(event);
+    const turn = (before ?? Promise.resolve()).catch(() => undefined).then(() => this.#prepareAndDecide(event));
+    this.#waiting.set(eventId, turn);
+    const done = () => {
+      if (this.#waiting.get(eventId) === turn) this.#waiting.delete(eventId);
+    };
+    turn.then(done, done);
+    return turn;
+  }
+
+  /** Version 1 is the first word to anybody; after that every version in a row was seen here, or others may have spoken. */
+  #knowsWhoWasTold({ eventId, version }: SeismicEvent): boolean {
+    const memory = this.#events.get(eventId);
+    if (memory === undefined) return version === 1;
+    return version <= memory.version + 1 && memory.complete;
+  }
+
+  async #prepareAndDecide(event: SeismicEvent): Promise<readonly Effect[]> {
+    await this.#deps.subscriptions.loaded();
+    if (!this.#knowsWhoWasTold(event)) await this.#recall(event);
+    return this.#decideAll(event);
+  }
+
+  async #recall({ eventId, version, status }: SeismicEvent): Promise<void> {
+    const memory = this.#events.get(eventId);
+    const known = memory?.after ?? new Map<string, Told>();
+    const remembered = await this.#storedTold(eventId);
+    // Without the hot state nobody knows whom to send a withdrawal; an alarm goes out even so.
+    const isClosing = status === "cancelled" || status === "final";
+    if (remembered === undefined && isClosing && memory === undefined) {
+      throw new Unavailable(`told: the hot state does not say who was told about ${eventId}`);
+    }
+    const told = mergeTold(known, remembered ?? new Map());
+    this.#remember(eventId, {
+      version: memory?.version ?? version - 1,
+      before: told,
+      after: told,
+      complete: remembered !== undefined,
+    });
+  }
+
+  /** Undefined when the hot state does not answer. */
+  async #storedTold(eventId: string): Promise<ToldBy | undefined> {
+    try {
+      const text = await this.#deps.store.get(toldKey(eventId));
+      return text === undefined ? new Map() : parseTold(text);
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      this.#deps.metrics.count("eew_alarm_told_unknown_total", "Takeovers without the hot state's account");
+      return undefined;
+    }
+  }
+
+  #decideAll(event: SeismicEvent): readonly Effect[] {
+    const memory = this.#events.get(event.eventId);
+    if (memory !== undefined && event.version < memory.version) {
+      this.#count("hold", "olderVersion", 1);
+      return [];
+    }
+    const isRepeat = memory?.version === event.version;
+    const before: ToldBy = (isRepeat ? memory?.before : memory?.after) ?? new Map();
+    const issued = this.#alertsFor(event, before);
+    const after = issued.length === 0 ? before : withAlerts(before, issued);
+    const complete = memory?.complete ?? true;
+    this.#remember(event.eventId, { version: event.version, before, after, complete });
+    const effects: Effect[] = issued.map((alert) => out(alerts, alert));
+    // An incomplete account must not overwrite the complete one of another replica.
+    if (issued.length > 0 && complete) effects.push(save(toldKey(event.eventId), formatTold(after), TOLD_TTL_MS));
+    return effects;
+  }
+
+  #alertsFor(event: SeismicEvent, before: ToldBy): Alert[] {
+    const { subscriptions, history } = this.#deps;
+    const issued: Alert[] = [];
+    const counts = new Map<string, number>();
+    for (const subscription of subscriptions.all()) {
+      const decision = decide({ event, subscription, told: before.get(subscription.subscriptionId) });
+      history.push(subscription.subscriptionId, event, decision);
+      if (decision.kind === "notify") issued.push(decision.alert);
+      const code = decision.kind === "notify" ? decision.alert.type : decision.code;
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+    }
+    for (const [code, by] of counts) this.#count(code.startsWith("alarm.") ? "notify" : "hold", code, by);
+    return issued;
+  }
+
+  #remember(eventId: string, memory: Omit<Memory, "touchedMs">): void {
+    const nowMs = this.#deps.clock.monotonicMs();
+    this.#events.delete(eventId);
+    this.#events.set(eventId, { ...memory, touchedMs: nowMs });
+    for (const [id, { touchedMs }] of this.#events) {
+      if (this.#events.size <= MOST_EVENTS && nowMs - touchedMs < TOLD_TTL_MS) break;
+      this.#events.delete(id);
+    }
+  }
+
+  #count(kind: string, reason: string, by: number): void {
+    const help = "Decisions about one subscriber and one version of an event";
+    this.#deps.metrics.count("eew_alarm_decisions_total", help, { kind, reason }, by);
+  }
+}
+
+function withAlerts(before: ToldBy, issued: readonly Alert[]): ToldBy {
+  const after = new Map(before);
+  for (const { subscriptionId, version, status, intensity, magnitude, sArrivalMs } of issued) {
+    after.set(subscriptionId, { version, status, intensity, magnitude: magnitude.value, sArrivalMs });
+  }
+  return after;
+}

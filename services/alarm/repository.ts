@@ -1,0 +1,181 @@
+// Subscriptions and deliveries in the database. Whatever goes wrong there is `Unavailable`, also an answer that never comes.
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { Delivery } from "../../shared/contracts/delivery.ts";
+import { MODES } from "../../shared/contracts/mode.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
+import type { Database } from "../../shared/runtime/database.ts";
+import { Unavailable } from "../../shared/runtime/errors.ts";
+import type { SubscriptionTable, Tables } from "../../shared/runtime/schema.ts";
+import type { Subscription } from "./subscription.ts";
+
+const TIMEOUT_MS = 5000;
+
+export interface FinishedDelivery extends Omit<Delivery, "subscriptionId" | "run"> {
+  readonly finishedMs: number;
+}
+
+export class Repository {
+  readonly #database: () => Promise<Database>;
+  readonly #clock: Clock;
+
+  constructor(deps: { readonly database: () => Promise<Database>; readonly clock: Clock }) {
+    this.#database = deps.database;
+    this.#clock = deps.clock;
+  }
+
+  all(): Promise<readonly Subscription[]> {
+    return this.#run("read subscriptions", async (query) => {
+      const rows = await query.selectFrom("subscription").selectAll().execute();
+      return rows.map(subscriptionOf);
+    });
+  }
+
+  /** Changes whenever a subscription was added, changed or removed; costs far less than reading them all. */
+  fingerprint(): Promise<string> {
+    return this.#run("compare subscriptions", async (query) => {
+      const row = await query
+        .selectFrom("subscription")
+        .select(({ fn }) => [
+          fn.countAll().as("count"),
+          fn.max("updated_ms").as("newest"),
+          // Small enough to stay exact in both dialects.
+          sql<unknown>`sum(updated_ms % 1000000007)`.as("sum"),
+        ])
+        .executeTakeFirstOrThrow();
+      return `${row.count}/${row.newest}/${row.sum}`;
+    });
+  }
+
+  insert(subscription: Subscription): Promise<void> {
+    return this.#run("store a subscription", async (query) => {
+      await query.insertInto("subscription").values(rowOf(subscription)).execute();
+    });
+  }
+
+  /** False when there is no such subscription (any more). */
+  update(subscription: Subscription): Promise<boolean> {
+    return this.#run("change a subscription", async (query) => {
+      const { subscription_id, ...columns } = rowOf(subscription);
+      const done = await query
+        .updateTable("subscription")
+        .set(columns)
+        .where("subscription_id", "=", subscription_id)
+        .executeTakeFirst();
+      return Number(done.numUpdatedRows) > 0;
+    });
+  }
+
+  /** Switches one off and leaves what its owner may have changed meanwhile as it is. */
+  disable(subscriptionId: string, atMs: number, reason: string): Promise<void> {
+    return this.#run("switch a subscription off", async (query) => {
+      await query
+        .updateTable("subscription")
+        .set({ disabled_ms: atMs, disabled_reason: reason, updated_ms: atMs })
+        .where("subscription_id", "=", subscriptionId)
+        .where("disabled_ms", "is", null)
+        .execute();
+    });
+  }
+
+  /** False when there was none. */
+  remove(subscriptionId: string): Promise<boolean> {
+    return this.#run("remove a subscription", async (query) => {
+      const done = await query
+        .deleteFrom("subscription")
+        .where("subscription_id", "=", subscriptionId)
+        .executeTakeFirst();
+      return Number(done.numDeletedRows) > 0;
+    });
+  }
+
+  /** Records what became of an alert; a repeat changes nothing. */
+  record(delivery: Delivery, finishedMs: number): Promise<void> {
+    return this.#run("record a delivery", async (query) => {
+      const { alertId, subscriptionId, eventId, version, mode, type, outcome } = delivery;
+      const row = {
+        alert_id: alertId,
+        subscription_id: subscriptionId,
+        event_id: eventId,
+        version,
+        mode,
+        type,
+        outcome,
+      };
+      await query
+        .insertInto("delivery")
+        .values({ ...row, body: JSON.stringify(delivery), finished_ms: finishedMs })
+        .onConflict((conflict) => conflict.column("alert_id").doNothing())
+        .execute();
+    });
+  }
+
+  /** Newest first. */
+  deliveriesOf(subscriptionId: string, limit: number): Promise<readonly FinishedDelivery[]> {
+    return this.#run("read deliveries", async (query) => {
+      const rows = await query
+        .selectFrom("delivery")
+        .select(["body", "finished_ms"])
+        .where("subscription_id", "=", subscriptionId)
+        .orderBy("finished_ms", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(({ body, finished_ms }) => finishedOf(JSON.parse(body), Number(finished_ms)));
+    });
+  }
+
+  async #run<T>(what: string, work: (query: Kysely<Tables>) => Promise<T>): Promise<T> {
+    const answered = new AbortController();
+    const late = this.#clock.sleep(TIMEOUT_MS, answered.signal).then(() => {
+      throw new Unavailable(`database: no answer within ${TIMEOUT_MS} ms`);
+    });
+    late.catch(() => undefined);
+    try {
+      return await Promise.race([this.#database().then(({ query }) => work(query)), late]);
+    } catch (cause) {
+      throw new Unavailable(`cannot ${what}`, { cause });
+    } finally {
+      answered.abort();
+    }
+  }
+}
+
+function finishedOf(delivery: Delivery, finishedMs: number): FinishedDelivery {
+  const { subscriptionId: _, run: __, ...rest } = delivery;
+  return { ...rest, finishedMs };
+}
+
+function rowOf(subscription: Subscription): SubscriptionTable {
+  return {
+    subscription_id: subscription.subscriptionId,
+    name: subscription.name,
+    url: subscription.url,
+    secret: subscription.secret,
+    latitude_deg: subscription.latitudeDeg,
+    longitude_deg: subscription.longitudeDeg,
+    minimum_intensity: subscription.minimumIntensity,
+    accept_preliminary: subscription.acceptPreliminary ? 1 : 0,
+    modes: subscription.modes.join(","),
+    created_ms: subscription.createdMs,
+    updated_ms: subscription.updatedMs,
+    disabled_ms: subscription.disabledMs,
+    disabled_reason: subscription.disabledReason,
+  };
+}
+
+function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
+  return {
+    subscriptionId: row.subscription_id,
+    name: row.name,
+    url: row.url,
+    secret: row.secret,
+    latitudeDeg: Number(row.latitude_deg),
+    longitudeDeg: Number(row.longitude_deg),
+    minimumIntensity: Number(row.minimum_intensity),
+    acceptPreliminary: Number(row.accept_preliminary) === 1,
+    modes: MODES.filter((mode) => row.modes.split(",").includes(mode)),
+    createdMs: Number(row.created_ms),
+    updatedMs: Number(row.updated_ms),
+    disabledMs: row.disabled_ms === null ? null : Number(row.disabled_ms),
+    disabledReason: row.disabled_reason,
+  };
+}

@@ -1,0 +1,54 @@
+// Alarm dispatch, wiring only: events → decisions → alerts → signed webhooks → receipts; and the subscriptions' interface.
+import { alerts } from "../../shared/contracts/alert.ts";
+import { deliveries } from "../../shared/contracts/delivery.ts";
+import { events } from "../../shared/contracts/event.ts";
+import { readConfig } from "../../shared/runtime/config.ts";
+import { type Context, on, out, type Running, type Service } from "../../shared/runtime/service.ts";
+import { travelTimeS } from "../../shared/seismo/travelTime.ts";
+import { alarmTable } from "./config.ts";
+import { Deliverer } from "./deliver.ts";
+import { Dispatcher } from "./dispatch.ts";
+import { createGuard } from "./guard.ts";
+import { History } from "./history.ts";
+import { Repository } from "./repository.ts";
+import { alarmRoutes } from "./routes.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { WebhookClient } from "./webhook.ts";
+
+export const service: Service = { name: "alarm", start };
+
+function start(context: Context): Running {
+  const config = readConfig(alarmTable, context.env);
+  const { clock, log, metrics, store, stopping } = context;
+  const guard = createGuard(config.allowPrivate);
+  const { attemptTimeoutMs: timeoutMs, connectionsPerOrigin } = config;
+  const client = new WebhookClient({ guard, clock, timeoutMs, connectionsPerOrigin });
+  const repository = new Repository({ database: context.database, clock });
+  const { refreshMs } = config;
+  const subscriptions = new Subscriptions({ repository, clock, log, metrics, refreshMs });
+  const history = new History();
+  const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics });
+  const deliverer = new Deliverer({ client, clock, metrics, subscriptions, stopping });
+  subscriptions.start();
+  // The table of travel times is made at the first question; that must not be the first alarm's.
+  travelTimeS("S", 0, 0);
+
+  return {
+    stages: [
+      on(events, { group: "alarm" }, (event) => dispatcher.dispatch(event)),
+      on(alerts, { group: "alarm", prefetch: config.prefetch }, async (alert, { stamps }) => [
+        out(deliveries, await deliverer.deliver(alert, stamps)),
+      ]),
+      on(deliveries, { group: "alarm" }, async (delivery) => {
+        await repository.record(delivery, Math.round(clock.nowMs()));
+        return [];
+      }),
+    ],
+    routes: alarmRoutes({ repository, subscriptions, history, client, guard, clock, log }),
+    notReady: () => subscriptions.notReady(),
+    async close() {
+      subscriptions.close();
+      await deliverer.close();
+    },
+  };
+}

@@ -1,0 +1,168 @@
+// The subscriptions in memory: what decisions read, so that no alarm waits for the database; kept equal to it every 2 s.
+import type { Clock } from "../../shared/runtime/clock.ts";
+import { reasonOf, Unavailable } from "../../shared/runtime/errors.ts";
+import type { Log } from "../../shared/runtime/log.ts";
+import type { Metrics } from "../../shared/runtime/metrics.ts";
+import type { Repository } from "./repository.ts";
+import type { Subscription } from "./subscription.ts";
+
+export interface SubscriptionsDeps {
+  readonly repository: Repository;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly refreshMs: number;
+}
+
+/** How long an event waits for the very first load; later ones find a copy in memory, however old. */
+const FIRST_LOAD_MS = 30_000;
+
+export class Subscriptions {
+  readonly #deps: SubscriptionsDeps;
+  #byId: ReadonlyMap<string, Subscription> = new Map();
+  #fingerprint = "";
+  /** Counts changes made here, so that a read that began before one cannot undo it. */
+  #changes = 0;
+  #refreshing: Promise<void> | undefined;
+  #lastGoodMs: number | undefined;
+  #failure = "not asked yet";
+  /** Switched off here while the database did not answer; written as soon as it does. */
+  readonly #owed = new Map<string, { atMs: number; reason: string }>();
+  readonly #firstLoad = new AbortController();
+  #end: () => void = () => undefined;
+
+  constructor(deps: SubscriptionsDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    const tick = () => void this.refresh().catch(() => undefined);
+    tick();
+    this.#end = this.#deps.clock.every(this.#deps.refreshMs, tick);
+  }
+
+  close(): void {
+    this.#end();
+  }
+
+  all(): Iterable<Subscription> {
+    return this.#byId.values();
+  }
+
+  get count(): number {
+    return this.#byId.size;
+  }
+
+  of(subscriptionId: string): Subscription | undefined {
+    return this.#byId.get(subscriptionId);
+  }
+
+  get isLoaded(): boolean {
+    return this.#lastGoodMs !== undefined;
+  }
+
+  notReady(): string | undefined {
+    return this.isLoaded ? undefined : `subscriptions: not loaded yet: ${this.#failure}`;
+  }
+
+  /** @throws Unavailable when there is still no copy after half a minute. */
+  async loaded(): Promise<void> {
+    if (this.isLoaded) return;
+    await this.#deps.clock.sleep(FIRST_LOAD_MS, this.#firstLoad.signal);
+    if (!this.isLoaded) throw new Unavailable(`subscriptions: not loaded yet: ${this.#failure}`);
+  }
+
+  put(subscription: Subscription): void {
+    this.#change((copy) => copy.set(subscription.subscriptionId, subscription));
+  }
+
+  remove(subscriptionId: string): void {
+    this.#change((copy) => copy.delete(subscriptionId));
+  }
+
+  /** At once in memory; in the database now or, when it does not answer, as soon as it does. */
+  async disable(subscriptionId: string, reason: string): Promise<void> {
+    this.#owed.set(subscriptionId, { atMs: Math.round(this.#deps.clock.nowMs()), reason });
+    this.#change((copy) => this.#applyOwed(copy));
+    await this.refresh().catch(() => undefined);
+  }
+
+  /**
+   * Makes the copy equal to the database; calls that come while one runs share it.
+   * @throws Unavailable; the copy stays as it is.
+   */
+  refresh(): Promise<void> {
+    this.#measure();
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      await this.#payOwed();
+      await this.#load();
+    } catch (error) {
+      this.#failed(reasonOf(error));
+      throw error;
+    }
+    if (this.#failure !== "" && this.isLoaded) this.#deps.log.info("subscriptions are equal to the database again");
+    this.#failure = "";
+    this.#lastGoodMs = this.#deps.clock.monotonicMs();
+    this.#firstLoad.abort();
+    this.#measure();
+  }
+
+  async #load(): Promise<void> {
+    const { repository } = this.#deps;
+    for (;;) {
+      const changes = this.#changes;
+      const fingerprint = await repository.fingerprint();
+      if (fingerprint === this.#fingerprint) return;
+      const rows = await repository.all();
+      if (changes !== this.#changes) continue;
+      const copy = new Map(rows.map((row) => [row.subscriptionId, row]));
+      this.#applyOwed(copy);
+      this.#byId = copy;
+      this.#fingerprint = fingerprint;
+      return;
+    }
+  }
+
+  async #payOwed(): Promise<void> {
+    for (const [subscriptionId, owed] of this.#owed) {
+      await this.#deps.repository.disable(subscriptionId, owed.atMs, owed.reason);
+      if (this.#owed.get(subscriptionId) === owed) this.#owed.delete(subscriptionId);
+    }
+  }
+
+  #applyOwed(copy: Map<string, Subscription>): void {
+    for (const [subscriptionId, { atMs, reason }] of this.#owed) {
+      const known = copy.get(subscriptionId);
+      if (known !== undefined) copy.set(subscriptionId, { ...known, disabledMs: atMs, disabledReason: reason });
+    }
+  }
+
+  #change(edit: (copy: Map<string, Subscription>) => void): void {
+    const copy = new Map(this.#byId);
+    edit(copy);
+    this.#byId = copy;
+    this.#changes += 1;
+    this.#measure();
+  }
+
+  #failed(reason: string): void {
+    const { metrics, log } = this.#deps;
+    metrics.count("eew_subscription_refresh_failures_total", "Times the subscriptions could not be read");
+    if (this.#failure === "") log.warn({ reason }, "subscriptions cannot be read; the copy in memory goes on serving");
+    this.#failure = reason;
+  }
+
+  #measure(): void {
+    const { metrics, clock } = this.#deps;
+    metrics.gauge("eew_subscriptions", "Subscriptions in memory", this.#byId.size);
+    const ageS = this.#lastGoodMs === undefined ? Number.NaN : (clock.monotonicMs() - this.#lastGoodMs) / 1000;
+    metrics.gauge("eew_subscriptions_age_seconds", "Since they were last equal to the database", ageS);
+  }
+}

@@ -1,0 +1,59 @@
+// What the catalogue does at start beside its work: registers stations from a file, loads catalogue files.
+import { inventory } from "../../shared/contracts/station.ts";
+import { reasonOf, Unavailable } from "../../shared/runtime/errors.ts";
+import { type Context, out } from "../../shared/runtime/service.ts";
+import { catalogueFiles, faultText, loadCatalogue, reportText } from "./load.ts";
+import { readStations } from "./stations.ts";
+
+const RETRY_MS = 5000;
+/** So many faults of one file are written to the log; all are counted. */
+const LOGGED_FAULTS = 5;
+
+/** @throws Error when the file cannot be read or is no list: a start with the wrong stations must not look like one. */
+export async function registerStations(file: string, context: Context): Promise<void> {
+  const { stations, faults } = await readStations(file, context.clock.nowMs()).catch((cause: unknown) => {
+    throw new Error(`CATALOGUE_STATIONS_FILE: got "${file}": ${reasonOf(cause)}`, { cause });
+  });
+  for (const fault of faults) context.log.error({ file, ...fault }, "station not registered");
+  for (const station of stations) {
+    await context.stations.register(station);
+    await context.publish(out(inventory, station));
+  }
+  context.log.info({ file, registered: stations.length, faults: faults.length }, "stations registered from file");
+}
+
+/** One file after another; a broken database is waited for, a bad file is told of and left out. */
+export async function loadFiles(paths: readonly string[], context: Context, stopping: AbortSignal): Promise<void> {
+  const { log } = context;
+  for (const path of paths) {
+    const files = await catalogueFiles([path]).catch((error: unknown) => {
+      log.error({ path, reason: reasonOf(error) }, "CATALOGUE_FILES: not there, left out");
+      return [];
+    });
+    for (const file of files) await loadFile(file, context, stopping);
+  }
+}
+
+async function loadFile(file: string, context: Context, stopping: AbortSignal): Promise<void> {
+  const { log, clock, metrics } = context;
+  while (!stopping.aborted) {
+    try {
+      const startedMs = clock.monotonicMs();
+      const report = await loadCatalogue(await context.database(), file, { signal: stopping });
+      const { rows, added, known, rejected } = report;
+      for (const fault of report.faults.slice(0, LOGGED_FAULTS)) log.warn({ file }, faultText(fault));
+      const tookMs = Math.round(clock.monotonicMs() - startedMs);
+      log.info({ file, rows, added, known, rejected, tookMs }, `catalogue loaded: ${reportText(report)}`);
+      metrics.count("eew_catalogue_rows_rejected_total", "Lines of catalogue files left out", {}, rejected);
+      return;
+    } catch (error) {
+      if (stopping.aborted) return;
+      if (!(error instanceof Unavailable)) {
+        log.error({ file, reason: reasonOf(error) }, "catalogue file not loaded");
+        return;
+      }
+      log.warn({ file, reason: reasonOf(error), waitMs: RETRY_MS }, "catalogue file not loaded yet, trying again");
+      await clock.sleep(RETRY_MS, stopping);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+// The catalogue's settings.
+import { configTable, number, text } from "../../shared/runtime/config.ts";
+
+export const catalogueTable = configTable("CATALOGUE", {
+  files: text({
+    default: "",
+    doc: "Catalogue CSV files (.csv, .csv.gz) or folders of them, comma-separated, loaded in the background at start.",
+  }),
+  stationsFile: text({
+    default: "",
+    doc: "JSON list of live stations (inventory.v1 without mode, run and updatedMs), registered at start.",
+  }),
+  contextDeadlineMs: number({
+    default: 2000,
+    min: 50,
+    max: 30_000,
+    unit: "ms",
+    doc: "Longest time to look up what is known near an event before it is tried again.",
+  }),
+});

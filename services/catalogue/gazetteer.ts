@@ -1,0 +1,51 @@
+// Asks the gazetteer's thread for a place in words; the thread starts with the first question.
+import { Worker } from "node:worker_threads";
+import { Unavailable } from "../../shared/runtime/errors.ts";
+import type { Place } from "../../shared/seismo/geodesy.ts";
+
+interface Question {
+  readonly resolve: (words: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class GazetteerThread {
+  #worker: Worker | undefined;
+  #asked = 0;
+  readonly #open = new Map<number, Question>();
+
+  /** @throws Unavailable when the thread ended; the next question starts another. */
+  placeOf(place: Place): Promise<string> {
+    const worker = this.#worker ?? this.#start();
+    this.#asked += 1;
+    const id = this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#open.set(id, { resolve, reject });
+      const { latitudeDeg, longitudeDeg } = place;
+      worker.postMessage({ id, place: { latitudeDeg, longitudeDeg } });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./gazetteerWorker.ts", import.meta.url));
+    worker.unref();
+    worker.on("message", ({ id, words }: { readonly id: number; readonly words: string }) => {
+      this.#open.get(id)?.resolve(words);
+      this.#open.delete(id);
+    });
+    let cause: unknown;
+    worker.on("error", (error) => {
+      cause = error;
+    });
+    worker.on("exit", () => {
+      this.#worker = undefined;
+      for (const { reject } of this.#open.values()) reject(new Unavailable("gazetteer thread: ended", { cause }));
+      this.#open.clear();
+    });
+    this.#worker = worker;
+    return worker;
+  }
+}

@@ -1,0 +1,102 @@
+// Where something is, in words: "27 km SW of Ixtapa-Zihuatanejo, Guerrero, Mexico". Towns in a grid of degrees.
+import { azimuthDeg, distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+
+export interface Town extends Place {
+  readonly name: string;
+  /** "Guerrero, Mexico" */
+  readonly region: string;
+  readonly population: number;
+}
+
+/** Beyond this a town no longer says where something is; then a city does, from however far. */
+const NEAR_KM = 150;
+const CITY_POPULATION = 50_000;
+/** How much being known counts against being near: of towns in the first case, of cities in the second. */
+const TOWN_EXPONENT = 0.25;
+const CITY_EXPONENT = 0.1;
+/** Keeps a hamlet right above the hypocentre from winning by distance alone. */
+const OFFSET_KM = 6;
+/** So close that a direction would say more than we know. */
+const AT_KM = 3;
+const KM_PER_DEGREE = 110.57;
+const POINTS = ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"];
+
+/** The point of a 16-point compass nearest to a direction. */
+export function compassPoint(directionDeg: number): string {
+  return POINTS[Math.round(directionDeg / 22.5) % 16] ?? "N";
+}
+
+export class Gazetteer {
+  readonly #cells = new Map<string, Town[]>();
+  readonly #cities: Town[] = [];
+  readonly #isLand: (place: Place) => boolean;
+
+  /** @param isLand asked only where no town is near */
+  constructor(towns: Iterable<Town>, isLand: (place: Place) => boolean) {
+    this.#isLand = isLand;
+    for (const town of towns) {
+      const cell = cellOf(Math.floor(town.latitudeDeg), Math.floor(town.longitudeDeg));
+      const neighbours = this.#cells.get(cell);
+      if (neighbours === undefined) this.#cells.set(cell, [town]);
+      else neighbours.push(town);
+      if (town.population >= CITY_POPULATION) this.#cities.push(town);
+    }
+  }
+
+  placeOf(place: Place): string {
+    const town = bestKnown(this.#near(place), place, { withinKm: NEAR_KM, exponent: TOWN_EXPONENT });
+    if (town !== undefined) return described(place, town);
+    const city = bestKnown(this.#cities, place, { withinKm: Number.POSITIVE_INFINITY, exponent: CITY_EXPONENT });
+    const where = city === undefined ? coordinatesOf(place) : described(place, city);
+    return this.#isLand(place) ? where : `offshore, ${where}`;
+  }
+
+  *#near(place: Place): Generator<Town> {
+    const halfHeightDeg = NEAR_KM / KM_PER_DEGREE;
+    const south = Math.max(-90, Math.floor(place.latitudeDeg - halfHeightDeg));
+    const north = Math.min(90, Math.floor(place.latitudeDeg + halfHeightDeg));
+    for (let latitude = south; latitude <= north; latitude += 1) {
+      const farthestDeg = Math.min(89.9, Math.max(Math.abs(latitude), Math.abs(latitude + 1)));
+      const halfWidthDeg = Math.min(180, halfHeightDeg / Math.cos((farthestDeg * Math.PI) / 180));
+      const west = Math.floor(place.longitudeDeg - halfWidthDeg);
+      const east = Math.min(west + 359, Math.floor(place.longitudeDeg + halfWidthDeg));
+      for (let longitude = west; longitude <= east; longitude += 1) {
+        yield* this.#cells.get(cellOf(latitude, longitude)) ?? [];
+      }
+    }
+  }
+}
+
+function cellOf(latitude: number, longitude: number): string {
+  return `${latitude}/${((((longitude + 180) % 360) + 360) % 360) - 180}`;
+}
+
+/** A town ten times as large may be almost twice as far and still be the better name: people know Acapulco. */
+function bestKnown(
+  towns: Iterable<Town>,
+  place: Place,
+  { withinKm, exponent }: { readonly withinKm: number; readonly exponent: number },
+): Town | undefined {
+  let best: Town | undefined;
+  let bestScore = Number.POSITIVE_INFINITY;
+  for (const town of towns) {
+    const distance = distanceKm(place, town);
+    const score = (distance + OFFSET_KM) / Math.max(500, town.population) ** exponent;
+    if (distance <= withinKm && score < bestScore) [best, bestScore] = [town, score];
+  }
+  return best;
+}
+
+function described(place: Place, town: Town): string {
+  const name = town.region === "" ? town.name : `${town.name}, ${town.region}`;
+  const distance = distanceKm(town, place);
+  if (distance < AT_KM) return `near ${name}`;
+  return `${Math.round(distance)} km ${compassPoint(azimuthDeg(town, place))} of ${name}`;
+}
+
+/** "17.10° N, 101.40° W": what is left to say where nothing is known. */
+export function coordinatesOf({ latitudeDeg, longitudeDeg }: Place): string {
+  const half = (degrees: number, positive: string, negative: string) =>
+    `${Math.abs(degrees).toFixed(2)}° ${degrees < 0 ? negative : positive}`;
+  return `${half(latitudeDeg, "N", "S")}, ${half(longitudeDeg, "E", "W")}`;
+}

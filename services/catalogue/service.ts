@@ -1,0 +1,48 @@
+// The catalogue: keeps every version of our events and tells what is known near them. Alarms never wait for it.
+import { contexts } from "../../shared/contracts/context.ts";
+import { events } from "../../shared/contracts/event.ts";
+import { inventory } from "../../shared/contracts/station.ts";
+import { readConfig } from "../../shared/runtime/config.ts";
+import { on, out, type Service } from "../../shared/runtime/service.ts";
+import { loadFiles, registerStations } from "./background.ts";
+import { catalogueTable } from "./config.ts";
+import { recordEvent } from "./context.ts";
+import { GazetteerThread } from "./gazetteer.ts";
+import { catalogueRoutes } from "./routes.ts";
+
+const GROUP = "catalogue";
+
+export const service: Service = {
+  name: GROUP,
+  async start(context) {
+    const config = readConfig(catalogueTable, context.env);
+    const { database, clock, log } = context;
+    const gazetteer = new GazetteerThread();
+    const placeOf = gazetteer.placeOf.bind(gazetteer);
+    const deps = { database, clock, placeOf, deadlineMs: config.contextDeadlineMs };
+    const paths = config.files
+      .split(",")
+      .map((path) => path.trim())
+      .filter((path) => path !== "");
+
+    if (config.stationsFile !== "") await registerStations(config.stationsFile, context);
+    const stopping = new AbortController();
+    const loading = loadFiles(paths, context, stopping.signal);
+
+    return {
+      stages: [
+        on(events, { group: GROUP, prefetch: 8 }, async (event) => [out(contexts, await recordEvent(event, deps))]),
+        on(inventory, { group: GROUP, each: true }, (station) => {
+          context.stations.accept(station);
+          return [];
+        }),
+      ],
+      routes: catalogueRoutes({ database, placeOf, log }),
+      async close() {
+        stopping.abort();
+        await loading;
+        await gazetteer.close();
+      },
+    };
+  },
+};

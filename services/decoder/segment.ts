@@ -1,0 +1,49 @@
+// What a packet becomes before any filter: pieces of waveform in SI units, one component each, with times to believe.
+import type { Channel } from "../../shared/contracts/station.ts";
+import type { Block } from "./component.ts";
+
+export type ComponentName = Channel["component"];
+
+export interface Segment extends Block {
+  readonly component: ComponentName;
+  readonly quantity: Channel["unit"];
+  /** Samples are missing before this piece. */
+  readonly gap: boolean;
+}
+
+/** What is known about the device's clock after a packet. */
+export interface ClockState {
+  readonly uncertaintyS: number;
+  readonly offsetS: number;
+  readonly fittedRateHz: number;
+  readonly rateKnown: boolean;
+  /** Empty, or why no pick may come of these times. */
+  readonly distrust: string;
+}
+
+export type Taken =
+  | {
+      readonly kind: "segments";
+      readonly segments: readonly Segment[];
+      readonly clock: ClockState;
+      /** What could not be read beside the good part. */
+      readonly faults: readonly string[];
+    }
+  | { readonly kind: "duplicate" }
+  | { readonly kind: "late" }
+  | { readonly kind: "malformed"; readonly reason: string }
+  | { readonly kind: "badtime"; readonly reason: string };
+
+/** Beyond a hundred times gravity, or 1 km/s, nothing on Earth moves: the sensitivity or the packet is wrong. */
+const MAX_SI = 1000;
+
+/** Counts to SI units from index `from`; undefined where a value is beyond reason. */
+export function toSi(counts: Float64Array, sensitivity: number, from = 0): Float64Array | undefined {
+  const samples = new Float64Array(counts.length - from);
+  for (let i = 0; i < samples.length; i += 1) {
+    const value = (counts[from + i] as number) / sensitivity;
+    if (!(Math.abs(value) <= MAX_SI)) return undefined;
+    samples[i] = value;
+  }
+  return samples;
+}

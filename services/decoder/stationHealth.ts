@@ -1,0 +1,80 @@
+// How a station is: counters, clock, noise, and whether what it sends is trusted. Told every ten seconds and at any change.
+import type { Health } from "../../shared/contracts/health.ts";
+import type { ClockState, Taken } from "./segment.ts";
+
+export type StationHealth = Health["stations"][number];
+
+const EVERY_MS = 10_000;
+/** Bad packets in a row that make a station untrusted. */
+const PATIENCE = 3;
+
+export interface Observed {
+  readonly stationId: string;
+  readonly receivedMs: number;
+  readonly lastSampleMs: number;
+  readonly noiseMps2: number;
+  readonly isWarm: boolean;
+  /** Empty, or what is wrong with the waveform itself. */
+  readonly complaint: string;
+}
+
+export class HealthCounters {
+  #packets = 0;
+  #gaps = 0;
+  #duplicates = 0;
+  #late = 0;
+  #malformed = 0;
+  #badInARow = 0;
+  #badReason = "";
+  #clock: ClockState = { uncertaintyS: 0, offsetS: 0, fittedRateHz: 0, rateKnown: false, distrust: "" };
+  #toldMs = Number.NEGATIVE_INFINITY;
+  #told = "";
+
+  count(taken: Taken): void {
+    this.#packets += 1;
+    if (taken.kind === "segments") {
+      this.#badInARow = 0;
+      this.#clock = taken.clock;
+      this.#malformed += taken.faults.length;
+      if (taken.segments.some((segment) => segment.gap)) this.#gaps += 1;
+    } else if (taken.kind === "duplicate") this.#duplicates += 1;
+    else if (taken.kind === "late") this.#late += 1;
+    else {
+      if (taken.kind === "malformed") this.#malformed += 1;
+      this.#badInARow += 1;
+      this.#badReason = taken.reason;
+    }
+  }
+
+  /** The entry for station.v1 when it is time for one. */
+  due(observed: Observed): StationHealth | undefined {
+    const { stationId, receivedMs, lastSampleMs, noiseMps2 } = observed;
+    const reason = this.#reason(observed);
+    const state = reason === "" ? (observed.isWarm ? "ok" : "warming") : "quarantined";
+    const isNews = state !== this.#told;
+    if (!isNews && receivedMs < this.#toldMs + EVERY_MS) return undefined;
+    this.#told = state;
+    this.#toldMs = receivedMs;
+    const hasSample = Number.isFinite(lastSampleMs);
+    return {
+      stationId,
+      lastSampleMs: hasSample ? lastSampleMs : 0,
+      latencyS: hasSample ? (receivedMs - lastSampleMs) / 1000 : 0,
+      clockOffsetS: this.#clock.offsetS,
+      fittedRateHz: this.#clock.fittedRateHz,
+      noiseMps2,
+      packets: this.#packets,
+      gaps: this.#gaps,
+      duplicates: this.#duplicates,
+      late: this.#late,
+      malformed: this.#malformed,
+      state,
+      reason: reason.slice(0, 160),
+    };
+  }
+
+  #reason(observed: Observed): string {
+    if (this.#badInARow >= PATIENCE) return this.#badReason;
+    return this.#clock.distrust || observed.complaint;
+  }
+}

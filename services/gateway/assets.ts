@@ -1,0 +1,47 @@
+// The page's files as they are: our own, and Leaflet, the map of the world and the TopoJSON reader out of node_modules.
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import express, { type RequestHandler, Router } from "express";
+
+const require = createRequire(import.meta.url);
+const PAGE = join(import.meta.dirname, "page");
+
+const folderOf = (packageFile: string) => dirname(require.resolve(packageFile));
+
+/** Everything is served from here and nothing is asked of anybody else; no code stands in the page itself. */
+const SECURITY_HEADERS = {
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; "),
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "geolocation=(self), camera=(), microphone=()",
+};
+
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set(SECURITY_HEADERS);
+  next();
+};
+
+export function pageFiles(): Router {
+  const router = Router();
+  const fixed = { index: false, redirect: false, maxAge: "1h" } as const;
+  const ours = { index: false, redirect: false, cacheControl: false } as const;
+  router.get("/", (_request, response) => response.sendFile("index.html", { root: PAGE, cacheControl: false }));
+  router.get("/favicon.ico", (_request, response) => response.sendFile("icon.svg", { root: PAGE }));
+  router.use("/page", express.static(PAGE, ours));
+  router.use("/assets/leaflet", express.static(folderOf("leaflet"), fixed));
+  router.use("/assets/topojson-client", express.static(join(folderOf("topojson-client/package.json"), "src"), fixed));
+  router.use("/assets/world-atlas", express.static(folderOf("world-atlas/package.json"), fixed));
+  return router;
+}

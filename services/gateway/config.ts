@@ -1,0 +1,37 @@
+// The gateway's settings.
+import { configTable, number, text } from "../../shared/runtime/config.ts";
+
+export const gatewayTable = configTable("GATEWAY", {
+  silentAfterS: number({
+    default: 30,
+    min: 2,
+    max: 3600,
+    unit: "s",
+    doc: "A station that said nothing for this long is shown as silent.",
+  }),
+  maxClients: number({
+    default: 500,
+    min: 1,
+    max: 10_000,
+    doc: "Live streams open at once; more are answered 503.",
+  }),
+  heartbeatS: number({
+    default: 10,
+    min: 1,
+    max: 60,
+    unit: "s",
+    doc: "A comment is sent on every live stream this often, so that a dead connection is noticed.",
+  }),
+  clientBufferMb: number({
+    default: 8,
+    min: 1,
+    max: 256,
+    unit: "MB",
+    doc: "A live stream with more than this waiting to be sent is dropped; the page comes back by itself.",
+  }),
+  watch: text({
+    default: "",
+    pattern: /^$|^[a-z0-9-]+=https?:\/\/[^\s,]+(,[a-z0-9-]+=https?:\/\/[^\s,]+)*$/,
+    doc: "Services whose readiness the page shows: `decoder=http://decoder:8080/readyz,…`; empty: none.",
+  }),
+});

@@ -1,0 +1,51 @@
+// The newest events the catalogue kept, for a gateway that has just started.
+import { type Context, contexts } from "../../shared/contracts/context.ts";
+import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
+import { Malformed } from "../../shared/contracts/topic.ts";
+import type { Database } from "../../shared/runtime/database.ts";
+
+export interface Remembered {
+  readonly event: SeismicEvent;
+  readonly context: Context | null;
+}
+
+/** Every version of the newest events, oldest first. @throws Unavailable when the database does not answer. */
+export async function recentEvents({ query }: Database, limit: number): Promise<readonly Remembered[]> {
+  const newest = await query
+    .selectFrom("event_version")
+    .select(({ fn }) => ["event_id", fn.max("origin_time_ms").as("time_ms")])
+    .groupBy("event_id")
+    .orderBy("time_ms", "desc")
+    .limit(limit)
+    .execute();
+  const ids = newest.map((row) => row.event_id);
+  return ids.length === 0 ? [] : versionsOf({ query }, ids);
+}
+
+/** @returns undefined when there is no such event. */
+export async function oneEvent(database: Pick<Database, "query">, eventId: string): Promise<readonly Remembered[]> {
+  return versionsOf(database, [eventId]);
+}
+
+async function versionsOf({ query }: Pick<Database, "query">, ids: readonly string[]): Promise<readonly Remembered[]> {
+  const rows = await query
+    .selectFrom("event_version as v")
+    .leftJoin("event_context as c", (join) =>
+      join.onRef("c.event_id", "=", "v.event_id").onRef("c.version", "=", "v.version"),
+    )
+    .select(["v.body as event", "c.body as context"])
+    .where("v.event_id", "in", ids)
+    .orderBy("v.origin_time_ms")
+    .orderBy("v.version")
+    .execute();
+  return rows.flatMap((row) => {
+    try {
+      const context = row.context === null ? null : contexts.decode(Buffer.from(row.context));
+      return [{ event: events.decode(Buffer.from(row.event)), context }];
+    } catch (error) {
+      // A row of a future or broken writer must not hide the others.
+      if (error instanceof Malformed) return [];
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,79 @@
+// REST and the live stream of the gateway, and the page's files.
+import { type Request, type Response, Router } from "express";
+import { MODES } from "../../shared/contracts/mode.ts";
+import { pageFiles, securityHeaders } from "./assets.ts";
+import type { Live } from "./live.ts";
+import type { Stream } from "./stream.ts";
+import type { EventView } from "./view.ts";
+
+export interface RoutesDeps {
+  readonly live: Live;
+  readonly stream: Stream;
+  readonly status: () => object;
+  /** An event that is no longer in memory; undefined when nobody knows it or cannot say now. */
+  readonly recall: (eventId: string) => Promise<EventView | undefined>;
+}
+
+export function gatewayRoutes({ live, stream, status, recall }: RoutesDeps): Router {
+  const router = Router();
+  router.use(securityHeaders);
+  router.get("/api/stations", (request, response) => {
+    const filter = filterOf(request, response);
+    if (filter !== undefined) response.json({ stations: live.stations().filter(filter.keeps) });
+  });
+  router.get("/api/events", (request, response) => {
+    const filter = filterOf(request, response);
+    if (filter !== undefined) response.json({ events: live.events().filter(filter.keeps) });
+  });
+  router.get("/api/events/:id", async (request, response) => {
+    const { id } = request.params;
+    const event = live.eventOf(id) ?? (await recall(id));
+    if (event !== undefined) response.json(event);
+    else refuse(response, 404, { field: "id", message: `id: no event "${id.slice(0, 120)}"` });
+  });
+  router.get("/api/status", (request, response) => {
+    if (filterOf(request, response) !== undefined) response.json(status());
+  });
+  router.get("/api/stream", (request, response) => {
+    if (stream.join(response, request.get("last-event-id"))) return;
+    response.set("retry-after", "5");
+    refuse(response, 503, { field: "", message: "too many live streams; try again in 5 s (GATEWAY_MAX_CLIENTS)" });
+  });
+  router.use(pageFiles());
+  return router;
+}
+
+interface Filter {
+  keeps(of: { readonly world: string }): boolean;
+}
+
+/** @returns undefined when the parameters were bad and the answer is given. */
+function filterOf({ query }: Request, response: Response): Filter | undefined {
+  for (const [field, value] of Object.entries(query)) {
+    const fault = faultOf(field, value);
+    if (fault !== undefined) {
+      refuse(response, 400, { field, message: `${field}: ${fault}` });
+      return undefined;
+    }
+  }
+  const { mode, run } = query;
+  return {
+    keeps({ world }) {
+      const [ofMode, ...ofRun] = world.split(":");
+      return (mode === undefined || mode === ofMode) && (run === undefined || run === ofRun.join(":"));
+    },
+  };
+}
+
+function faultOf(field: string, value: unknown): string | undefined {
+  if (typeof value !== "string") return "given twice, want it once";
+  if (field === "mode") {
+    return MODES.some((mode) => mode === value) ? undefined : `got "${value.slice(0, 80)}", want ${MODES.join(", ")}`;
+  }
+  if (field === "run") return value.length <= 64 ? undefined : `${value.length} characters, want at most 64`;
+  return "no such parameter; there are: mode, run";
+}
+
+function refuse(response: Response, code: number, error: { readonly field: string; readonly message: string }): void {
+  response.status(code).json({ error });
+}

@@ -1,0 +1,99 @@
+// The live stream (server-sent events) of all pages: snapshot or what was missed first, then news; slow pages are dropped.
+import type { Response } from "express";
+import type { Log } from "../../shared/runtime/log.ts";
+import type { Metrics } from "../../shared/runtime/metrics.ts";
+import type { Update } from "./live.ts";
+import { Ring } from "./ring.ts";
+
+export interface StreamOptions {
+  /** Names this gateway's run in message ids. */
+  readonly start: string;
+  readonly maxClients: number;
+  readonly maxWaitingBytes: number;
+  readonly snapshot: () => object;
+  readonly nowMs: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+const HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  // A proxy that buffers would hold back the seconds we fight for.
+  "x-accel-buffering": "no",
+};
+
+export class Stream {
+  readonly #options: StreamOptions;
+  readonly #ring: Ring;
+  readonly #clients = new Set<Response>();
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.#ring = new Ring(options.start);
+  }
+
+  /** @returns false when there are too many already. */
+  join(response: Response, lastEventId: string | undefined): boolean {
+    if (this.#clients.size >= this.#options.maxClients) return false;
+    response.writeHead(200, HEADERS);
+    response.on("close", () => this.#leave(response));
+    this.#clients.add(response);
+    const missed = lastEventId === undefined ? undefined : this.#ring.since(lastEventId);
+    this.#write(response, missed?.map((message) => message.text).join("") ?? this.#snapshot());
+    this.#write(response, ": joined\n\n");
+    this.#gauge();
+    return true;
+  }
+
+  send(updates: readonly Update[]): void {
+    const nowMs = this.#options.nowMs();
+    for (const { name, data } of updates) {
+      const { text } = this.#ring.push(name, { nowMs, ...data });
+      for (const client of this.#clients) this.#write(client, text);
+    }
+  }
+
+  /** Something is heard from us even when nothing happens. */
+  heartbeat(): void {
+    for (const client of this.#clients) this.#write(client, `: ${this.#options.nowMs()}\n\n`);
+  }
+
+  clientCount(): number {
+    return this.#clients.size;
+  }
+
+  close(): void {
+    for (const client of this.#clients) client.end("event: bye\ndata: {}\n\n");
+    this.#clients.clear();
+  }
+
+  /** Carries the newest id, so that the page resumes from here. */
+  #snapshot(): string {
+    const { nowMs, snapshot } = this.#options;
+    const data = JSON.stringify({ nowMs: nowMs(), ...snapshot() });
+    return `id: ${this.#ring.newestId()}\nevent: snapshot\ndata: ${data}\n\n`;
+  }
+
+  #write(client: Response, text: string): void {
+    if (text === "" || client.writableEnded) return;
+    client.write(text);
+    // The first write may be a snapshot of any size; it is what waits behind it that tells a slow reader.
+    if (client.writableLength <= Math.max(this.#options.maxWaitingBytes, text.length * 2)) return;
+    const reason = `too slow: ${client.writableLength} bytes waiting, ${this.#options.maxWaitingBytes} allowed`;
+    this.#options.log.warn({ reason }, "live stream dropped");
+    this.#options.metrics.count("eew_stream_dropped_total", "Live streams dropped because their reader was too slow");
+    client.end(`event: dropped\ndata: ${JSON.stringify({ reason })}\n\n`);
+    client.destroy();
+    this.#leave(client);
+  }
+
+  #leave(client: Response): void {
+    this.#clients.delete(client);
+    this.#gauge();
+  }
+
+  #gauge(): void {
+    this.#options.metrics.gauge("eew_stream_clients", "Live streams open", this.#clients.size);
+  }
+}

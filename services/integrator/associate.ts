@@ -1,0 +1,108 @@
+// Association: which picks belong to one origin. Coincidence in time and space first, then consensus on a location.
+import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+import { type Location, locate } from "../../shared/seismo/locate.ts";
+import type { SilentStation } from "../../shared/seismo/silence.ts";
+import { type Phase, travelTimeS } from "../../shared/seismo/travelTime.ts";
+import { type HeldPick, timedArrivalOf } from "./heldPick.ts";
+
+export interface Associated {
+  readonly held: HeldPick;
+  readonly phase: Phase;
+  readonly residualS: number;
+  readonly distanceKm: number;
+}
+
+export interface Assembly {
+  readonly arrivals: readonly Associated[];
+  readonly location: Location;
+}
+
+export interface AssociateOptions {
+  readonly modelErrorS: number;
+  readonly silent: readonly SilentStation[];
+}
+
+/** Slowest apparent speed between two stations and what is granted besides (EPIC: SCIENCE §4.6). */
+const COINCIDENCE_KM_S = 6;
+const COINCIDENCE_S = 3;
+/** Residuals up to this many sigmas, and in any case up to this many seconds, belong. */
+const SIGMAS = 2.5;
+const LEAST_TOLERANCE_S = 1;
+const MOST_TOLERANCE_S = 4;
+/** The earliest arrivals fix a location; more of them cost time and change nothing. */
+export const MOST_LOCATED = 30;
+const CLUSTER_KM = 2;
+const CLUSTER_SHARE = 0.05;
+const ROUNDS = 5;
+/** A pick may lie this far from the prediction of an event whose place is still uncertain. */
+const MOST_WINDOW_S = 12;
+
+/** Whether two P picks can be of one earthquake at all. */
+export function coincide(a: HeldPick, b: HeldPick, maxKm: number): boolean {
+  const km = distanceKm(a.place, b.place);
+  const apartS = Math.abs(a.pick.timeMs - b.pick.timeMs) / 1000;
+  const slackS = COINCIDENCE_S + 2 * Math.hypot(a.pick.uncertaintyS, b.pick.uncertaintyS);
+  return km <= maxKm && apartS <= km / COINCIDENCE_KM_S + slackS;
+}
+
+/** The largest set of candidates, one a station and phase, that one origin explains; undefined where none settles. */
+export function settle(candidates: readonly HeldPick[], options: AssociateOptions): Assembly | undefined {
+  let used = [...candidates].sort((a, b) => a.pick.timeMs - b.pick.timeMs).slice(0, MOST_LOCATED);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (stationsOf(used).size < 2) return undefined;
+    const located = used.map((held) => timedArrivalOf(held, held.pick.phase, options.modelErrorS));
+    const location = locate(located, options.silent);
+    const arrivals = bestOfEach(
+      candidates
+        .map((held) => associatedWith(location, held, held.pick.phase))
+        .filter((arrival) => Math.abs(arrival.residualS) <= toleranceS(arrival.held, options.modelErrorS)),
+    );
+    const kept = arrivals.slice(0, MOST_LOCATED).map((arrival) => arrival.held);
+    if (kept.length === used.length && kept.every((held, i) => held === used[i])) return { arrivals, location };
+    used = kept;
+  }
+  return undefined;
+}
+
+/** Whether a pick is near enough to what an origin predicts, as uncertain as that one still is. */
+export function fitsPrediction(location: Location, held: HeldPick, modelErrorS: number): boolean {
+  const { residualS } = associatedWith(location, held, held.pick.phase);
+  const spread = Math.hypot(held.pick.uncertaintyS, modelErrorS, location.horizontalUncertaintyKm / COINCIDENCE_KM_S);
+  return Math.abs(residualS) <= Math.min(MOST_WINDOW_S, LEAST_TOLERANCE_S + 2 * spread);
+}
+
+export function associatedWith(location: Location, held: HeldPick, phase: Phase): Associated {
+  const km = distanceKm(location.place, held.place);
+  const predictedMs = location.timeMs + 1000 * travelTimeS(phase, km, location.depthKm);
+  return { held, phase, residualS: (held.pick.timeMs - predictedMs) / 1000, distanceKm: km };
+}
+
+export function toleranceS(held: HeldPick, modelErrorS: number): number {
+  const sigmaS = Math.hypot(held.pick.uncertaintyS, modelErrorS);
+  return Math.min(MOST_TOLERANCE_S, Math.max(LEAST_TOLERANCE_S, SIGMAS * sigmaS));
+}
+
+/** Of several picks of one phase at one station the one that fits best; in order of time. */
+function bestOfEach(arrivals: readonly Associated[]): Associated[] {
+  const best = new Map<string, Associated>();
+  for (const arrival of arrivals) {
+    const key = `${arrival.held.pick.stationId}/${arrival.phase}`;
+    const other = best.get(key);
+    if (other === undefined || Math.abs(arrival.residualS) < Math.abs(other.residualS)) best.set(key, arrival);
+  }
+  return [...best.values()].sort((a, b) => a.held.pick.timeMs - b.held.pick.timeMs);
+}
+
+function stationsOf(picks: readonly HeldPick[]): Set<string> {
+  return new Set(picks.map((held) => held.pick.stationId));
+}
+
+/** How many stations there are if those standing close together, seen from the event, count as one. */
+export function distinctStations(stations: readonly { readonly place: Place; readonly distanceKm: number }[]): number {
+  const kept: Place[] = [];
+  for (const { place, distanceKm: away } of stations) {
+    const clusterKm = Math.max(CLUSTER_KM, CLUSTER_SHARE * away);
+    if (kept.every((other) => distanceKm(other, place) > clusterKm)) kept.push(place);
+  }
+  return kept.length;
+}

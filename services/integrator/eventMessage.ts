@@ -1,0 +1,92 @@
+// event.v1 from what the integrator knows: rounded where more digits would mean nothing, so that equal pictures are equal bytes.
+import type { Evidence, SeismicEvent } from "../../shared/contracts/event.ts";
+import type { World } from "../../shared/contracts/mode.ts";
+import { azimuthDeg } from "../../shared/seismo/geodesy.ts";
+import { radiusOfIntensityKm } from "../../shared/seismo/ipe.ts";
+import type { NetworkMagnitude } from "../../shared/seismo/magnitude.ts";
+import type { Assembly, Associated } from "./associate.ts";
+import { likelihoodOf } from "./evidence.ts";
+import type { Observed } from "./openEvent.ts";
+
+export interface Picture {
+  readonly world: World;
+  readonly eventId: string;
+  readonly assembly: Assembly;
+  readonly magnitude: NetworkMagnitude;
+  readonly evidence: readonly Evidence[];
+  readonly observed: ReadonlyMap<string, Observed>;
+  readonly asOfMs: number;
+}
+
+const CONTOURS = [3, 4, 5, 6, 7, 8, 9];
+const MOST_ARRIVALS = 100;
+const MOST_OBSERVED = 50;
+
+/** Version, status and reason are set by who decides. */
+export type Draft = Omit<SeismicEvent, "version" | "status" | "reason">;
+
+export function draftOf(picture: Picture): Draft {
+  const { world, assembly, magnitude } = picture;
+  const { location, arrivals } = assembly;
+  const value = rounded(magnitude.value, 2);
+  const depthKm = rounded(location.depthKm, 1);
+  const covariance = location.covarianceKm2;
+  return {
+    mode: world.mode,
+    run: world.run,
+    eventId: picture.eventId,
+    asOfMs: picture.asOfMs,
+    origin: {
+      timeMs: Math.round(location.timeMs),
+      latitudeDeg: rounded(location.place.latitudeDeg, 4),
+      longitudeDeg: rounded(location.place.longitudeDeg, 4),
+      depthKm,
+      timeUncertaintyS: rounded(location.timeUncertaintyS, 2),
+      horizontalUncertaintyKm: rounded(location.horizontalUncertaintyKm, 1),
+      depthUncertaintyKm: rounded(location.depthUncertaintyKm, 1),
+      covarianceKm2: [rounded(covariance[0], 1), rounded(covariance[1], 1), rounded(covariance[2], 1)],
+      azimuthalGapDeg: rounded(location.azimuthalGapDeg, 0),
+      rmsS: rounded(location.rmsS, 2),
+    },
+    magnitude: {
+      value,
+      type: magnitude.type,
+      uncertainty: rounded(magnitude.uncertainty, 2),
+      stationCount: magnitude.stationCount,
+    },
+    likelihood: rounded(likelihoodOf(picture.evidence), 3),
+    arrivals: arrivals.slice(0, MOST_ARRIVALS).map((arrival) => arrivalOf(arrival, assembly)),
+    observed: [...picture.observed.values()].sort((a, b) => b.intensity - a.intensity).slice(0, MOST_OBSERVED),
+    contours: CONTOURS.map((intensity) => ({
+      intensity,
+      radiusKm: rounded(radiusOfIntensityKm({ magnitude: value, depthKm, intensity }), 1),
+    })).filter(({ radiusKm }) => radiusKm > 0),
+    evidence: picture.evidence.map((rule) => ({
+      ...rule,
+      value: rounded(rule.value, 2),
+      limit: rounded(rule.limit, 2),
+    })),
+  };
+}
+
+function arrivalOf(
+  { held, phase, residualS, distanceKm }: Associated,
+  { location }: Assembly,
+): SeismicEvent["arrivals"][number] {
+  const { pickId, stationId, timeMs, uncertaintyS } = held.pick;
+  return {
+    pickId,
+    stationId,
+    phase,
+    timeMs,
+    residualS: rounded(residualS, 3),
+    distanceKm: rounded(distanceKm, 1),
+    azimuthDeg: rounded(azimuthDeg(location.place, held.place), 0) % 360,
+    weight: rounded(1 / (1 + (residualS / Math.max(0.5, uncertaintyS)) ** 2), 2),
+  };
+}
+
+function rounded(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}

@@ -1,0 +1,59 @@
+// The picks of the last minutes of one world: newest update of each, by station.
+import type { Pick } from "../../shared/contracts/pick.ts";
+import type { Place } from "../../shared/seismo/geodesy.ts";
+import { type HeldPick, heldPickOf } from "./heldPick.ts";
+
+const REMEMBER_MS = 400_000;
+/** A pick whose onset lies this far in the future of the data clock has a wrong time. */
+const AHEAD_MS = 30_000;
+/** A station that triggers all the time is noise; its older picks are forgotten first. */
+const MOST_A_STATION = 40;
+
+export class PickBook {
+  readonly #byStation = new Map<string, Map<string, HeldPick>>();
+  #purgeAtMs = Number.NEGATIVE_INFINITY;
+
+  /** The pick as it is held from now on; undefined for a repeat, an older update, or a pick of another time. */
+  accept(pick: Pick, place: Place, nowMs: number): HeldPick | undefined {
+    if (pick.timeMs < nowMs - REMEMBER_MS || pick.timeMs > nowMs + AHEAD_MS) return undefined;
+    const ofStation = this.#byStation.get(pick.stationId) ?? new Map<string, HeldPick>();
+    const before = ofStation.get(pick.pickId);
+    if (before !== undefined && before.pick.update >= pick.update) return undefined;
+    const held = heldPickOf(pick, place, before);
+    ofStation.set(pick.pickId, held);
+    if (ofStation.size > MOST_A_STATION) {
+      const oldest = [...ofStation.values()].reduce((a, b) => (b.pick.timeMs < a.pick.timeMs ? b : a));
+      ofStation.delete(oldest.pick.pickId);
+    }
+    this.#byStation.set(pick.stationId, ofStation);
+    this.#purge(nowMs);
+    return held;
+  }
+
+  /** Takes back what a snapshot holds. */
+  restore(held: HeldPick): void {
+    const ofStation = this.#byStation.get(held.pick.stationId) ?? new Map<string, HeldPick>();
+    ofStation.set(held.pick.pickId, held);
+    this.#byStation.set(held.pick.stationId, ofStation);
+  }
+
+  /** In no particular order of time, but always in the same one. */
+  *all(): Iterable<HeldPick> {
+    for (const ofStation of this.#byStation.values()) yield* ofStation.values();
+  }
+
+  timesAtMs(stationId: string): number[] {
+    return [...(this.#byStation.get(stationId)?.values() ?? [])].map((held) => held.pick.timeMs);
+  }
+
+  #purge(nowMs: number): void {
+    if (nowMs < this.#purgeAtMs) return;
+    this.#purgeAtMs = nowMs + 10_000;
+    for (const [stationId, ofStation] of this.#byStation) {
+      for (const [pickId, held] of ofStation) {
+        if (held.pick.timeMs < nowMs - REMEMBER_MS) ofStation.delete(pickId);
+      }
+      if (ofStation.size === 0) this.#byStation.delete(stationId);
+    }
+  }
+}

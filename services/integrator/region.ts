@@ -1,0 +1,344 @@
+// One world's picks and shaking, put together into events: associate, locate, measure, decide. Data time only.
+import type { SeismicEvent } from "../../shared/contracts/event.ts";
+import { contagiousMode, type World } from "../../shared/contracts/mode.ts";
+import type { Motion } from "../../shared/contracts/motion.ts";
+import type { Pick } from "../../shared/contracts/pick.ts";
+import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+import type { Location } from "../../shared/seismo/locate.ts";
+import {
+  networkMagnitude,
+  type StationMagnitude,
+  shakingMagnitude,
+  stationMagnitude,
+} from "../../shared/seismo/magnitude.ts";
+import { travelTimeS } from "../../shared/seismo/travelTime.ts";
+import {
+  type Assembly,
+  type Associated,
+  associatedWith,
+  coincide,
+  fitsPrediction,
+  MOST_LOCATED,
+  settle,
+} from "./associate.ts";
+import type { Settings } from "./config.ts";
+import { changeOf, verdictOf } from "./decide.ts";
+import { eventIdOf } from "./eventId.ts";
+import { type Draft, draftOf } from "./eventMessage.ts";
+import { evidenceOf, isConfirmed, mayBeShown } from "./evidence.ts";
+import type { HeldPick } from "./heldPick.ts";
+import { type ActiveStation, type Neighbourhood, neighbourhoodOf, silentAround } from "./neighbourhood.ts";
+import { explains, isClosed, isSplitOf, type Observed, type OpenEvent } from "./openEvent.ts";
+import { PickBook } from "./pickBook.ts";
+import { parseSnapshot, snapshotOf } from "./snapshot.ts";
+import { StationBook } from "./stationBook.ts";
+
+export type Outcome = "associated" | "held" | "repeat" | "unknown_station";
+
+export interface RegionOptions {
+  readonly world: World;
+  readonly settings: Settings;
+  readonly placeOf: (stationId: string) => Place | undefined;
+  /** Told what became of each pick. */
+  readonly onOutcome?: (outcome: Outcome) => void;
+  /** What `snapshot()` gave before another replica died. */
+  readonly snapshot?: string;
+}
+
+/** Open and closed events are kept this long after their origin. */
+const KEEP_EVENTS_MS = 600_000;
+const VERSION_EVERY_MS = 1000;
+/** In a swarm of picks a confirmed event is not thought over at each of them. */
+const CONSIDER_EVERY_MS = 250;
+/** An event with this many arrivals is where it is: silence does not move it any more. */
+const WELL_LOCATED = 8;
+const RELOCATE_UNTIL_MS = 30_000;
+const OBSERVED_KM = 400;
+const LEAST_OBSERVED = 2;
+/** Shaking of stations within this range, this long after S, tells the magnitude. */
+const SHAKING_KM = 150;
+const AFTER_S_MS = 3000;
+
+interface Considered {
+  readonly draft: Draft;
+  readonly neighbourhood: Neighbourhood;
+}
+
+export class Region {
+  readonly #options: RegionOptions;
+  readonly #stations = new StationBook();
+  readonly #picks = new PickBook();
+  readonly #events = new Map<string, OpenEvent>();
+  #clockMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: RegionOptions) {
+    this.#options = options;
+    const saved = options.snapshot === undefined ? undefined : parseSnapshot(options.snapshot);
+    if (saved === undefined) return;
+    this.#clockMs = saved.clockMs;
+    for (const held of saved.picks) this.#picks.restore(held);
+    for (const event of saved.events) this.#events.set(event.eventId, event);
+  }
+
+  /** Newest data time seen; −∞ before anything came. */
+  clockMs(): number {
+    return this.#clockMs;
+  }
+
+  /** Versions that this pick, or this update of one, gave rise to. */
+  pushPick(pick: Pick): SeismicEvent[] {
+    const place = this.#options.placeOf(pick.stationId);
+    if (place === undefined) return this.#outcome("unknown_station");
+    const held = this.#picks.accept(pick, place, Math.max(this.#clockMs, pick.receivedMs));
+    if (held === undefined) return this.#outcome("repeat");
+    this.#clockMs = Math.max(this.#clockMs, pick.receivedMs);
+    const found = this.#update(held) ?? this.#join(held) ?? this.#found(held);
+    this.#options.onOutcome?.(found === undefined ? "held" : "associated");
+    return [...(found ?? []), ...this.#lookAgain()];
+  }
+
+  /** Versions that the passing of time, shaking or silence gave rise to. Entries may come batched in any way. */
+  pushMotion(motion: Motion): SeismicEvent[] {
+    return motion.stations.flatMap((entry) => {
+      this.#stations.hear(entry);
+      this.#clockMs = Math.max(this.#clockMs, this.#stations.clockMs());
+      return this.#lookAgain();
+    });
+  }
+
+  /** Everything another replica needs to go on with the same events and version numbers. */
+  snapshot(): string {
+    return snapshotOf({ clockMs: this.#clockMs, picks: [...this.#picks.all()], events: [...this.#events.values()] });
+  }
+
+  #outcome(outcome: Outcome): SeismicEvent[] {
+    this.#options.onOutcome?.(outcome);
+    return [];
+  }
+
+  /** A longer window of a pick that an event has already. */
+  #update(held: HeldPick): SeismicEvent[] | undefined {
+    const { pickId, phaseProbability } = held.pick;
+    const has = ({ assembly }: OpenEvent) => assembly.arrivals.some((arrival) => arrival.held.pick.pickId === pickId);
+    const event = this.#followed().find(has);
+    if (event === undefined) return undefined;
+    const { arrivals, location } = event.assembly;
+    const withdrawn = phaseProbability < this.#options.settings.minProbability / 2;
+    const renewed = arrivals.flatMap((arrival) => {
+      if (arrival.held.pick.pickId !== pickId) return [arrival];
+      return withdrawn ? [] : [associatedWith(location, held, arrival.phase)];
+    });
+    return this.#revise(event, { arrivals: renewed, location });
+  }
+
+  /** A pick that an open event predicts, or that makes a better event together with what that one has. */
+  #join(held: HeldPick): SeismicEvent[] | undefined {
+    if (held.pick.phaseProbability < this.#options.settings.minProbability) return undefined;
+    for (const event of this.#followed()) {
+      const assembly = this.#joined(event, held);
+      if (assembly !== undefined) return this.#revise(event, assembly);
+    }
+    return undefined;
+  }
+
+  #joined(event: OpenEvent, held: HeldPick): Assembly | undefined {
+    const { settings } = this.#options;
+    const { arrivals, location } = event.assembly;
+    const fits = fitsPrediction(location, held, settings.modelErrorS);
+    const unsure = arrivals.length < WELL_LOCATED && held.pick.phase === "P";
+    if (!fits && !(unsure && arrivals.some((other) => coincide(other.held, held, settings.maxDistanceKm)))) return;
+    const others = arrivals.map((arrival) => arrival.held);
+    if (arrivals.length >= MOST_LOCATED) {
+      const added = associatedWith(location, held, held.pick.phase);
+      const isNew = fits && !others.some((other) => sameArrival(other, held));
+      return isNew ? { arrivals: [...arrivals, added], location } : undefined;
+    }
+    const isTaken = others.some((other) => sameArrival(other, held));
+    if (isTaken && !unsure) return undefined;
+    const free = unsure ? this.#partnersOf(held).filter((other) => !others.includes(other)) : [];
+    const assembly = this.#settled([...others, held, ...free]);
+    const includes = assembly?.arrivals.some((arrival) => arrival.held === held) ?? false;
+    return includes && (assembly?.arrivals.length ?? 0) > arrivals.length ? assembly : undefined;
+  }
+
+  /** A new event from this pick and free ones that coincide with it. */
+  #found(held: HeldPick): SeismicEvent[] | undefined {
+    const { settings } = this.#options;
+    if (!this.#isFree(held)) return undefined;
+    const candidates = [held, ...this.#partnersOf(held)];
+    if (new Set(candidates.map((other) => other.pick.stationId)).size < settings.preliminaryStations) return undefined;
+    const assembly = this.#settled(candidates);
+    if (!assembly?.arrivals.some((arrival) => arrival.held === held)) return undefined;
+    const eventId = eventIdOf(this.#options.world, assembly);
+    const considered = this.#consider(eventId, assembly, new Map());
+    if (considered === undefined || !mayBeShown(considered.draft.evidence, settings.preliminaryStations))
+      return undefined;
+    const confirmed = isConfirmed(considered.draft.evidence);
+    const blocks = (event: OpenEvent) =>
+      isSplitOf(event, assembly, considered.draft.magnitude.value) &&
+      !(confirmed && event.published.status === "cancelled");
+    if (this.#events.has(eventId) || [...this.#events.values()].some(blocks)) return undefined;
+    const published = {
+      ...considered.draft,
+      version: 1,
+      status: confirmed ? "confirmed" : "preliminary",
+      reason: "new",
+    } as const;
+    return [this.#publish(published, assembly, new Map())];
+  }
+
+  /** Free P picks that may be of the same earthquake. */
+  #partnersOf(held: HeldPick): HeldPick[] {
+    const { maxDistanceKm } = this.#options.settings;
+    return [...this.#picks.all()]
+      .filter((other) => other !== held && coincide(held, other, maxDistanceKm) && this.#isFree(other))
+      .sort((a, b) => Math.abs(a.pick.timeMs - held.pick.timeMs) - Math.abs(b.pick.timeMs - held.pick.timeMs))
+      .slice(0, 30);
+  }
+
+  #isFree(held: HeldPick): boolean {
+    if (held.pick.phase !== "P" || held.pick.phaseProbability < this.#options.settings.minProbability) return false;
+    return [...this.#events.values()].every(
+      (event) =>
+        event.published.status === "cancelled" ||
+        !(
+          explains(event, held) ||
+          event.assembly.arrivals.some((arrival) => arrival.held.pick.pickId === held.pick.pickId)
+        ),
+    );
+  }
+
+  #settled(candidates: readonly HeldPick[]): Assembly | undefined {
+    const first = candidates.reduce((a, b) => (b.pick.timeMs < a.pick.timeMs ? b : a));
+    const silent = silentAround(first.place, this.#activeAround(first.place), first.pick.timeMs - 10_000);
+    return settle(candidates, { modelErrorS: this.#options.settings.modelErrorS, silent });
+  }
+
+  /** Looks at events again whose second has passed: silence, shaking, pending changes, the end. */
+  #lookAgain(): SeismicEvent[] {
+    const versions: SeismicEvent[] = [];
+    for (const event of this.#events.values()) {
+      if (this.#clockMs < event.checkMs) continue;
+      if (event.published.origin.timeMs < this.#clockMs - KEEP_EVENTS_MS) this.#events.delete(event.eventId);
+      else if (!isClosed(event)) versions.push(...this.#revise(event, this.#relocated(event)));
+    }
+    this.#stations.forgetStale(this.#clockMs);
+    return versions;
+  }
+
+  #relocated({ assembly, published }: OpenEvent): Assembly {
+    const young = this.#clockMs < published.origin.timeMs + RELOCATE_UNTIL_MS;
+    if (!young || assembly.arrivals.length >= WELL_LOCATED) return assembly;
+    const again = this.#settled(assembly.arrivals.map((arrival) => arrival.held));
+    return again !== undefined && again.arrivals.length === assembly.arrivals.length ? again : assembly;
+  }
+
+  /** Takes a new picture of an event and publishes it if it is worth it. */
+  #revise(event: OpenEvent, assembly: Assembly): SeismicEvent[] {
+    const before = event.published;
+    const soonMs = event.consideredMs + CONSIDER_EVERY_MS;
+    if (before.status === "confirmed" && this.#clockMs < soonMs) {
+      this.#events.set(event.eventId, { ...event, assembly, checkMs: Math.min(event.checkMs, soonMs) });
+      return [];
+    }
+    const observed = this.#observedOf(assembly, event.observed);
+    const considered = this.#consider(event.eventId, assembly, observed);
+    if (considered === undefined) return [];
+    const { draft, neighbourhood } = considered;
+    const verdict = verdictOf(
+      {
+        status: before.status,
+        evidence: draft.evidence,
+        neighbourhood,
+        quietMs: this.#clockMs - before.asOfMs,
+        ageMs: this.#clockMs - draft.origin.timeMs,
+      },
+      this.#options.settings,
+    );
+    const after = { ...draft, version: before.version + 1, status: verdict.status };
+    const reason = verdict.reason || changeOf(before, { ...after, reason: "" });
+    const due = verdict.status !== before.status || this.#clockMs >= before.asOfMs + VERSION_EVERY_MS;
+    if (reason !== undefined && due) return [this.#publish({ ...after, reason }, assembly, observed)];
+    const dueMs = before.asOfMs + VERSION_EVERY_MS;
+    const checkMs = this.#clockMs < dueMs ? dueMs : this.#clockMs + VERSION_EVERY_MS;
+    this.#events.set(event.eventId, { ...event, assembly, observed, checkMs, consideredMs: this.#clockMs });
+    return [];
+  }
+
+  #publish(published: SeismicEvent, assembly: Assembly, observed: ReadonlyMap<string, Observed>): SeismicEvent {
+    if (contagiousMode([published.mode, this.#options.world.mode]) !== published.mode)
+      throw new Error(`event.v1.mode: got "${published.mode}" in the world "${this.#options.world.mode}"`);
+    const { eventId } = published;
+    const [consideredMs, checkMs] = [this.#clockMs, this.#clockMs + VERSION_EVERY_MS];
+    this.#events.set(eventId, { eventId, assembly, published, observed, consideredMs, checkMs });
+    return published;
+  }
+
+  #consider(eventId: string, assembly: Assembly, observed: ReadonlyMap<string, Observed>): Considered | undefined {
+    const { location } = assembly;
+    const ofP = assembly.arrivals.filter((arrival) => arrival.phase === "P");
+    const magnitude = networkMagnitude(
+      ofP.flatMap((arrival) => pMagnitude(arrival, location) ?? []),
+      this.#shakingMagnitudes(location, observed),
+    );
+    if (magnitude === undefined) return undefined;
+    const heardKm = ofP.map((arrival) => arrival.distanceKm);
+    const neighbourhood = neighbourhoodOf(location, this.#activeAround(location.place), heardKm);
+    const evidence = evidenceOf({ assembly, magnitude, neighbourhood }, this.#options.settings);
+    const { world } = this.#options;
+    const draft = draftOf({ world, eventId, assembly, magnitude, evidence, observed, asOfMs: this.#clockMs });
+    return { draft, neighbourhood };
+  }
+
+  /** Of stations that S has passed by some seconds: before that, the strongest is still to come. */
+  #shakingMagnitudes(location: Location, observed: ReadonlyMap<string, Observed>): StationMagnitude[] {
+    return [...observed.values()].flatMap((station) => {
+      const epicentralKm = distanceKm(location.place, station);
+      const sMs = location.timeMs + 1000 * travelTimeS("S", epicentralKm, location.depthKm);
+      const watermarkMs = this.#stations.watermarkOf(station.stationId, this.#clockMs);
+      if (epicentralKm > SHAKING_KM || watermarkMs === undefined || watermarkMs < sMs + AFTER_S_MS) return [];
+      return [shakingMagnitude({ intensity: station.intensity, epicentralKm, depthKm: location.depthKm })];
+    });
+  }
+
+  #activeAround(place: Place): ActiveStation[] {
+    const active: ActiveStation[] = [];
+    for (const stationId of this.#stations.stationIds()) {
+      const watermarkMs = this.#stations.watermarkOf(stationId, this.#clockMs);
+      const where = this.#options.placeOf(stationId);
+      if (watermarkMs === undefined || where === undefined || distanceKm(place, where) > OBSERVED_KM) continue;
+      active.push({ stationId, place: where, watermarkMs, pickTimesMs: this.#picks.timesAtMs(stationId) });
+    }
+    return active;
+  }
+
+  /** Shaking only grows in the record: what a station once showed stays. */
+  #observedOf({ location }: Assembly, before: ReadonlyMap<string, Observed>): ReadonlyMap<string, Observed> {
+    const observed = new Map(before);
+    for (const { stationId, place } of this.#activeAround(location.place)) {
+      const km = distanceKm(location.place, place);
+      const sinceMs = location.timeMs + 1000 * (travelTimeS("P", km, location.depthKm) - 2);
+      const intensity = Math.round(this.#stations.strongest(stationId, sinceMs) * 10) / 10;
+      if (intensity < LEAST_OBSERVED || intensity <= (observed.get(stationId)?.intensity ?? 0)) continue;
+      const { latitudeDeg, longitudeDeg } = place;
+      observed.set(stationId, { stationId, latitudeDeg, longitudeDeg, intensity });
+    }
+    return observed;
+  }
+
+  #followed(): OpenEvent[] {
+    return [...this.#events.values()].filter((event) => !isClosed(event));
+  }
+}
+
+function pMagnitude(
+  { held, distanceKm: epicentralKm }: Associated,
+  { depthKm }: Location,
+): StationMagnitude | undefined {
+  const secondsToS = travelTimeS("S", epicentralKm, depthKm) - travelTimeS("P", epicentralKm, depthKm);
+  return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM: held.pick.noisePdM });
+}
+
+function sameArrival(a: HeldPick, b: HeldPick): boolean {
+  return a.pick.stationId === b.pick.stationId && a.pick.phase === b.pick.phase;
+}

@@ -1,0 +1,85 @@
+// What is known of each station of one world from motion.v1: until when it was heard, and how strongly it shook lately.
+import type { Motion } from "../../shared/contracts/motion.ts";
+
+type Entry = Motion["stations"][number];
+
+interface Shaking {
+  readonly timeMs: number;
+  readonly intensity: number;
+}
+
+interface Heard {
+  watermarkMs: number;
+  /** Strongest since each moment: times rise, intensities fall. */
+  peaks: Shaking[];
+}
+
+const REMEMBER_MS = 400_000;
+/** Weaker shaking is not worth remembering. */
+const FELT_BY_SENSOR = 1.5;
+/** The clock is what this many stations have passed, so that no single wrong device clock moves it. */
+const WITNESSES = 5;
+const FRESH_MS = 20_000;
+const AHEAD_MS = 10_000;
+/** A station not heard for this long is forgotten. */
+const FORGET_MS = 3_600_000;
+
+export class StationBook {
+  readonly #heard = new Map<string, Heard>();
+  /** The newest watermarks of distinct stations, newest first. */
+  #leaders: { stationId: string; watermarkMs: number }[] = [];
+  #forgetAtMs = Number.NEGATIVE_INFINITY;
+
+  hear({ stationId, timeMs, intensity, watermarkMs }: Entry): void {
+    let heard = this.#heard.get(stationId);
+    if (heard === undefined) {
+      heard = { watermarkMs, peaks: [] };
+      this.#heard.set(stationId, heard);
+    }
+    heard.watermarkMs = Math.max(heard.watermarkMs, watermarkMs);
+    this.#lead(stationId, heard.watermarkMs);
+    if (intensity < FELT_BY_SENSOR) return;
+    while ((heard.peaks.at(-1)?.intensity ?? 99) <= intensity) heard.peaks.pop();
+    heard.peaks.push({ timeMs, intensity });
+    while ((heard.peaks[0]?.timeMs ?? timeMs) < timeMs - REMEMBER_MS) heard.peaks.shift();
+  }
+
+  /** Data time that several stations have passed; −∞ before the first was heard. */
+  clockMs(): number {
+    const witnesses = Math.min(WITNESSES, Math.ceil(this.#heard.size * 0.3));
+    return this.#leaders[witnesses - 1]?.watermarkMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Newest sample of a station, if it is neither stale nor ahead of its time; undefined otherwise. */
+  watermarkOf(stationId: string, nowMs: number): number | undefined {
+    const watermarkMs = this.#heard.get(stationId)?.watermarkMs;
+    if (watermarkMs === undefined) return undefined;
+    return watermarkMs >= nowMs - FRESH_MS && watermarkMs <= nowMs + AHEAD_MS ? watermarkMs : undefined;
+  }
+
+  stationIds(): Iterable<string> {
+    return this.#heard.keys();
+  }
+
+  /** Strongest intensity seen from `sinceMs` on; 1 where nothing was. */
+  strongest(stationId: string, sinceMs: number): number {
+    return this.#heard.get(stationId)?.peaks.find((peak) => peak.timeMs >= sinceMs)?.intensity ?? 1;
+  }
+
+  forgetStale(nowMs: number): void {
+    if (nowMs < this.#forgetAtMs) return;
+    this.#forgetAtMs = nowMs + FORGET_MS / 4;
+    for (const [stationId, heard] of this.#heard) {
+      if (heard.watermarkMs < nowMs - FORGET_MS) this.#heard.delete(stationId);
+    }
+  }
+
+  #lead(stationId: string, watermarkMs: number): void {
+    const last = this.#leaders[WITNESSES - 1];
+    if (last !== undefined && watermarkMs <= last.watermarkMs) return;
+    const others = this.#leaders.filter((leader) => leader.stationId !== stationId);
+    const at = others.findIndex((leader) => leader.watermarkMs < watermarkMs);
+    others.splice(at < 0 ? others.length : at, 0, { stationId, watermarkMs });
+    this.#leaders = others.slice(0, WITNESSES);
+  }
+}

@@ -1,0 +1,143 @@
+// Consuming over AMQP: one channel a consumer; where order matters one delivery at a time, and its failure is repeated here.
+import type { Channel, ConsumeMessage } from "amqplib";
+import type { Consumer, Delivery, Receive, Subscription, Verdict } from "./bus.ts";
+import { type AmqpLink, closeChannel, type KeptChannel, within } from "./busAmqpLink.ts";
+import { attemptOf, contentOf, deadPropertiesOf, deliveryOf } from "./busAmqpMessage.ts";
+import type { AmqpMessage } from "./busAmqpPublisher.ts";
+import { DEAD_QUEUE, declareForConsuming, queueName } from "./busAmqpTopology.ts";
+import type { BusDeps } from "./connectBus.ts";
+import { Unavailable } from "./errors.ts";
+import { Fifo } from "./fifo.ts";
+import { requeueWaitMs } from "./keepOpen.ts";
+
+const CANCEL_WITHIN_MS = 1000;
+const IN_FLIGHT_WITHIN_MS = 8000;
+
+export interface ConsumerPlan {
+  readonly subscription: Subscription;
+  readonly receive: Receive;
+  /** Makes a dead letter safe. */
+  readonly bury: (message: AmqpMessage) => Promise<void>;
+}
+
+/** A channel's deliveries can be acknowledged on it alone, and not once it has ended. */
+interface Session {
+  readonly channel: Channel;
+  open: boolean;
+}
+
+interface Arrived {
+  readonly session: Session;
+  readonly message: ConsumeMessage;
+}
+
+export class AmqpConsumer implements Consumer {
+  readonly #plan: ConsumerPlan;
+  readonly #deps: BusDeps;
+  readonly #kept: KeptChannel;
+  readonly #closing = new AbortController();
+  readonly #waiting = new Fifo<Arrived>();
+  readonly #inFlight = new Set<Promise<void>>();
+  #session: Session | undefined;
+  #consumerTag = "";
+
+  constructor(link: AmqpLink, plan: ConsumerPlan, deps: BusDeps) {
+    this.#plan = plan;
+    this.#deps = deps;
+    this.#kept = link.keepChannel<Channel>({
+      create: (connection) => connection.createChannel(),
+      setup: (channel) => this.#setup(channel),
+      onEnd: (channel) => {
+        if (this.#session?.channel === channel) this.#session.open = false;
+      },
+    });
+  }
+
+  /** Resolves when the queue is bound and consumed for the first time. */
+  active(): Promise<void> {
+    return this.#kept.opened;
+  }
+
+  notReady(): string | undefined {
+    const fault = this.#kept.fault();
+    return fault === undefined ? undefined : `amqp: queue ${queueName(this.#plan.subscription)} not consumed: ${fault}`;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    // In order of arrival the next consumer may begin only after our last delivery: it waits for the channel's end.
+    if (this.#plan.subscription.order === "none" && this.#session?.open) {
+      await within(CANCEL_WITHIN_MS, this.#session.channel.cancel(this.#consumerTag), this.#deps);
+    }
+    await within(IN_FLIGHT_WITHIN_MS, Promise.all(this.#inFlight), this.#deps);
+    // What was not acknowledged goes back to its place in the queue.
+    await this.#kept.close();
+  }
+
+  async #setup(channel: Channel): Promise<void> {
+    const { subscription } = this.#plan;
+    const session = { channel, open: true };
+    this.#session = session;
+    const queue = await declareForConsuming(channel, subscription);
+    await channel.prefetch(subscription.prefetch);
+    const { consumerTag } = await channel.consume(queue, (message) => {
+      if (message !== null) return this.#arrived({ session, message });
+      // The queue was deleted or moved: a new channel declares and consumes it again.
+      this.#deps.log.warn({ queue }, "amqp: consumer cancelled by the broker, subscribing again");
+      session.open = false;
+      void closeChannel(channel, this.#deps);
+    });
+    this.#consumerTag = consumerTag;
+  }
+
+  #arrived(arrived: Arrived): void {
+    this.#waiting.push(arrived);
+    if (this.#plan.subscription.order === "none" || this.#inFlight.size === 0) this.#startNext();
+  }
+
+  #startNext(): void {
+    let next = this.#waiting.shift();
+    // Those of an ended channel come again.
+    while (next !== undefined && !next.session.open) next = this.#waiting.shift();
+    if (next !== undefined) this.#start(next);
+  }
+
+  #start(arrived: Arrived): void {
+    if (this.#closing.signal.aborted) return;
+    const handled = this.#handle(arrived);
+    this.#inFlight.add(handled);
+    void handled.then(() => {
+      this.#inFlight.delete(handled);
+      if (this.#inFlight.size === 0) this.#startNext();
+    });
+  }
+
+  /** A failure in an ordered queue is repeated here, since what the broker gave us meanwhile must come after it. */
+  async #handle({ session, message }: Arrived): Promise<void> {
+    const { subscription, receive } = this.#plan;
+    for (let attempt = attemptOf(message); ; attempt += 1) {
+      const delivery = deliveryOf(subscription.topic, message, attempt);
+      const safe = await this.#makeSafe(delivery, await receive(delivery));
+      if (safe && session.open) session.channel.ack(message);
+      if (safe) return;
+      await this.#deps.clock.sleep(requeueWaitMs(attempt), this.#closing.signal);
+      if (this.#closing.signal.aborted || !session.open) return;
+      // `reject` counts towards the delivery limit on every version, `nack` does not on 4.3.
+      if (subscription.order === "none") return session.channel.reject(message, true);
+    }
+  }
+
+  /** True when the delivery may be acknowledged. */
+  async #makeSafe(delivery: Delivery, verdict: Verdict): Promise<boolean> {
+    if (verdict.kind !== "dead") return verdict.kind === "done";
+    const { bury, subscription } = this.#plan;
+    const options = { ...deadPropertiesOf(delivery, subscription.group, verdict.reason), mandatory: true };
+    try {
+      await bury({ exchange: "", routingKey: DEAD_QUEUE, content: contentOf(delivery.body), options });
+      return true;
+    } catch (error) {
+      if (error instanceof Unavailable) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// A message as AMQP 0-9-1 carries it: what of it are properties, what headers, and how it is read back.
+import type { Message, MessageProperties, Options } from "amqplib";
+import type { Outgoing, Stamps } from "../contracts/topic.ts";
+import type { DeadLetter, Delivery, Envelope } from "./bus.ts";
+
+/** A routing key is a short string [AMQP 0-9-1 §4.2.5.3]. */
+const MAX_ROUTING_KEY_BYTES = 255;
+
+/** The key that queues of one key are bound by; a longer one travels as a header alone. */
+export function routingKeyOf(key: string): string {
+  return Buffer.byteLength(key) <= MAX_ROUTING_KEY_BYTES ? key : "";
+}
+
+export function contentOf(body: Uint8Array): Buffer {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
+export function propertiesOf(message: Outgoing, envelope: Envelope): Options.Publish {
+  const { id, source, timeMs, stamps, traceparent } = envelope;
+  return {
+    messageId: id,
+    appId: source,
+    timestamp: Math.floor(timeMs / 1000),
+    headers: {
+      key: message.key,
+      timeMs,
+      stamps: JSON.stringify(stamps),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    },
+  };
+}
+
+/** Never fails: what a stranger left out is empty, and the topic's decoder judges the body. */
+export function deliveryOf(topic: string, message: Message, attempt: number): Delivery {
+  const { properties, content, fields } = message;
+  return {
+    topic,
+    key: textHeader(properties, "key") ?? fields.routingKey,
+    body: content,
+    envelope: envelopeOf(properties),
+    attempt,
+  };
+}
+
+/** 1 at first. Quorum queues count; a classic queue only tells that it was not the first time. */
+export function attemptOf({ properties, fields }: Message): number {
+  const count: unknown = properties.headers?.["x-delivery-count"];
+  return 1 + Math.max(typeof count === "number" ? count : 0, fields.redelivered ? 1 : 0);
+}
+
+/** The same message for the dead-letter queue. */
+export function deadPropertiesOf(delivery: Delivery, group: string, reason: string): Options.Publish {
+  const { envelope, topic, key } = delivery;
+  const properties = propertiesOf({ topic, key, body: delivery.body }, envelope);
+  return { ...properties, headers: { ...properties.headers, topic, group, reason } };
+}
+
+/** Also of a message that the broker itself gave up: its queue `topic.group` and its reason stand in `x-death`. */
+export function deadLetterOf({ properties, content, fields }: Message): DeadLetter {
+  const death = { queue: "", reason: "", exchange: "", ...firstDeath(properties) };
+  const topic = textHeader(properties, "topic") ?? death.exchange;
+  return {
+    topic,
+    group: textHeader(properties, "group") ?? death.queue.slice(topic.length + 1),
+    key: textHeader(properties, "key") ?? fields.routingKey,
+    body: content,
+    reason: textHeader(properties, "reason") ?? `given up by the broker: ${death.reason}`,
+  };
+}
+
+function firstDeath(properties: MessageProperties): object {
+  const deaths: unknown = properties.headers?.["x-death"];
+  const [first]: unknown[] = Array.isArray(deaths) ? deaths : [];
+  return first instanceof Object ? first : {};
+}
+
+function envelopeOf(properties: MessageProperties): Envelope {
+  const timeMs: unknown = properties.headers?.timeMs;
+  const traceparent = textHeader(properties, "traceparent");
+  return {
+    id: textOf(properties.messageId),
+    source: textOf(properties.appId),
+    timeMs: typeof timeMs === "number" ? timeMs : 0,
+    stamps: stampsOf(textHeader(properties, "stamps")),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+function stampsOf(text: string | undefined): Stamps {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return value instanceof Object ? (value as Stamps) : {};
+  } catch {
+    return {};
+  }
+}
+
+function textHeader(properties: MessageProperties, name: string): string | undefined {
+  const value: unknown = properties.headers?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,103 @@
+// What the broker must hold: one topic exchange a topic, one queue a group; valid on RabbitMQ 3.10 to 4.3.
+import { randomUUID } from "node:crypto";
+import type { Channel, Options } from "amqplib";
+import { alerts } from "../contracts/alert.ts";
+import { deliveries } from "../contracts/delivery.ts";
+import { events } from "../contracts/event.ts";
+import { picks } from "../contracts/pick.ts";
+import { type QueueKind, routes, type ServiceName } from "../contracts/topics.ts";
+import type { Subscription } from "./bus.ts";
+
+/** Holds what could not be handled, newest 1,000. Classic, since reading must not count as a failed delivery. */
+export const DEAD_QUEUE = "dead";
+
+/**
+ * Groups whose replicas share a durable queue. Whoever publishes declares these queues too, so that a message which was
+ * confirmed before its consumer ever ran is not lost. All other consumers of durable topics take every message each.
+ */
+const SHARING_GROUPS: Readonly<Record<string, readonly ServiceName[]>> = {
+  [picks.name]: ["integrator"],
+  [events.name]: ["alarm", "catalogue"],
+  [alerts.name]: ["alarm"],
+  [deliveries.name]: ["alarm"],
+};
+
+const MAX_BYTES = 64 * 1024 * 1024;
+const LOSSY_TTL_MS = 10_000;
+const LOSSY_EXPIRES_MS = 3_600_000;
+const DURABLE_MAX_LENGTH = 100_000;
+const DEAD_MAX_LENGTH = 1000;
+// Also counts a crash or a lost connection for every message its consumer held, innocent ones included.
+const DELIVERY_LIMIT = 20;
+
+/** True when every message of the topic must reach a queue that is known beforehand. */
+export function mustArrive(topic: string): boolean {
+  return topic in SHARING_GROUPS;
+}
+
+/** Declares what publishers of lossy or durable topics need. */
+export async function declareForPublishing(channel: Channel, kind: QueueKind): Promise<void> {
+  const topics = routes.filter((route) => route.queue === kind);
+  await Promise.all(topics.map((route) => declareExchange(channel, route.topic.name)));
+  if (kind === "durable") await declareDeadQueue(channel);
+  for (const { topic, order, queue } of topics) {
+    for (const group of SHARING_GROUPS[topic.name] ?? []) {
+      await declareQueue(channel, { topic: topic.name, group, order, queue, each: false });
+    }
+  }
+}
+
+/** Declares a subscription's exchange, queue and binding; resolves to the queue's name. */
+export async function declareForConsuming(channel: Channel, subscription: Subscription): Promise<string> {
+  await declareExchange(channel, subscription.topic);
+  if (subscription.queue === "durable" && !subscription.each) await declareDeadQueue(channel);
+  return declareQueue(channel, subscription);
+}
+
+/** Without the random part of a queue that lives as long as its consumer. */
+export function queueName({ topic, group, key }: Pick<Subscription, "topic" | "group" | "key">): string {
+  return [topic, group, ...(key === undefined ? [] : [key])].join(".");
+}
+
+type QueuePlan = Omit<Subscription, "prefetch">;
+
+async function declareQueue(channel: Channel, plan: QueuePlan): Promise<string> {
+  // A name never used before: the broker may still hold the queue of a connection it believes in.
+  const name = plan.each ? `${queueName(plan)}.each.${randomUUID().slice(0, 8)}` : queueName(plan);
+  await channel.assertQueue(name, plan.each ? eachOptions(plan) : sharedOptions(plan));
+  await channel.bindQueue(name, plan.topic, plan.key ?? "#");
+  return name;
+}
+
+async function declareExchange(channel: Channel, topic: string): Promise<void> {
+  await channel.assertExchange(topic, "topic", { durable: true });
+}
+
+async function declareDeadQueue(channel: Channel): Promise<void> {
+  const bounds = { "x-max-length": DEAD_MAX_LENGTH, "x-max-length-bytes": MAX_BYTES, "x-overflow": "drop-head" };
+  await channel.assertQueue(DEAD_QUEUE, { durable: true, arguments: { "x-queue-type": "classic", ...bounds } });
+}
+
+function sharedOptions({ order, queue }: QueuePlan): Options.AssertQueue {
+  const oneAtATime = order === "none" ? {} : { "x-single-active-consumer": true };
+  if (queue === "lossy") return { durable: true, arguments: { ...lossyArguments, ...oneAtATime } };
+  // At the limit the oldest goes to the dead: a group that is away for days must not block those who publish alarms.
+  const bounds = { "x-max-length": DURABLE_MAX_LENGTH, "x-overflow": "drop-head", "x-delivery-limit": DELIVERY_LIMIT };
+  const toDead = { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": DEAD_QUEUE };
+  return { durable: true, arguments: { "x-queue-type": "quorum", ...bounds, ...toDead, ...oneAtATime } };
+}
+
+function eachOptions({ queue }: QueuePlan): Options.AssertQueue {
+  const ttl = queue === "lossy" ? { "x-message-ttl": LOSSY_TTL_MS } : {};
+  const bounds = { "x-queue-type": "classic", "x-max-length-bytes": MAX_BYTES, "x-overflow": "drop-head", ...ttl };
+  return { durable: false, exclusive: true, autoDelete: true, arguments: bounds };
+}
+
+const lossyArguments = {
+  "x-queue-type": "classic",
+  "x-max-length-bytes": MAX_BYTES,
+  "x-overflow": "drop-head",
+  "x-message-ttl": LOSSY_TTL_MS,
+  // Queues of partitions that no longer exist go away.
+  "x-expires": LOSSY_EXPIRES_MS,
+};

@@ -1,0 +1,49 @@
+// Intensity from magnitude and distance (Allen, Wald & Worden 2012, hypocentral form for active crust).
+
+/** Beyond this the equation is not looked up any more. */
+const MAX_KM = 2000;
+
+/** Expected MMI, at least 1. */
+export function intensityAt(of: { readonly magnitude: number; readonly hypocentralKm: number }): number {
+  const { magnitude, hypocentralKm } = of;
+  const saturationKm = -0.209 + 2.042 * Math.exp(magnitude - 5);
+  const far = hypocentralKm > 50 ? 0.078 * Math.log(hypocentralKm / 50) : 0;
+  const distance = Math.max(1e-3, Math.hypot(hypocentralKm, saturationKm));
+  return Math.max(1, 2.085 + 1.428 * magnitude - 1.402 * Math.log(distance) + far);
+}
+
+/** Standard deviation of MMI about `intensityAt`. */
+export function intensitySigmaAt(hypocentralKm: number): number {
+  return 0.82 + 0.37 / (1 + (hypocentralKm / 22.9) ** 2);
+}
+
+/** Epicentral distance within which `intensity` is expected; 0 if it is expected nowhere. By bisection. */
+export function radiusOfIntensityKm(of: {
+  readonly magnitude: number;
+  readonly depthKm: number;
+  readonly intensity: number;
+}): number {
+  const { magnitude, depthKm, intensity } = of;
+  const reaches = (epicentralKm: number) =>
+    intensityAt({ magnitude, hypocentralKm: Math.hypot(epicentralKm, depthKm) }) >= intensity;
+  if (!reaches(0)) return 0;
+  if (reaches(MAX_KM)) return MAX_KM;
+  let [insideKm, outsideKm] = [0, MAX_KM];
+  while (outsideKm - insideKm > 1e-3) {
+    const middleKm = (insideKm + outsideKm) / 2;
+    if (reaches(middleKm)) insideKm = middleKm;
+    else outsideKm = middleKm;
+  }
+  return insideKm;
+}
+
+/** Magnitude, 0 to 9.5, that is expected to shake this strongly at this distance. By bisection. */
+export function magnitudeOfIntensity(intensity: number, hypocentralKm: number): number {
+  let [low, high] = [0, 9.5];
+  while (high - low > 1e-3) {
+    const magnitude = (low + high) / 2;
+    if (intensityAt({ magnitude, hypocentralKm }) < intensity) low = magnitude;
+    else high = magnitude;
+  }
+  return (low + high) / 2;
+}

@@ -1,0 +1,229 @@
+// Location on a grid: EDT likelihood (Font et al., 2004; Lomax, 2005) to search, Student's t to refine, and stations that
+// have not heard it yet as evidence of where it is not (Horiuchi et al., 2005; Satriano et al., 2008).
+import { edtScorer } from "./edt.ts";
+import { type FlatMap, flatMapAround } from "./flatMap.ts";
+import { azimuthDeg, distanceKm, type Place } from "./geodesy.ts";
+import { type GridNode, gridPosterior, type Posterior } from "./posterior.ts";
+import { weightedMedian } from "./robust.ts";
+import { type SilentStation, silenceScorer } from "./silence.ts";
+import { type Phase, readRow, travelTimeRow, travelTimeS } from "./travelTime.ts";
+
+export interface TimedArrival {
+  readonly place: Place;
+  readonly phase: Phase;
+  readonly timeMs: number;
+  /** Of the pick and of the model together, one sigma. */
+  readonly uncertaintyS: number;
+}
+
+export interface Location {
+  readonly place: Place;
+  readonly depthKm: number;
+  readonly timeMs: number;
+  readonly timeUncertaintyS: number;
+  /** Root mean square of the semi-axes of the horizontal posterior, one sigma. */
+  readonly horizontalUncertaintyKm: number;
+  readonly depthUncertaintyKm: number;
+  /** East-east, east-north, north-north. */
+  readonly covarianceKm2: readonly [number, number, number];
+  readonly azimuthalGapDeg: number;
+  readonly rmsS: number;
+  /** Observed minus predicted, in the order of the arrivals. */
+  readonly residualsS: readonly number[];
+}
+
+/** Half-width and step of the first grid, which is centred on the earliest station. */
+const SEARCH_KM = 300;
+const SEARCH_STEP_KM = 10;
+/** A node stands for its cell: its half width at 8 km/s, as an error of time. */
+const CELL_S_PER_KM = 0.06;
+const SEARCH_DEPTHS_KM = [12];
+/** The search reads the earliest arrivals only: it has to find the valley, not its bottom. */
+const SEARCH_ARRIVALS = 12;
+/** Then twice finer: how many sigmas of what is known the next grid covers, in how many cells, and at least how far. */
+const REFINEMENTS = [
+  { sigmas: 2.5, cells: 10, leastKm: 20 },
+  { sigmas: 3, cells: 8, leastKm: 3 },
+] as const;
+const DEPTHS_KM = [2, 5, 8, 12, 18, 26, 36, 50, 75, 110];
+/** Student's degrees of freedom: how gently a wild residual is let go. */
+const FREEDOM = 4;
+/** How far the first station may lie from the epicentre before that speaks against it. */
+const REACH_KM = 150;
+
+/** Arrivals as columns of numbers on a flat map, times in seconds after the first. */
+interface Columns {
+  readonly east: Float64Array;
+  readonly north: Float64Array;
+  readonly timeS: Float64Array;
+  readonly sigmaS: Float64Array;
+  readonly phases: readonly Phase[];
+}
+
+type Silence = ReturnType<typeof silenceScorer>;
+
+/** @param arrivals at least two; three stations fix a place where nothing contradicts, fewer only a region. */
+export function locate(arrivals: readonly TimedArrival[], silent: readonly SilentStation[] = []): Location {
+  const sorted = [...arrivals].sort((a, b) => a.timeMs - b.timeMs);
+  const first = sorted[0];
+  if (first === undefined) throw new Error("locate: no arrivals, want at least two");
+  const map = flatMapAround(first.place);
+  const columns = columnsOf(sorted, map, first.timeMs);
+  const silence = silenceScorer(silent, map, first.timeMs);
+  let posterior = search(columns, silence);
+  for (const refinement of REFINEMENTS) posterior = refine(columns, silence, { ...refinement, start: posterior });
+  return describe(arrivals, posterior, { map, startMs: first.timeMs });
+}
+
+function columnsOf(arrivals: readonly TimedArrival[], map: FlatMap, startMs: number): Columns {
+  const points = arrivals.map((arrival) => map.pointOf(arrival.place));
+  return {
+    east: Float64Array.from(points, (point) => point.eastKm),
+    north: Float64Array.from(points, (point) => point.northKm),
+    timeS: Float64Array.from(arrivals, (arrival) => (arrival.timeMs - startMs) / 1000),
+    sigmaS: Float64Array.from(arrivals, (arrival) => arrival.uncertaintyS),
+    phases: arrivals.map((arrival) => arrival.phase),
+  };
+}
+
+/** The whole region, one depth, the earliest arrivals. */
+function search({ east, north, timeS, sigmaS, phases }: Columns, silence: Silence): Posterior {
+  const depthKm = SEARCH_DEPTHS_KM[0] ?? 0;
+  const row = travelTimeRow("P", depthKm);
+  const rows = phases.slice(0, SEARCH_ARRIVALS).map((phase) => travelTimeRow(phase, depthKm));
+  const cellS = CELL_S_PER_KM * SEARCH_STEP_KM;
+  const edt = edtScorer([...sigmaS.subarray(0, rows.length)].map((sigma) => Math.hypot(sigma, cellS)));
+  const origins = new Float64Array(rows.length);
+  const grid = { eastKm: 0, northKm: 0, halfKm: SEARCH_KM, stepKm: SEARCH_STEP_KM, depthsKm: SEARCH_DEPTHS_KM };
+  return gridPosterior(grid, (eastKm, northKm, _, times, at) => {
+    let [nearKm, farKm] = [Number.POSITIVE_INFINITY, 0];
+    for (let i = 0; i < origins.length; i += 1) {
+      const [x, y] = [eastKm - (east[i] ?? 0), northKm - (north[i] ?? 0)];
+      const km = Math.sqrt(x * x + y * y);
+      origins[i] = (timeS[i] ?? 0) - readRow(rows[i] ?? row, km);
+      if (km < nearKm) nearKm = km;
+      if (km > farKm) farKm = km;
+    }
+    const agreement = edt(origins);
+    origins.sort();
+    const timeAtS = origins[origins.length >> 1] ?? 0;
+    times[at] = timeAtS;
+    return agreement + silence({ eastKm, northKm, timeS: timeAtS, farKm, row }) + reachScore(nearKm);
+  });
+}
+
+/** A finer grid over what the last one left open, all depths, all arrivals. */
+function refine(
+  columns: Columns,
+  silence: Silence,
+  { start, sigmas, cells, leastKm }: { start: Posterior; sigmas: number; cells: number; leastKm: number },
+): Posterior {
+  const { east, north, timeS, sigmaS, phases } = columns;
+  const trust = trustOf(columns, start);
+  const trustSum = trust.reduce((sum, weight) => sum + weight, 0);
+  const rowsOf = DEPTHS_KM.map((depthKm) => phases.map((phase) => travelTimeRow(phase, depthKm)));
+  const pRows = DEPTHS_KM.map((depthKm) => travelTimeRow("P", depthKm));
+  const origins = new Float64Array(timeS.length);
+  const halfKm = Math.min(SEARCH_KM / 2, Math.max(leastKm, sigmas * start.horizontalKm));
+  const grid = { ...centreOf(start), halfKm, stepKm: halfKm / cells, depthsKm: DEPTHS_KM };
+  return gridPosterior(grid, (eastKm, northKm, depthAt, times, at) => {
+    const row = pRows[depthAt] ?? new Float32Array(2);
+    const rows = rowsOf[depthAt];
+    let [nearKm, farKm, origin] = [Number.POSITIVE_INFINITY, 0, 0];
+    for (let i = 0; i < origins.length; i += 1) {
+      const [x, y] = [eastKm - (east[i] ?? 0), northKm - (north[i] ?? 0)];
+      const km = Math.sqrt(x * x + y * y);
+      const originS = (timeS[i] ?? 0) - readRow(rows?.[i] ?? row, km);
+      origins[i] = originS;
+      origin += originS * (trust[i] ?? 0);
+      if (km < nearKm) nearKm = km;
+      if (km > farKm) farKm = km;
+    }
+    origin /= trustSum;
+    times[at] = origin;
+    let product = 1;
+    let score = 0;
+    for (let i = 0; i < origins.length; i += 1) {
+      const z = ((origins[i] ?? 0) - origin) / (sigmaS[i] ?? 1);
+      product *= 1 + (z * z) / FREEDOM;
+      if (product > 1e200) {
+        score += Math.log(product);
+        product = 1;
+      }
+    }
+    score = (-(FREEDOM + 1) / 2) * (score + Math.log(product));
+    const quiet = silence({ eastKm, northKm, timeS: origin, farKm, row });
+    return score + quiet + reachScore(nearKm) + depthScore(DEPTHS_KM[depthAt] ?? 0);
+  });
+}
+
+/** How much each arrival says about the origin time: less the worse it fits what is known so far. */
+function trustOf({ east, north, timeS, sigmaS, phases }: Columns, start: Posterior): Float64Array {
+  const { eastKm, northKm, depthKm } = start.best;
+  const cellS = CELL_S_PER_KM * start.stepKm;
+  const origins = phases.map((phase, i) => {
+    const km = Math.hypot(eastKm - (east[i] ?? 0), northKm - (north[i] ?? 0));
+    return (timeS[i] ?? 0) - travelTimeS(phase, km, depthKm);
+  });
+  const sigmas = origins.map((_, i) => Math.hypot(sigmaS[i] ?? 1, cellS));
+  const centre = weightedMedian(
+    origins,
+    sigmas.map((sigma) => 1 / sigma),
+  );
+  return Float64Array.from(origins, (origin, i) => {
+    const sigma = sigmas[i] ?? 1;
+    return (FREEDOM + 1) / (FREEDOM + ((origin - centre) / sigma) ** 2) / (sigma * sigma);
+  });
+}
+
+/** The mean where the posterior is one hill, its top where the mean lies in a valley between two. */
+function centreOf({ best, mean, horizontalKm }: Posterior): GridNode {
+  return Math.hypot(best.eastKm - mean.eastKm, best.northKm - mean.northKm) > horizontalKm ? best : mean;
+}
+
+function reachScore(nearKm: number): number {
+  return -0.5 * (nearKm / REACH_KM) ** 2;
+}
+
+/** Most earthquakes are shallow: log-normal about 12 km. */
+function depthScore(depthKm: number): number {
+  return -0.5 * (Math.log(depthKm / 12) / 0.8) ** 2;
+}
+
+function describe(
+  arrivals: readonly TimedArrival[],
+  posterior: Posterior,
+  { map, startMs }: { map: FlatMap; startMs: number },
+): Location {
+  const node = centreOf(posterior);
+  const place = map.placeOf(node);
+  const origins = arrivals.map(
+    (arrival) => arrival.timeMs - 1000 * travelTimeS(arrival.phase, distanceKm(place, arrival.place), node.depthKm),
+  );
+  const weights = arrivals.map((arrival) => 1 / arrival.uncertaintyS ** 2);
+  const timeMs = startMs + node.timeS * 1000;
+  const residualsS = origins.map((origin) => (origin - timeMs) / 1000);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const squares = residualsS.reduce((sum, residual, i) => sum + (weights[i] ?? 0) * residual * residual, 0);
+  return {
+    place,
+    depthKm: node.depthKm,
+    timeMs,
+    timeUncertaintyS: Math.hypot(posterior.timeSigmaS, 1 / Math.sqrt(total)),
+    horizontalUncertaintyKm: posterior.horizontalKm,
+    depthUncertaintyKm: posterior.depthSigmaKm,
+    covarianceKm2: posterior.covarianceKm2,
+    azimuthalGapDeg: azimuthalGapDeg(arrivals.map((arrival) => azimuthDeg(place, arrival.place))),
+    rmsS: Math.sqrt(squares / total),
+    residualsS,
+  };
+}
+
+/** The widest angle without a station; 360 for one. */
+export function azimuthalGapDeg(azimuthsDeg: readonly number[]): number {
+  const sorted = [...azimuthsDeg].sort((a, b) => a - b);
+  return sorted.reduce((widest, azimuth, i) => {
+    const next = sorted[i + 1] ?? (sorted[0] ?? 0) + 360;
+    return Math.max(widest, next - azimuth);
+  }, 0);
+}

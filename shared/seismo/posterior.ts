@@ -1,0 +1,99 @@
+// A posterior on a grid: its best node, mean, covariance and spread in depth and time.
+
+export interface Grid {
+  readonly eastKm: number;
+  readonly northKm: number;
+  readonly halfKm: number;
+  readonly stepKm: number;
+  readonly depthsKm: readonly number[];
+}
+
+export interface GridNode {
+  readonly eastKm: number;
+  readonly northKm: number;
+  readonly depthKm: number;
+  readonly timeS: number;
+}
+
+export interface Posterior {
+  readonly best: GridNode;
+  readonly mean: GridNode;
+  /** East-east, east-north, north-north. */
+  readonly covarianceKm2: readonly [number, number, number];
+  /** Root mean square of the two horizontal semi-axes. */
+  readonly horizontalKm: number;
+  readonly depthSigmaKm: number;
+  readonly timeSigmaS: number;
+  readonly stepKm: number;
+}
+
+/** Writes a node's origin time into `times[at]` and returns its log-likelihood. */
+export type ScoreNode = (eastKm: number, northKm: number, depthAt: number, times: Float64Array, at: number) => number;
+
+/** Scores every node. Nodes stand for cells, so the covariance is never smaller than that of a cell. */
+export function gridPosterior(grid: Grid, score: ScoreNode): Posterior {
+  const side = 2 * Math.round(grid.halfKm / grid.stepKm) + 1;
+  const size = side * side * grid.depthsKm.length;
+  const [scores, times] = [new Float64Array(size), new Float64Array(size)];
+  const westKm = grid.eastKm - ((side - 1) / 2) * grid.stepKm;
+  const southKm = grid.northKm - ((side - 1) / 2) * grid.stepKm;
+  let bestAt = 0;
+  for (let at = 0, d = 0; d < grid.depthsKm.length; d += 1) {
+    for (let j = 0; j < side; j += 1) {
+      for (let i = 0; i < side; i += 1, at += 1) {
+        scores[at] = score(westKm + i * grid.stepKm, southKm + j * grid.stepKm, d, times, at);
+        if ((scores[at] ?? 0) > (scores[bestAt] ?? 0)) bestAt = at;
+      }
+    }
+  }
+  const nodeAt = (at: number): GridNode => ({
+    eastKm: westKm + (at % side) * grid.stepKm,
+    northKm: southKm + (Math.floor(at / side) % side) * grid.stepKm,
+    depthKm: grid.depthsKm[Math.floor(at / (side * side))] ?? 0,
+    timeS: times[at] ?? 0,
+  });
+  return summed(scores, nodeAt, { bestAt, stepKm: grid.stepKm });
+}
+
+/** Nodes this far below the best one (natural log) carry nothing. */
+const NEGLIGIBLE = 12;
+
+function summed(
+  scores: Float64Array,
+  nodeAt: (at: number) => GridNode,
+  { bestAt, stepKm }: { bestAt: number; stepKm: number },
+): Posterior {
+  const best = nodeAt(bestAt);
+  const top = scores[bestAt] ?? 0;
+  let [w, x, y, z, t, xx, xy, yy, zz, tt] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let at = 0; at < scores.length; at += 1) {
+    const below = top - (scores[at] ?? 0);
+    if (!(below < NEGLIGIBLE)) continue;
+    const weight = Math.exp(-below);
+    const node = nodeAt(at);
+    const [dx, dy] = [node.eastKm - best.eastKm, node.northKm - best.northKm];
+    const [dz, dt] = [node.depthKm - best.depthKm, node.timeS - best.timeS];
+    w += weight;
+    x += weight * dx;
+    y += weight * dy;
+    z += weight * dz;
+    t += weight * dt;
+    xx += weight * dx * dx;
+    xy += weight * dx * dy;
+    yy += weight * dy * dy;
+    zz += weight * dz * dz;
+    tt += weight * dt * dt;
+  }
+  [x, y, z, t] = [x / w, y / w, z / w, t / w];
+  const cell = (stepKm * stepKm) / 12;
+  const covarianceKm2 = [xx / w - x * x + cell, xy / w - x * y, yy / w - y * y + cell] as const;
+  return {
+    best,
+    mean: { eastKm: best.eastKm + x, northKm: best.northKm + y, depthKm: best.depthKm + z, timeS: best.timeS + t },
+    covarianceKm2,
+    horizontalKm: Math.sqrt((covarianceKm2[0] + covarianceKm2[2]) / 2),
+    depthSigmaKm: Math.sqrt(Math.max(0, zz / w - z * z)),
+    timeSigmaS: Math.sqrt(Math.max(0, tt / w - t * t)),
+    stepKm,
+  };
+}

@@ -1,0 +1,79 @@
+// The system's REST interfaces as the simulators use them: stations, subscriptions, and whether it is still busy.
+import type { Mode } from "../shared/contracts/mode.ts";
+import type { Place } from "../shared/seismo/geodesy.ts";
+
+export interface NewSubscription extends Place {
+  readonly name: string;
+  readonly url: string;
+  readonly minimumIntensity: number;
+  readonly acceptPreliminary: boolean;
+  readonly modes: readonly Mode[];
+}
+
+export interface Subscribed {
+  readonly subscriptionId: string;
+  readonly secret: string;
+}
+
+/** One service's address and the token it asks for ("": none). */
+export interface Api {
+  readonly url: string;
+  readonly token: string;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** @throws Error with the service's own words when it refuses or does not answer */
+export async function subscribe(api: Api, subscription: NewSubscription): Promise<Subscribed> {
+  const answer = await request(api, "POST", "/v1/subscriptions", subscription);
+  const [subscriptionId, secret] = [
+    Reflect.get(Object(answer), "subscriptionId"),
+    Reflect.get(Object(answer), "secret"),
+  ];
+  if (typeof subscriptionId !== "string" || typeof secret !== "string") {
+    throw new Error(`POST ${api.url}/v1/subscriptions: the answer has no subscriptionId and secret; is this Tocsin?`);
+  }
+  return { subscriptionId, secret };
+}
+
+export async function unsubscribe(api: Api, subscriptionId: string): Promise<void> {
+  await request(api, "DELETE", `/v1/subscriptions/${subscriptionId}`);
+}
+
+/** Ids of the stations that are registered in one run. */
+export async function stationsOf(api: Api, run: string): Promise<ReadonlySet<string>> {
+  const answer = await request(api, "GET", `/api/stations?run=${encodeURIComponent(run)}`);
+  const list: unknown = Reflect.get(Object(answer), "stations");
+  if (!Array.isArray(list))
+    throw new Error(`GET ${api.url}/api/stations: the answer has no stations; is this the gateway?`);
+  return new Set(list.map((station: unknown) => String(Reflect.get(Object(station), "stationId"))));
+}
+
+/** How many messages the services behind this address have handled; undefined where they do not tell. */
+export async function handledMessages({ url }: Api): Promise<number | undefined> {
+  try {
+    const response = await fetch(new URL("/metrics", url), { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const lines = (await response.text()).split("\n").filter((line) => line.startsWith("eew_messages_handled_total"));
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+  } catch {
+    return undefined;
+  }
+}
+
+async function request({ url, token }: Api, method: string, path: string, body?: object): Promise<unknown> {
+  const where = new URL(path, url);
+  const response = await fetch(where, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((cause: unknown) => {
+    throw new Error(`${method} ${where.href}: no answer`, { cause });
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${where.href}: ${response.status} ${text.trim().slice(0, 300)}`);
+  return text === "" ? undefined : JSON.parse(text);
+}

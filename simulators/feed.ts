@@ -1,0 +1,128 @@
+// Feeds packets to a system over MQTT: introduces their stations, then publishes in order, in their own rhythm.
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectAsync, type MqttClient } from "mqtt";
+import type { Mode } from "../shared/contracts/mode.ts";
+import type { PacketFormat } from "../shared/contracts/packet.ts";
+import { type Api, stationsOf } from "./api.ts";
+import type { StationMeta } from "./recordedStation.ts";
+
+export interface FeedPacket {
+  readonly stationId: string;
+  readonly format: PacketFormat;
+  /** Data clock of its receipt; goes into the topic. */
+  readonly receivedMs: number;
+  readonly payload: Uint8Array;
+}
+
+/** An unreal world: where topics begin. */
+export interface FeedWorld {
+  readonly mode: Exclude<Mode, "live">;
+  readonly run: string;
+}
+
+export interface Pace {
+  /** Seconds of data a second; Infinity: as fast as the broker acknowledges. */
+  readonly speed: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (published: number) => void;
+}
+
+/** Published and not acknowledged: enough to keep the broker busy, few enough that it never has to queue for long. */
+const WINDOW = 200;
+const REGISTERED_WITHIN_MS = 15_000;
+const ASK_EVERY_MS = 200;
+const CONNECT_WITHIN_MS = 5000;
+
+/** MQTT 3.1.1, which every broker speaks, also the one in the process. @throws Error that names the broker */
+export async function connectFeed(mqttUrl: string): Promise<MqttClient> {
+  const options = { protocolVersion: 4 as const, connectTimeout: CONNECT_WITHIN_MS, reconnectPeriod: 1000 };
+  const client = await connectAsync(mqttUrl, options, false).catch((cause: unknown) => {
+    throw new Error(`no MQTT broker at ${mqttUrl.replace(/\/\/[^@/]*@/, "//…@")}`, { cause });
+  });
+  client.on("error", () => undefined);
+  return client;
+}
+
+/** Says what each station is; anything but a new or changed one is no news to the system, so it may be said often. */
+export async function introduce(client: MqttClient, world: FeedWorld, stations: readonly StationMeta[]): Promise<void> {
+  const say = ({ stationId, ...meta }: StationMeta) =>
+    client.publishAsync(`${baseOf(world, stationId)}/meta`, JSON.stringify(meta), { qos: 1 });
+  await Promise.all(stations.map(say));
+}
+
+/** @throws Error naming stations the system does not list in time */
+export async function untilRegistered(api: Api, world: FeedWorld, stations: readonly StationMeta[]): Promise<void> {
+  const deadlineMs = performance.now() + REGISTERED_WITHIN_MS;
+  for (;;) {
+    const known = await stationsOf(api, world.run);
+    const missing = stations.filter(({ stationId }) => !known.has(stationId)).map(({ stationId }) => stationId);
+    if (missing.length === 0) return;
+    if (performance.now() > deadlineMs) {
+      const which = `${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}`;
+      throw new Error(
+        `${missing.length} of ${stations.length} stations not registered within ${REGISTERED_WITHIN_MS / 1000} s: ${which}; is ingest up, and does it take in ${world.mode}s?`,
+      );
+    }
+    await sleep(ASK_EVERY_MS);
+  }
+}
+
+/** Publishes in the given order, QoS 1, and resolves when all are acknowledged, or the signal came. */
+export async function publishAll(
+  client: MqttClient,
+  world: FeedWorld,
+  packets: readonly FeedPacket[],
+  pace: Pace,
+): Promise<void> {
+  const window = new Window();
+  const startedMs = performance.now();
+  const firstMs = packets[0]?.receivedMs ?? 0;
+  for (const [index, packet] of packets.entries()) {
+    const waitMs = startedMs + (packet.receivedMs - firstMs) / pace.speed - performance.now();
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal: pace.signal }).catch(() => undefined);
+    if (window.inFlight >= WINDOW) await window.below(WINDOW);
+    if (pace.signal.aborted) break;
+    const { stationId, format, receivedMs, payload } = packet;
+    const topic = `${baseOf(world, stationId)}/traces/${format}/${receivedMs}`;
+    window.opened();
+    client.publish(topic, Buffer.from(payload), { qos: 1 }, (error) => window.closed(error ?? undefined));
+    pace.onProgress?.(index + 1);
+  }
+  await window.below(1);
+}
+
+/** What was sent and not yet acknowledged. */
+class Window {
+  inFlight = 0;
+  #fault: Error | undefined;
+  #waiting: { readonly limit: number; readonly go: () => void } | undefined;
+
+  opened(): void {
+    this.inFlight += 1;
+  }
+
+  closed(fault: Error | undefined): void {
+    this.inFlight -= 1;
+    this.#fault ??= fault;
+    if (this.#waiting !== undefined && this.inFlight < this.#waiting.limit) {
+      const { go } = this.#waiting;
+      this.#waiting = undefined;
+      go();
+    }
+  }
+
+  /** @throws Error when the broker refused a packet or went away */
+  async below(limit: number): Promise<void> {
+    if (this.inFlight >= limit) {
+      await new Promise<void>((resolve) => {
+        this.#waiting = { limit, go: resolve };
+      });
+    }
+    if (this.#fault !== undefined) throw new Error("MQTT: a packet was not taken", { cause: this.#fault });
+  }
+}
+
+function baseOf({ mode, run }: FeedWorld, stationId: string): string {
+  const [network = "", station = ""] = stationId.split("_");
+  return `eew-${mode}/v1/${run}/${network}/${station}`;
+}

@@ -1,0 +1,174 @@
+// What an event folder's stations.json says about one station, in any of its forms, as a station the system can register.
+import { type Station, stationSchema } from "../shared/contracts/station.ts";
+
+/** A station as its meta topic describes it, with its id. */
+export type StationMeta = Omit<Station, "mode" | "run" | "updatedMs">;
+type Channel = StationMeta["channels"][number];
+
+export interface RecordedStation {
+  readonly kind: "station";
+  readonly meta: StationMeta;
+  /** Path of its waveforms within the event's folder. */
+  readonly file: string;
+  /** Name in the file (an axis such as `x`) → the channel it becomes. */
+  readonly channelOf: ReadonlyMap<string, Channel>;
+}
+export type StationForm = RecordedStation | { readonly kind: "skipped"; readonly id: string; readonly reason: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Unit {
+  readonly unit: Channel["unit"];
+  /** How many m/s² or m/s one of it is. */
+  readonly size: number;
+}
+
+/** Units as they are written, lower case, without blanks, `*` and `^`. */
+const UNITS: Readonly<Record<string, Unit>> = {
+  "m/s2": { unit: "m/s2", size: 1 },
+  "m/s/s": { unit: "m/s2", size: 1 },
+  "cm/s2": { unit: "m/s2", size: 0.01 },
+  gal: { unit: "m/s2", size: 0.01 },
+  g: { unit: "m/s2", size: 9.80665 },
+  "m/s": { unit: "m/s", size: 1 },
+  "cm/s": { unit: "m/s", size: 0.01 },
+};
+
+/** Last letter of a channel code → component; numbered horizontals stand in for north and east. */
+const COMPONENTS: Readonly<Record<string, Channel["component"]>> = {
+  Z: "Z",
+  U: "Z",
+  N: "N",
+  E: "E",
+  "1": "N",
+  "2": "E",
+  "3": "Z",
+};
+
+/** One entry of the list. Never throws; a station that cannot be used is told with its reason. */
+export function stationFormOf(entry: unknown): StationForm {
+  const fields = fieldsOf(entry);
+  const id = textOf(fields.id);
+  const file = textOf(fields.file);
+  const skipped = (reason: string): StationForm => ({ kind: "skipped", id: id || "?", reason });
+  if (file === "") return skipped("file: got nothing, want the path of its waveforms");
+  const channelOf = channelsOf(fields, file);
+  if (typeof channelOf === "string") return skipped(channelOf);
+  const name = textOf(fields.name).slice(0, 120);
+  const meta = stationSchema.omit({ mode: true, run: true, updatedMs: true }).safeParse({
+    stationId: stationIdOf(id, file),
+    latitudeDeg: fields.lat,
+    longitudeDeg: fields.lon,
+    elevationM: numberOf(fields.elevation_m) ?? 0,
+    sampleRateHz: fields.sample_rate_hz,
+    channels: [...channelOf.values()],
+    ...(name === "" ? {} : { name }),
+  });
+  if (!meta.success)
+    return skipped(meta.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
+  return { kind: "station", meta: meta.data, file, channelOf };
+}
+
+/** `CI.CCC..HN` → CI_CCC, `54388` → XX_54388, OpenEEW's `000` → OE_000. */
+export function stationIdOf(id: string, file: string): string {
+  const parts = id
+    .toUpperCase()
+    .split(".")
+    .map((part) => part.replaceAll(/[^A-Z0-9-]/g, ""));
+  const [first = "", second = ""] = parts;
+  if (second !== "") return `${first || "XX"}_${second}`;
+  return `${isOpenEew(file) ? "OE" : "XX"}_${first}`;
+}
+
+export function isOpenEew(file: string): boolean {
+  return file.endsWith(".jsonl.gz");
+}
+
+/** @returns a reason when no channel can be used. */
+function channelsOf(fields: Fields, file: string): ReadonlyMap<string, Channel> | string {
+  const listed = listOf(fields.channels).map(fieldsOf);
+  const names = listOf(fields.components)
+    .map(textOf)
+    .filter((name) => name !== "");
+  const codes = listed.length > 0 ? listed.map((channel) => textOf(channel.code)) : names;
+  const channels = new Map<string, Channel>();
+  const reasons = new Set<string>();
+  for (const [index, name] of codes.entries()) {
+    const { code, component } = placeOf(name, fields, file);
+    const gain = gainOf(fields, listed[index], index);
+    if (component === undefined) reasons.add(`components: got "${name}", which is neither vertical nor horizontal`);
+    else if (typeof gain === "string") reasons.add(gain);
+    else channels.set(name, { code, component, unit: gain.unit, sensitivity: gain.sensitivity });
+  }
+  if (channels.size > 0) return channels;
+  return reasons.size > 0 ? [...reasons].join("; ") : "components: got none";
+}
+
+/** An axis becomes a channel by the station's orientation, which is an object or a list; a channel code says it itself. */
+function placeOf(
+  name: string,
+  { orientation }: Fields,
+  file: string,
+): { code: string; component: Channel["component"] | undefined } {
+  const ofCode = (code: string) => COMPONENTS[code.slice(-1).toUpperCase()];
+  if (!/^[xyz]$/i.test(name)) return { code: name, component: ofCode(name) };
+  const axis = name.toLowerCase();
+  if (isOpenEew(file)) return { code: name, component: openEewComponent(axis, fieldsOf(orientation)) };
+  const told = listOf(orientation)
+    .map(fieldsOf)
+    .find((entry) => textOf(entry.axis).toLowerCase() === axis);
+  const code = textOf(told?.code) || { x: "HNE", y: "HNN", z: "HNZ" }[axis] || name;
+  return { code: code.slice(-3), component: ofCode(code) };
+}
+
+function openEewComponent(axis: string, orientation: Fields): Channel["component"] {
+  const vertical = textOf(orientation.vertical) || "x";
+  const horizontal = ["x", "y", "z"].filter((other) => other !== vertical);
+  return axis === vertical ? "Z" : axis === horizontal[0] ? "N" : "E";
+}
+
+/** Counts per m/s² or m/s: from the channel, the station's list, its one number, or a unit that needs none. */
+function gainOf(
+  fields: Fields,
+  channel: Fields | undefined,
+  index: number,
+): { unit: Unit["unit"]; sensitivity: number } | string {
+  const own = unitOf(fields.unit);
+  const scale = numberOf(fields.scale_to_m_s2);
+  if (own !== undefined && scale !== undefined && scale !== 0) return { unit: own.unit, sensitivity: 1 / scale };
+  const listed = listOf(fields.sensitivity);
+  const given = numberOf(channel?.sensitivity) ?? numberOf(listed[index]) ?? numberOf(fields.sensitivity);
+  const inputs = listOf(fields.input_units);
+  const input = channel?.input_units ?? inputs[index] ?? inputs[0] ?? fields.input_units;
+  const unit = own ?? unitOf(input);
+  const sensitivity = given ?? (own === undefined ? undefined : 1);
+  if (sensitivity === undefined || sensitivity === 0)
+    return "sensitivity: unknown, so counts cannot become ground motion";
+  if (unit === undefined) return `unit: got "${textOf(input) || textOf(fields.unit)}", want m/s², gal, g or m/s`;
+  return { unit: unit.unit, sensitivity: sensitivity / unit.size };
+}
+
+function unitOf(value: unknown): Unit | undefined {
+  return UNITS[
+    textOf(value)
+      .toLowerCase()
+      .replaceAll(/[\s*^]/g, "")
+      .replaceAll("²", "2")
+  ];
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,107 @@
+// One replay: a recording fed to a running system, a subscriber listening, and what came of it.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Place } from "../shared/seismo/geodesy.ts";
+import { type Api, handledMessages, subscribe, unsubscribe } from "./api.ts";
+import { connectFeed, type FeedWorld, introduce, publishAll, untilRegistered } from "./feed.ts";
+import { type Received, startReceiver } from "./receiver.ts";
+import type { Recording } from "./recording.ts";
+import { lineOf, type ReportLine, type Summary, summaryOf } from "./report.ts";
+import { subscriberPlace } from "./truth.ts";
+
+export interface ReplayOptions {
+  readonly recording: Recording;
+  readonly run: string;
+  /** Seconds of data a second, or Infinity. */
+  readonly speed: number;
+  readonly mqttUrl: string;
+  /** Gateway: where the stations are listed. */
+  readonly api: Api;
+  /** Where subscriptions are made. */
+  readonly alarmApi: Api;
+  /** Name or address of this machine as the alarm service reaches it. */
+  readonly callbackHost: string;
+  /** Default: see `subscriberPlace`. */
+  readonly place: Place | undefined;
+  readonly minimumIntensity: number;
+  readonly acceptPreliminary: boolean;
+  readonly signal: AbortSignal;
+  /** Told how the replay goes on, for people. */
+  readonly note: (text: string) => void;
+  readonly onProgress: (published: number) => void;
+  readonly onLine: (line: ReportLine, received: Received) => void;
+}
+
+/** Without a webhook or work for this long after the last packet, the system has said all it had to say. */
+const QUIET_MS = 3000;
+const LONGEST_WAIT_MS = 30_000;
+const LONGEST_FAST_WAIT_MS = 15_000;
+const LOOPBACK = /^(127\.|localhost$|::1$|\[::1\]$)/;
+
+export async function replay(options: ReplayOptions): Promise<Summary> {
+  const { recording, run, signal, note } = options;
+  const { truths, stations, packets } = recording;
+  const world: FeedWorld = { mode: "replay", run };
+  const startedMs = performance.now();
+  const lines: ReportLine[] = [];
+  let lastWebhookMs = Number.NEGATIVE_INFINITY;
+  const receiver = await startReceiver({
+    host: LOOPBACK.test(options.callbackHost) ? "127.0.0.1" : "0.0.0.0",
+    port: 0,
+    onRefused: (reason) => note(`webhook refused: ${reason}`),
+    onMessage(received) {
+      lastWebhookMs = performance.now();
+      const line = lineOf(received, truths, stations);
+      if (line === undefined) return;
+      lines.push(line);
+      options.onLine(line, received);
+    },
+  });
+  const client = await connectFeed(options.mqttUrl);
+  try {
+    await introduce(client, world, stations);
+    await untilRegistered(options.api, world, stations);
+    const place = options.place ?? subscriberPlace(truths, stations);
+    const { subscriptionId, secret } = await subscribe(options.alarmApi, {
+      name: `replay ${run}`,
+      url: `http://${options.callbackHost}:${receiver.port}/`,
+      ...place,
+      minimumIntensity: options.minimumIntensity,
+      acceptPreliminary: options.acceptPreliminary,
+      modes: ["replay"],
+    });
+    receiver.trust(secret);
+    note(`subscriber at ${place.latitudeDeg.toFixed(3)}, ${place.longitudeDeg.toFixed(3)}; ${packets.length} packets`);
+    try {
+      await publishAll(client, world, packets, options);
+      if (!signal.aborted) await untilQuiet(options, () => lastWebhookMs);
+    } finally {
+      await unsubscribe(options.alarmApi, subscriptionId);
+    }
+  } finally {
+    await client.endAsync(true);
+    await receiver.close();
+  }
+  return summaryOf(lines, {
+    event: recording.id,
+    run,
+    speed: Number.isFinite(options.speed) ? options.speed : "max",
+    packets: packets.length,
+    stations: stations.length,
+    wallS: (performance.now() - startedMs) / 1000,
+  });
+}
+
+/** Quiet is no webhook and no message handled: a fast replay may be published long before it is worked off. */
+async function untilQuiet({ api, speed, signal }: ReplayOptions, lastWebhookMs: () => number): Promise<void> {
+  const publishedMs = performance.now();
+  const deadlineMs = publishedMs + (speed >= 10 ? LONGEST_FAST_WAIT_MS : LONGEST_WAIT_MS);
+  let handled = await handledMessages(api);
+  let lastWorkMs = publishedMs;
+  while (performance.now() < deadlineMs && !signal.aborted) {
+    if (performance.now() - Math.max(lastWorkMs, lastWebhookMs()) >= QUIET_MS) return;
+    await sleep(250);
+    const now = await handledMessages(api);
+    if (now !== handled) lastWorkMs = performance.now();
+    handled = now;
+  }
+}

@@ -1,0 +1,73 @@
+// What is known about the earthquakes in a recording, and how far a message is from it.
+import { distanceKm, type Place } from "../shared/seismo/geodesy.ts";
+import { travelTimeS } from "../shared/seismo/travelTime.ts";
+
+export interface Truth extends Place {
+  readonly timeMs: number;
+  readonly depthKm: number;
+  readonly magnitude: number | null;
+}
+
+/** Where the catalogue gives no depth: the middle of the crust. */
+const UNKNOWN_DEPTH_KM = 10;
+
+/** The earthquake, or several (`events`), or none for noise or a folder whose truth has parts missing. */
+export function truthsOf(event: unknown): Truth[] {
+  const several: unknown = Reflect.get(Object(event), "events");
+  const list: readonly unknown[] = Array.isArray(several) ? several : [event];
+  return list.flatMap((one) => truthOf(one) ?? []).toSorted((a, b) => a.timeMs - b.timeMs);
+}
+
+function truthOf(event: unknown): Truth | undefined {
+  const field = (name: string): unknown => Reflect.get(Object(event), name);
+  const timeMs = Date.parse(String(field("origin_time")));
+  const [latitudeDeg, longitudeDeg] = [field("lat"), field("lon")];
+  if (Number.isNaN(timeMs) || !isNumber(latitudeDeg) || !isNumber(longitudeDeg)) return undefined;
+  const [depthKm, magnitude] = [field("depth_km"), field("magnitude")];
+  return {
+    timeMs,
+    latitudeDeg,
+    longitudeDeg,
+    depthKm: isNumber(depthKm) ? depthKm : UNKNOWN_DEPTH_KM,
+    magnitude: isNumber(magnitude) ? magnitude : null,
+  };
+}
+
+/** The only one, or the one whose origin time is nearest. */
+export function truthFor(truths: readonly Truth[], originMs: number): Truth | undefined {
+  return truths.toSorted((a, b) => Math.abs(a.timeMs - originMs) - Math.abs(b.timeMs - originMs))[0];
+}
+
+/** When the first P reached a station of the network. */
+export function firstPMs(truth: Truth, stations: readonly Place[]): number {
+  const nearestKm = Math.min(...stations.map((station) => distanceKm(truth, station)));
+  return truth.timeMs + travelTimeS("P", nearestKm, truth.depthKm) * 1000;
+}
+
+/** Where the replay's subscriber stands: the station nearest to 60 km from the epicentre, or the network's middle. */
+export function subscriberPlace(truths: readonly Truth[], stations: readonly Place[]): Place {
+  const [truth] = truths;
+  if (truth === undefined) return middleOf(stations);
+  const off = (station: Place) => Math.abs(distanceKm(truth, station) - 60);
+  const { latitudeDeg, longitudeDeg } = stations.toSorted((a, b) => off(a) - off(b))[0] ?? truth;
+  return { latitudeDeg, longitudeDeg };
+}
+
+/** Mean of unit vectors, so that a network on both sides of the date line has its middle there. */
+function middleOf(places: readonly Place[]): Place {
+  const radians = Math.PI / 180;
+  const sum = { x: 0, y: 0, z: 0 };
+  for (const { latitudeDeg, longitudeDeg } of places) {
+    sum.x += Math.cos(latitudeDeg * radians) * Math.cos(longitudeDeg * radians);
+    sum.y += Math.cos(latitudeDeg * radians) * Math.sin(longitudeDeg * radians);
+    sum.z += Math.sin(latitudeDeg * radians);
+  }
+  return {
+    latitudeDeg: Math.atan2(sum.z, Math.hypot(sum.x, sum.y)) / radians,
+    longitudeDeg: Math.atan2(sum.y, sum.x) / radians,
+  };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}

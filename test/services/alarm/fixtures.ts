@@ -1,0 +1,132 @@
+// Stand-ins of the outside for the alarm's tests: an event, a subscription, endpoints on loopback, a clock that runs faster.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { decide } from "../../../services/alarm/decide.ts";
+import type { Subscription } from "../../../services/alarm/subscription.ts";
+import type { Alert } from "../../../shared/contracts/alert.ts";
+import type { SeismicEvent } from "../../../shared/contracts/event.ts";
+import { type Clock, systemClock } from "../../../shared/runtime/clock.ts";
+import { openLog } from "../../../shared/runtime/log.ts";
+
+export const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+export const LOOPBACK = "127.0.0.1/32";
+export const quiet = openLog({ level: "fatal", service: "test", to: "/dev/null" });
+
+/** M6.5, 10 km deep, at 35° N 118° W; seen 6 s after the origin. */
+export function anEvent(over: Partial<SeismicEvent> = {}): SeismicEvent {
+  return {
+    mode: "live",
+    run: "",
+    eventId: "live-20260101T000000-aa",
+    version: 1,
+    status: "confirmed",
+    asOfMs: 1_767_225_606_000,
+    origin: {
+      timeMs: 1_767_225_600_000,
+      latitudeDeg: 35,
+      longitudeDeg: -118,
+      depthKm: 10,
+      timeUncertaintyS: 0.3,
+      horizontalUncertaintyKm: 3,
+      depthUncertaintyKm: 5,
+      covarianceKm2: [5, 0, 4],
+      azimuthalGapDeg: 90,
+      rmsS: 0.2,
+    },
+    magnitude: { value: 6.5, type: "Mpd", uncertainty: 0.3, stationCount: 6 },
+    likelihood: 0.97,
+    arrivals: [],
+    observed: [],
+    contours: [],
+    evidence: [],
+    reason: "new",
+    ...over,
+  };
+}
+
+/** A place 60 km north of the event: intensity 5.6 is expected there, S about 17 s after the origin. */
+export function aSubscription(over: Partial<Subscription> = {}): Subscription {
+  return {
+    subscriptionId: "sub_1",
+    name: "lift 1",
+    url: "http://127.0.0.1:9/hook",
+    secret: SECRET,
+    latitudeDeg: 35.53,
+    longitudeDeg: -118,
+    minimumIntensity: 4,
+    acceptPreliminary: false,
+    modes: ["live"],
+    createdMs: 1,
+    updatedMs: 1,
+    disabledMs: null,
+    disabledReason: "",
+    ...over,
+  };
+}
+
+export function magnitude(value: number): Pick<SeismicEvent, "magnitude"> {
+  return { magnitude: { ...anEvent().magnitude, value } };
+}
+
+export function anAlert(over: Partial<SeismicEvent> = {}, subscription = aSubscription()): Alert {
+  const decision = decide({ event: anEvent(over), subscription, told: undefined });
+  if (decision.kind !== "notify") throw new Error(`the fixture was held: ${decision.reason}`);
+  return decision.alert;
+}
+
+/** Everything waits a twentieth of the time; wall time stays right, since signatures carry it. */
+export const fastClock: Clock = {
+  nowMs: () => systemClock.nowMs(),
+  monotonicMs: () => systemClock.monotonicMs() * 20,
+  sleep: (ms, signal) => systemClock.sleep(ms / 20, signal),
+  every: (ms, task) => systemClock.every(ms / 20, task),
+};
+
+export interface Received {
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+export interface Endpoint {
+  readonly url: string;
+  readonly received: readonly Received[];
+  close(): Promise<void>;
+}
+
+export type Behave = (response: ServerResponse, nth: number, request: Received, raw: IncomingMessage) => void;
+
+/** An endpoint on a free port that notes every request, headers and body, and then behaves as told. */
+export async function openEndpoint(behave: Behave): Promise<Endpoint> {
+  const received: Received[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("error", () => undefined);
+    request.on("end", () => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const note = { path: request.url ?? "", headers, body: Buffer.concat(chunks).toString("utf8") };
+      received.push(note);
+      behave(response, received.length, note, request);
+    });
+  });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/hook`,
+    received,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+export const ok: Behave = (response) => void response.writeHead(204).end();
+export const hang: Behave = () => undefined;
