@@ -51,12 +51,17 @@ const totals = {
 
 function score(event: RecordedEvent): void {
   const versions = versionsOf(event);
-  const ours = versions.filter((version) => isOf(event, version));
+  const near = versions.filter((version) => isOf(event, version));
+  const largest = near.reduce<SeismicEvent | undefined>(
+    (a, b) => (a !== undefined && a.magnitude.value >= b.magnitude.value ? a : b),
+    undefined,
+  );
+  const ours = versions.filter((version) => version.eventId === largest?.eventId);
   const first = ours[0];
   const confirmed = ours.find((version) => version.status === "confirmed");
-  const last = ours.findLast((version) => version.eventId === (confirmed ?? first)?.eventId);
+  const last = ours.at(-1);
   const ids = new Set(versions.filter((version) => version.status === "confirmed").map((version) => version.eventId));
-  const falses = [...ids].filter((id) => id !== confirmed?.eventId).length;
+  const others = [...ids].filter((id) => id !== confirmed?.eventId).length;
   const arrivals = event.recordings
     .filter(({ isClear }) => isClear)
     .map(({ pMs }) => pMs)
@@ -83,7 +88,7 @@ function score(event: RecordedEvent): void {
     type: last?.magnitude.type ?? "",
     end: last?.status ?? "",
     n: `${last?.version ?? 0}`,
-    false: `${falses}`,
+    others: `${others}`,
     "prelim cancelled": `${versions.filter((v) => v.status === "cancelled" && v.eventId !== confirmed?.eventId).length}`,
   });
   if (!isVerbose) return;

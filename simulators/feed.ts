@@ -23,6 +23,10 @@ export interface FeedWorld {
 export interface Pace {
   /** Seconds of data a second; Infinity: as fast as the broker acknowledges. */
   readonly speed: number;
+  /** Data clock at the start; absent: when the first packet was received. */
+  readonly startMs?: number;
+  /** Packets that are later than this, in wall time, are left out: after an outage nobody wants them. Absent: none. */
+  readonly giveUpAfterMs?: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (published: number) => void;
 }
@@ -67,28 +71,31 @@ export async function untilRegistered(api: Api, world: FeedWorld, stations: read
   }
 }
 
-/** Publishes in the given order, QoS 1, and resolves when all are acknowledged, or the signal came. */
+/** Publishes in the given order, QoS 1, and resolves to their number when all are acknowledged, or the signal came. */
 export async function publishAll(
   client: MqttClient,
   world: FeedWorld,
-  packets: readonly FeedPacket[],
+  packets: Iterable<FeedPacket>,
   pace: Pace,
-): Promise<void> {
+): Promise<number> {
   const window = new Window();
   const startedMs = performance.now();
-  const firstMs = packets[0]?.receivedMs ?? 0;
-  for (const [index, packet] of packets.entries()) {
-    const waitMs = startedMs + (packet.receivedMs - firstMs) / pace.speed - performance.now();
+  let [published, dataMs] = [0, pace.startMs];
+  for (const { stationId, format, receivedMs, payload } of packets) {
+    dataMs ??= receivedMs;
+    const waitMs = startedMs + (receivedMs - dataMs) / pace.speed - performance.now();
     if (waitMs > 0) await sleep(waitMs, undefined, { signal: pace.signal }).catch(() => undefined);
     if (window.inFlight >= WINDOW) await window.below(WINDOW);
     if (pace.signal.aborted) break;
-    const { stationId, format, receivedMs, payload } = packet;
+    if (-waitMs > (pace.giveUpAfterMs ?? Number.POSITIVE_INFINITY)) continue;
     const topic = `${baseOf(world, stationId)}/traces/${format}/${receivedMs}`;
     window.opened();
     client.publish(topic, Buffer.from(payload), { qos: 1 }, (error) => window.closed(error ?? undefined));
-    pace.onProgress?.(index + 1);
+    published += 1;
+    pace.onProgress?.(published);
   }
-  await window.below(1);
+  if (!pace.signal.aborted) await window.below(1);
+  return published;
 }
 
 /** What was sent and not yet acknowledged. */

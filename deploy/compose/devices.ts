@@ -53,7 +53,9 @@ function read(edge: string): Map<string, string> {
   const path = join(edge, "passwords");
   const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
   return new Map(
-    lines.filter((line) => line.includes(":")).map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]),
+    lines
+      .filter((line) => line.includes(":"))
+      .map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]),
   );
 }
 

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { writeConfiguration } from "./brokers.ts";
 import { checkDeviceName, deviceNames, newPassword, removeUser, setUser } from "./devices.ts";
 
+/** Not `docker compose kill -s HUP`: the engine would take it for a stop, and not restart the broker after a crash. */
+const RELOAD = "docker compose exec mosquitto sh -c 'kill -HUP 1'";
 const USAGE = `docker compose run --rm setup [command]
 
   (none)              makes missing passwords, writes the brokers' configuration; done at every start
@@ -11,8 +13,8 @@ const USAGE = `docker compose run --rm setup [command]
   device remove NAME  takes it back
   device list         names of all devices
 
-Then let the broker read it, which also ends connections that are no longer allowed:
-  docker compose kill -s HUP mosquitto`;
+Then let the broker read it, which also ends the connections of devices that are no more:
+  ${RELOAD}`;
 
 const folder = process.env.TOCSIN_SETUP_FOLDER ?? "/run/tocsin";
 const edge = join(folder, "edge");
@@ -25,13 +27,14 @@ function addDevice(name: string): string {
   return `user      ${name}
 password  ${password}
 topics    eew/v1/<tenant>/<network>/${name}/traces/<openeew|miniseed2>
-${isNew ? "added" : "replaced"}; the password is shown only now. Then: docker compose kill -s HUP mosquitto`;
+${isNew ? "added" : "replaced"}; the password is shown only now. Then: ${RELOAD}`;
 }
 
 function removeDevice(name: string): string {
   checkDeviceName(name);
-  if (!removeUser(edge, name)) throw new Error(`device: no "${name}"; there are: ${deviceNames(edge).join(", ") || "none"}`);
-  return `removed ${name}. Then: docker compose kill -s HUP mosquitto`;
+  if (!removeUser(edge, name))
+    throw new Error(`device: no "${name}"; there are: ${deviceNames(edge).join(", ") || "none"}`);
+  return `removed ${name}. Then: ${RELOAD}`;
 }
 
 /** @throws Error with the usage for what is no command. */

@@ -5,7 +5,7 @@ import { MODES } from "../../shared/contracts/mode.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
-import type { SubscriptionTable, Tables } from "../../shared/runtime/schema.ts";
+import type { DeliveryTable, SubscriptionTable, Tables } from "../../shared/runtime/schema.ts";
 import type { Subscription } from "./subscription.ts";
 
 const TIMEOUT_MS = 5000;
@@ -88,22 +88,13 @@ export class Repository {
     });
   }
 
-  /** Records what became of an alert; a repeat changes nothing. */
-  record(delivery: Delivery, finishedMs: number): Promise<void> {
-    return this.#run("record a delivery", async (query) => {
-      const { alertId, subscriptionId, eventId, version, mode, type, outcome } = delivery;
-      const row = {
-        alert_id: alertId,
-        subscription_id: subscriptionId,
-        event_id: eventId,
-        version,
-        mode,
-        type,
-        outcome,
-      };
+  /** Records what became of alerts; a repeat changes nothing. */
+  record(deliveries: readonly Delivery[], finishedMs: number): Promise<void> {
+    return this.#run("record deliveries", async (query) => {
+      const rows = deliveries.map((delivery) => deliveryRowOf(delivery, finishedMs));
       await query
         .insertInto("delivery")
-        .values({ ...row, body: JSON.stringify(delivery), finished_ms: finishedMs })
+        .values(rows)
         .onConflict((conflict) => conflict.column("alert_id").doNothing())
         .execute();
     });
@@ -125,16 +116,16 @@ export class Repository {
 
   async #run<T>(what: string, work: (query: Kysely<Tables>) => Promise<T>): Promise<T> {
     const answered = new AbortController();
-    const late = this.#clock.sleep(TIMEOUT_MS, answered.signal).then(() => {
-      throw new Unavailable(`database: no answer within ${TIMEOUT_MS} ms`);
-    });
-    late.catch(() => undefined);
+    const late = this.#clock.sleep(TIMEOUT_MS, answered.signal).then((): undefined => undefined);
+    const answer = this.#database().then(async ({ query }) => ({ result: await work(query) }));
     try {
-      return await Promise.race([this.#database().then(({ query }) => work(query)), late]);
+      const first = await Promise.race([answer, late]);
+      if (first === undefined) throw new Unavailable(`database: no answer within ${TIMEOUT_MS} ms`);
+      return first.result;
     } catch (cause) {
       throw new Unavailable(`cannot ${what}`, { cause });
     } finally {
-      answered.abort();
+      answered.abort("answered");
     }
   }
 }
@@ -142,6 +133,12 @@ export class Repository {
 function finishedOf(delivery: Delivery, finishedMs: number): FinishedDelivery {
   const { subscriptionId: _, run: __, ...rest } = delivery;
   return { ...rest, finishedMs };
+}
+
+function deliveryRowOf(delivery: Delivery, finishedMs: number): DeliveryTable {
+  const { alertId, subscriptionId, eventId, version, mode, type, outcome } = delivery;
+  const ids = { alert_id: alertId, subscription_id: subscriptionId, event_id: eventId, version };
+  return { ...ids, mode, type, outcome, body: JSON.stringify(delivery), finished_ms: finishedMs };
 }
 
 function rowOf(subscription: Subscription): SubscriptionTable {

@@ -10,6 +10,7 @@ import { Deliverer } from "./deliver.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { createGuard } from "./guard.ts";
 import { History } from "./history.ts";
+import { MOST_AT_ONCE, Recorder } from "./recorder.ts";
 import { Repository } from "./repository.ts";
 import { alarmRoutes } from "./routes.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -26,6 +27,7 @@ function start(context: Context): Running {
   const repository = new Repository({ database: context.database, clock });
   const { refreshMs } = config;
   const subscriptions = new Subscriptions({ repository, clock, log, metrics, refreshMs });
+  const recorder = new Recorder({ repository, clock });
   const history = new History();
   const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics });
   const deliverer = new Deliverer({ client, clock, metrics, subscriptions, stopping });
@@ -39,8 +41,8 @@ function start(context: Context): Running {
       on(alerts, { group: "alarm", prefetch: config.prefetch }, async (alert, { stamps }) => [
         out(deliveries, await deliverer.deliver(alert, stamps)),
       ]),
-      on(deliveries, { group: "alarm" }, async (delivery) => {
-        await repository.record(delivery, Math.round(clock.nowMs()));
+      on(deliveries, { group: "alarm", prefetch: MOST_AT_ONCE }, async (delivery) => {
+        await recorder.record(delivery);
         return [];
       }),
     ],

@@ -84,8 +84,11 @@ export class WebhookClient {
       resolve({ kind: "failed", error: "connection closed without an answer", stale: request.reusedSocket });
       over.abort(OVER);
     });
-    void clock.sleep(timeoutMs, over.signal).then(() => {
-      if (!over.signal.aborted) request.destroy(new Error(`no answer within ${timeoutMs} ms`));
+    // From when it has a connection (not yet open): waiting for a free one is no fault of the endpoint's.
+    request.on("socket", () => {
+      void clock.sleep(timeoutMs, over.signal).then(() => {
+        if (!over.signal.aborted) request.destroy(new Error(`no answer within ${timeoutMs} ms`));
+      });
     });
     request.end(post.body);
   }

@@ -27,7 +27,7 @@ export const service: Service = {
 
     if (config.stationsFile !== "") await registerStations(config.stationsFile, context);
     const stopping = new AbortController();
-    const loading = loadFiles(paths, context, stopping.signal);
+    const loading = loadFiles(paths, context, AbortSignal.any([stopping.signal, context.stopping]));
 
     return {
       stages: [

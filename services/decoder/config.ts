@@ -23,7 +23,7 @@ export const decoderConfig = configTable("DECODER", {
     doc: "Ratio of the short to the long window's energy at which the trigger goes on.",
   }),
   warmupThreshold: number({
-    default: 8,
+    default: 6,
     min: 2,
     max: 100,
     doc: "The same while the long window is not yet full, as when a recorder begins just before P.",

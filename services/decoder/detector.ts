@@ -17,6 +17,8 @@ const BLIND_AFTER_GAP_S = 5;
 const PROOF_S = 0.25;
 /** A detector re-arms below this ratio, this long after its last trigger. */
 const REARM_RATIO = 1.5;
+/** Part of the highest possible ratio that a sharp onset does reach. */
+const REACHABLE = 0.7;
 /** Below this the long mean is never taken: sensors are not that quiet, dead channels are. */
 const FLOOR = { "m/s2": 1e-6, "m/s": 2e-9 } as const;
 
@@ -75,11 +77,17 @@ export class Detector {
       return;
     }
     if (this.#seen < this.#blindS * this.#rateHz || this.#pending !== undefined) return;
-    const { threshold, warmupThreshold } = this.#settings;
-    if (ratio < (this.isWarm ? threshold : warmupThreshold)) return;
+    if (ratio < (this.isWarm ? this.#settings.threshold : this.#warmupLimit())) return;
     this.#pending = index;
     this.#armed = false;
     this.#deadUntil = index;
+  }
+
+  /** A long mean over less than its window takes in the onset sooner, so that no onset reaches more than `highest`. */
+  #warmupLimit(): number {
+    const { staS, ltaS, warmupThreshold } = this.#settings;
+    const highest = (ltaS / staS) * (1 - Math.exp(-this.#seen / (ltaS * this.#rateHz)));
+    return Math.min(warmupThreshold, REACHABLE * highest);
   }
 
   /** No trigger for this long after the last one, and then only when it has become quiet. */

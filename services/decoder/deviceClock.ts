@@ -195,7 +195,8 @@ function rateOf(suspects: readonly Suspect[]): number | undefined {
   const samples = used.slice(1).reduce((sum, one) => sum + one.samples, 0);
   const spanMs = last.deviceMs - first.deviceMs;
   const receivedSpanMs = last.receivedMs - first.receivedMs;
-  if (spanMs <= 0 || Math.abs(receivedSpanMs - spanMs) > 1000 + spanMs / 2 || receivedSpanMs < spanMs / 4) return undefined;
+  if (spanMs <= 0 || Math.abs(receivedSpanMs - spanMs) > 1000 + spanMs / 2 || receivedSpanMs < spanMs / 4)
+    return undefined;
   const periodMs = spanMs / samples;
   const isEven = used.slice(1).every((one, i) => {
     const stepMs = one.deviceMs - (used[i]?.deviceMs ?? 0);

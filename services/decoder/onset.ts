@@ -14,8 +14,8 @@ export type Judged =
 
 const BEFORE_S = 3;
 const AFTER_S = 1;
-/** A peak that is this many times the next highest excursion is one wrong sample. */
-const SPIKE_RATIO = 4;
+/** More than this many times the third largest change between neighbours is no motion of the ground. */
+const LEAP_RATIO = 4;
 /** Signal over noise below this is a flutter of the noise, not an onset. */
 const MIN_SNR = 2;
 /** Taken for the noise of a channel that stood still: a coarse sensor that moves now, or a dead one that wakes. */
@@ -44,31 +44,19 @@ export function snrOf(vertical: Component, onset: number): number {
   return Math.min(1e4, after / (before > 0 ? before : SILENT_NOISE[vertical.quantity]));
 }
 
-/** One sample that stands alone, or a level that jumps and stays: electronics, not the ground. */
+/**
+ * One sample that stands alone, or a level that jumps and stays: electronics, not the ground. Both are one or two leaps from
+ * sample to sample among small ones; the ground, sampled this fast, never moves in a single leap.
+ */
 function shapeFault(vertical: Component, trigger: number): string | undefined {
   const rate = vertical.rateHz;
-  const quiet = vertical.acceleration.slice(trigger - Math.round(1.5 * rate), trigger - Math.round(0.5 * rate));
   const around = vertical.acceleration.slice(trigger - Math.round(0.5 * rate), trigger + Math.round(rate));
-  if (quiet.length < 4 || around.length < 4) return undefined;
-  const level = mean(quiet);
-  const excursions = around.map((value) => Math.abs(value - level)).sort();
-  const peak = excursions.at(-1) ?? 0;
-  const next = excursions.at(-2) ?? 0;
-  if (peak > SPIKE_RATIO * next) return `a single sample is ${(peak / next).toFixed(1)} times its neighbours`;
-  return isStep(quiet, around) ? "the level jumps and stays" : undefined;
-}
-
-function isStep(quiet: Float64Array, around: Float64Array): boolean {
-  const tail = around.slice(Math.floor(around.length * 0.75));
-  const noise = deviation(quiet);
-  return Math.abs(mean(tail) - mean(quiet)) > 6 * noise && deviation(tail) < 2 * noise;
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function deviation(values: Float64Array): number {
-  const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length);
+  if (around.length < 8) return undefined;
+  const leaps = new Float64Array(around.length - 1);
+  for (let i = 0; i < leaps.length; i += 1) leaps[i] = Math.abs((around[i + 1] as number) - (around[i] as number));
+  leaps.sort();
+  const largest = leaps.at(-1) ?? 0;
+  const third = leaps.at(-3) ?? 0;
+  if (largest <= LEAP_RATIO * third) return undefined;
+  return `one leap is ${(largest / third).toFixed(1)} times all but one other: a spike or a step`;
 }

@@ -42,7 +42,7 @@ function fieldsOf(bytes: Uint8Array): Fields {
   // Twice: some gateways put the JSON text into a JSON string (variant F).
   for (let depth = 0; depth < 2 && typeof value === "string"; depth += 1) value = parseJson(value);
   const fields = asFields(value, "packet");
-  return Object.hasOwn(fields, "d") ? asFields(fields["d"], "d") : fields;
+  return Object.hasOwn(fields, "d") ? asFields(fields.d, "d") : fields;
 }
 
 function parseJson(text: string): unknown {
@@ -66,7 +66,8 @@ function blocksOf(fields: Fields): OpeneewBlock[] {
   const traces = own(fields, "traces");
   if (traces === undefined) return [blockOf(fields, fields)];
   const list = Array.isArray(traces) ? traces : [traces];
-  if (list.length === 0 || list.length > MAX_TRACES) throw new Fault(`traces: got ${list.length}, want 1 to ${MAX_TRACES}`);
+  if (list.length === 0 || list.length > MAX_TRACES)
+    throw new Fault(`traces: got ${list.length}, want 1 to ${MAX_TRACES}`);
   const blocks = list.map((trace, i) => blockOf(asFields(trace, `traces[${i}]`), fields));
   return list.some((trace) => Object.hasOwn(trace, "t")) ? blocks : [joined(blocks)];
 }
@@ -78,7 +79,8 @@ function blockOf(trace: Fields, packet: Fields): OpeneewBlock {
     const values = own(trace, axis);
     if (values === undefined) continue;
     const samples = samplesOf(values, axis);
-    if (count >= 0 && samples.length !== count) throw new Fault(`${axis}: got ${samples.length} samples, want ${count}`);
+    if (count >= 0 && samples.length !== count)
+      throw new Fault(`${axis}: got ${samples.length} samples, want ${count}`);
     count = samples.length;
     axes[axis] = samples;
   }
@@ -125,14 +127,16 @@ function rateOf(value: unknown): number | undefined {
 /** Traces without times of their own follow one another; the packet's time is that of the last sample of the last. */
 function joined(blocks: readonly OpeneewBlock[]): OpeneewBlock {
   const [first] = blocks;
-  if (first === undefined || blocks.length === 1) return first ?? { deviceMs: undefined, rateHz: undefined, axes: {}, count: 0 };
+  if (first === undefined || blocks.length === 1)
+    return first ?? { deviceMs: undefined, rateHz: undefined, axes: {}, count: 0 };
   const count = blocks.reduce((sum, block) => sum + block.count, 0);
   if (count > MAX_SAMPLES) throw new Fault(`traces: got ${count} samples, want at most ${MAX_SAMPLES}`);
   const axes: Partial<Record<Axis, Float64Array>> = {};
   for (const axis of AXES) {
     const parts = blocks.map((block) => block.axes[axis]).filter((part) => part !== undefined);
     if (parts.length === 0) continue;
-    if (parts.length < blocks.length) throw new Fault(`${axis}: in ${parts.length} of ${blocks.length} traces, want all`);
+    if (parts.length < blocks.length)
+      throw new Fault(`${axis}: in ${parts.length} of ${blocks.length} traces, want all`);
     const all = new Float64Array(count);
     let at = 0;
     for (const part of parts) {

@@ -96,7 +96,11 @@ export function overlapOf(tail: Tail, block: OpeneewBlock): number {
   return 0;
 }
 
-function endsAlike(tail: Float64Array | undefined, samples: Float64Array | undefined, of: { end: number; compared: number }) {
+function endsAlike(
+  tail: Float64Array | undefined,
+  samples: Float64Array | undefined,
+  of: { end: number; compared: number },
+) {
   if (tail === undefined || samples === undefined) return false;
   for (let back = 1; back <= of.compared; back += 1) {
     if (tail[tail.length - back] !== samples[of.end - back]) return false;

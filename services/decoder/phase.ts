@@ -20,7 +20,10 @@ export interface PhaseFeatures {
 /** Probability that the onset is P and not a later phase. */
 export function pProbability(features: PhaseFeatures): number {
   const { snr, riseBefore } = features;
-  const ratio = Math.max(-LIMITS.horizontalToVertical, Math.min(LIMITS.horizontalToVertical, features.horizontalToVertical));
+  const ratio = Math.max(
+    -LIMITS.horizontalToVertical,
+    Math.min(LIMITS.horizontalToVertical, features.horizontalToVertical),
+  );
   const score =
     WEIGHTS.constant +
     WEIGHTS.horizontalToVertical * ratio +

@@ -138,7 +138,11 @@ export class StationDecoder {
     this.#postponed = undefined;
   }
 
-  #detect(packet: Packet, vertical: Component, band: { readonly samples: Float64Array; readonly count: number }): Pick[] {
+  #detect(
+    packet: Packet,
+    vertical: Component,
+    band: { readonly samples: Float64Array; readonly count: number },
+  ): Pick[] {
     const horizontals = this.#horizontals();
     const trigger = this.#detector?.push(band.samples, band.count, vertical) ?? this.#postponed;
     this.#tracker?.absorb(vertical, horizontals);

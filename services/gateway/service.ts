@@ -47,7 +47,8 @@ export const service: Service = {
     stations.onChange((station) => live.register(station, clock.nowMs()));
 
     const stopping = new AbortController();
-    const remembering = rememberEvents({ database, clock, live }, stopping.signal);
+    const ending = AbortSignal.any([stopping.signal, context.stopping]);
+    const remembering = rememberEvents({ database, clock, live }, ending);
     const timers = [
       clock.every(TICK_MS, () => stream.send(live.tick(clock.nowMs()))),
       clock.every(config.heartbeatS * 1000, () => stream.heartbeat()),

@@ -15,9 +15,12 @@ interface Sighting {
 
 interface Entry {
   readonly view: WorldView;
-  /** Where the rate is measured from. */
-  anchor: { readonly wallMs: number; readonly dataMs: number };
+  /** Where the rate is measured from; undefined while no news told a data time: then it is taken for the wall's. */
+  anchor: { readonly wallMs: number; readonly dataMs: number } | undefined;
 }
+
+/** Going back this far is a new start of the same run, not a late message. */
+const RESTART_MS = 60_000;
 
 export class WorldClocks {
   readonly #entries = new Map<string, Entry>();
@@ -26,21 +29,26 @@ export class WorldClocks {
   /** @returns the keys of worlds that had to make room. */
   see(world: World, { nowMs, dataMs }: Sighting): readonly string[] {
     const key = worldKey(world);
-    const known = this.#entries.get(key);
-    if (known === undefined) return this.#begin(world, { nowMs, dataMs: dataMs ?? nowMs });
-    const { view } = known;
-    if (dataMs === undefined || dataMs <= view.dataMs) return [];
+    const forgotten = this.#entries.has(key) ? [] : this.#begin(world, nowMs);
+    const entry = this.#entries.get(key);
+    if (entry !== undefined && dataMs !== undefined) this.#advance(entry, nowMs, dataMs);
+    return forgotten;
+  }
+
+  #advance(entry: Entry, nowMs: number, dataMs: number): void {
+    const { view, anchor } = entry;
+    const isStart = anchor === undefined || dataMs < view.dataMs - RESTART_MS;
+    if (!isStart && dataMs <= view.dataMs) return;
     view.dataMs = dataMs;
     view.wallMs = nowMs;
-    const elapsedMs = nowMs - known.anchor.wallMs;
-    if (elapsedMs >= RATE_OVER_MS) {
-      const measured = Math.min(MAX_RATE, Math.max(0, (dataMs - known.anchor.dataMs) / elapsedMs));
-      // Around real time it is real time; only network jitter makes it look otherwise.
-      view.rate = world.mode === "live" || Math.abs(measured - 1) < 0.15 ? 1 : measured;
-      known.anchor = { wallMs: nowMs, dataMs };
-    }
     this.#changed = true;
-    return [];
+    if (isStart) entry.anchor = { wallMs: nowMs, dataMs };
+    else if (nowMs - anchor.wallMs >= RATE_OVER_MS) {
+      const measured = Math.min(MAX_RATE, Math.max(0, (dataMs - anchor.dataMs) / (nowMs - anchor.wallMs)));
+      // Around real time it is real time; only network jitter makes it look otherwise.
+      view.rate = view.mode === "live" || Math.abs(measured - 1) < 0.15 ? 1 : measured;
+      entry.anchor = { wallMs: nowMs, dataMs };
+    }
   }
 
   /** Whether anything moved since it was asked last. */
@@ -55,9 +63,9 @@ export class WorldClocks {
     return [...this.#entries.values()].map((entry) => entry.view).sort((a, b) => b.wallMs - a.wallMs);
   }
 
-  #begin({ mode, run }: World, { nowMs, dataMs }: Required<Sighting>): readonly string[] {
-    const view = { key: worldKey({ mode, run }), mode, run, dataMs, wallMs: nowMs, rate: 1 };
-    this.#entries.set(view.key, { view, anchor: { wallMs: nowMs, dataMs } });
+  #begin({ mode, run }: World, nowMs: number): readonly string[] {
+    const view = { key: worldKey({ mode, run }), mode, run, dataMs: nowMs, wallMs: nowMs, rate: 1 };
+    this.#entries.set(view.key, { view, anchor: undefined });
     this.#changed = true;
     const unreal = this.all().filter((world) => world.mode !== "live");
     const forgotten = unreal.slice(MAX_WORLDS).map((world) => world.key);

@@ -10,6 +10,8 @@ export interface Case {
   readonly assembly: Assembly;
   readonly magnitude: NetworkMagnitude;
   readonly neighbourhood: Neighbourhood;
+  /** In the wake of a large earthquake nearby, where everything still shakes. */
+  readonly isInCoda: boolean;
 }
 
 const MOST_MISFIT_S = 1;
@@ -18,9 +20,11 @@ const LEAST_NEAR_SHARE = 0.5;
 const MOST_NEAREST_KM = 200;
 /** Three stations always fit some origin; with an open side they may be anything. */
 const MOST_GAP_DEG = 330;
+/** In the coda of a large earthquake late phases look like a distant one: a new one must lie among the stations. */
+const MOST_GAP_IN_CODA_DEG = 250;
 
 /** In a fixed order, the number of stations first. */
-export function evidenceOf({ assembly, magnitude, neighbourhood }: Case, settings: Settings): Evidence[] {
+export function evidenceOf({ assembly, magnitude, neighbourhood, isInCoda }: Case, settings: Settings): Evidence[] {
   const { arrivals, location } = assembly;
   const ofP = arrivals.filter((arrival) => arrival.phase === "P");
   const places = ofP.map(({ held, distanceKm }) => ({ place: held.place, distanceKm }));
@@ -38,6 +42,9 @@ export function evidenceOf({ assembly, magnitude, neighbourhood }: Case, setting
     atLeast("magnitude", magnitude.value, settings.minMagnitude, magnitude.type),
     atMost("nearestKm", nearestKm, MOST_NEAREST_KM, "first station"),
     atMost("azimuthalGapDeg", location.azimuthalGapDeg, MOST_GAP_DEG, "widest angle without a station"),
+    ...(isInCoda
+      ? [atMost("gapInCodaDeg", location.azimuthalGapDeg, MOST_GAP_IN_CODA_DEG, "after a large event")]
+      : []),
     atLeast("medianSnr", median(ofP.map((arrival) => arrival.held.pick.snr)), 0, "of the P picks"),
   ];
 }

@@ -17,9 +17,12 @@ export function heldPickOf(pick: Pick, place: Place, before: HeldPick | undefine
   return { pick, place, measures: [...(before?.measures ?? []), measure].slice(-20) };
 }
 
+/** S is picked on top of P's coda: on real records its time is that much worse. */
+const S_FACTOR = 3;
+
 /** For the locator: the pick's own error and the model's together. */
 export function timedArrivalOf({ pick, place }: HeldPick, phase: Phase, modelErrorS: number): TimedArrival {
-  const factor = phase === "S" ? 2 : 1;
+  const factor = phase === "S" ? S_FACTOR : 1;
   const uncertaintyS = Math.hypot(pick.uncertaintyS, factor * modelErrorS);
   return { place, phase, timeMs: pick.timeMs, uncertaintyS };
 }

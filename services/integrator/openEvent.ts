@@ -3,6 +3,7 @@ import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import { distanceKm } from "../../shared/seismo/geodesy.ts";
 import { intensityOfMotion } from "../../shared/seismo/gmice.ts";
 import { intensityAt, intensitySigmaAt } from "../../shared/seismo/ipe.ts";
+import type { Location } from "../../shared/seismo/locate.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import type { Assembly } from "./associate.ts";
 import type { HeldPick } from "./heldPick.ts";
@@ -31,24 +32,43 @@ const CODA_S = 25;
 const CODA_S_PER_MAGNITUDE = 15;
 /** Weaker shaking than this is explained by any event. */
 const LEAST_EXPLAINED = 2.5;
+/** S and coda on the vertical are not stronger than P by more than this. */
+const MOST_S_TO_P = 8;
+/** So sure a P is no S: the events it founds are judged as a whole (`isSplitOf`). */
+const SURELY_P = 0.9;
 
-/**
- * Whether a pick is what this event sends anyway: S, surface waves, coda. Such picks never found a second event,
- * unless they are stronger than this event can be at that place.
- */
-export function explains({ published }: OpenEvent, { pick, place }: HeldPick): boolean {
-  const { origin, magnitude, status } = published;
-  if (status === "preliminary" || status === "cancelled") return false;
-  const km = distanceKm(origin, place);
+/** Whether a pick is what this event sends anyway: S, surface waves, coda. Such picks never found a second event. */
+export function explains(event: OpenEvent, held: HeldPick): boolean {
+  const { origin, magnitude, status } = event.published;
+  if (status === "preliminary" || status === "cancelled" || held.pick.phaseProbability >= SURELY_P) return false;
+  const km = distanceKm(origin, held.place);
   const pMs = origin.timeMs + 1000 * travelTimeS("P", km, origin.depthKm);
   const codaS = CODA_S + CODA_S_PER_MAGNITUDE * Math.max(0, magnitude.value - 4);
   const endMs = origin.timeMs + 1000 * (travelTimeS("S", km, origin.depthKm) + codaS);
-  if (pick.timeMs < pMs - 1000 * EARLY_S || pick.timeMs > endMs) return false;
+  if (held.pick.timeMs < pMs - 1000 * EARLY_S || held.pick.timeMs > endMs) return false;
+  return isWeakEnough(event, held, km);
+}
+
+/** Stronger shaking than this event can cause at that place is somebody else's. */
+function isWeakEnough({ assembly, published }: OpenEvent, { pick }: HeldPick, km: number): boolean {
+  const own = assembly.arrivals.find((arrival) => arrival.held.pick.stationId === pick.stationId);
+  if (own !== undefined) return pick.paMps2 <= MOST_S_TO_P * own.held.pick.paMps2;
+  const { magnitude, origin } = published;
   const hypocentralKm = Math.hypot(km, origin.depthKm);
-  const most =
-    intensityAt({ magnitude: magnitude.value + magnitude.uncertainty, hypocentralKm }) +
-    1.5 * intensitySigmaAt(hypocentralKm);
-  return intensityOfMotion({ pgaMps2: pick.pgaMps2, pgvMps: pick.pgvMps }) <= Math.max(LEAST_EXPLAINED, most);
+  const expected = intensityAt({ magnitude: magnitude.value + magnitude.uncertainty, hypocentralKm });
+  const most = Math.max(LEAST_EXPLAINED, expected + 1.5 * intensitySigmaAt(hypocentralKm));
+  return intensityOfMotion({ pgaMps2: pick.pgaMps2, pgvMps: pick.pgvMps }) <= most;
+}
+
+/** After an earthquake this large, everything within this range rings this long. */
+const RINGING = { magnitude: 6, forS: 300, withinKm: 300 } as const;
+
+/** Whether an origin falls into the coda of this event. */
+export function ringsAt({ published }: OpenEvent, location: Location): boolean {
+  const { origin, magnitude, status } = published;
+  const laterS = (location.timeMs - origin.timeMs) / 1000;
+  if (status === "preliminary" || status === "cancelled" || magnitude.value < RINGING.magnitude) return false;
+  return laterS > LATER_S && laterS < RINGING.forS && distanceKm(origin, location.place) < RINGING.withinKm;
 }
 
 /** Waves of one earthquake never make two: nothing new this near in time and place (EPIC's split rule) … */

@@ -28,7 +28,7 @@ import { type Draft, draftOf } from "./eventMessage.ts";
 import { evidenceOf, isConfirmed, mayBeShown } from "./evidence.ts";
 import type { HeldPick } from "./heldPick.ts";
 import { type ActiveStation, type Neighbourhood, neighbourhoodOf, silentAround } from "./neighbourhood.ts";
-import { explains, isClosed, isSplitOf, type Observed, type OpenEvent } from "./openEvent.ts";
+import { explains, isClosed, isSplitOf, type Observed, type OpenEvent, ringsAt } from "./openEvent.ts";
 import { PickBook } from "./pickBook.ts";
 import { parseSnapshot, snapshotOf } from "./snapshot.ts";
 import { StationBook } from "./stationBook.ts";
@@ -58,6 +58,7 @@ const LEAST_OBSERVED = 2;
 /** Shaking of stations within this range, this long after S, tells the magnitude. */
 const SHAKING_KM = 150;
 const AFTER_S_MS = 3000;
+const LATER_MS = 2000;
 
 interface Considered {
   readonly draft: Draft;
@@ -284,7 +285,8 @@ export class Region {
     if (magnitude === undefined) return undefined;
     const heardKm = ofP.map((arrival) => arrival.distanceKm);
     const neighbourhood = neighbourhoodOf(location, this.#activeAround(location.place), heardKm);
-    const evidence = evidenceOf({ assembly, magnitude, neighbourhood }, this.#options.settings);
+    const isInCoda = [...this.#events.values()].some((event) => event.eventId !== eventId && ringsAt(event, location));
+    const evidence = evidenceOf({ assembly, magnitude, neighbourhood, isInCoda }, this.#options.settings);
     const { world } = this.#options;
     const draft = draftOf({ world, eventId, assembly, magnitude, evidence, observed, asOfMs: this.#clockMs });
     return { draft, neighbourhood };
@@ -316,6 +318,7 @@ export class Region {
   #observedOf({ location }: Assembly, before: ReadonlyMap<string, Observed>): ReadonlyMap<string, Observed> {
     const observed = new Map(before);
     for (const { stationId, place } of this.#activeAround(location.place)) {
+      if (this.#isShakenByLater(location.timeMs, place)) continue;
       const km = distanceKm(location.place, place);
       const sinceMs = location.timeMs + 1000 * (travelTimeS("P", km, location.depthKm) - 2);
       const intensity = Math.round(this.#stations.strongest(stationId, sinceMs) * 10) / 10;
@@ -324,6 +327,15 @@ export class Region {
       observed.set(stationId, { stationId, latitudeDeg, longitudeDeg, intensity });
     }
     return observed;
+  }
+
+  /** Once the P wave of a later event is there, what shakes a station is no longer the earlier one. */
+  #isShakenByLater(originMs: number, place: Place): boolean {
+    return [...this.#events.values()].some(({ published: { origin, status } }) => {
+      if (status === "cancelled" || origin.timeMs < originMs + LATER_MS) return false;
+      const pMs = origin.timeMs + 1000 * travelTimeS("P", distanceKm(origin, place), origin.depthKm);
+      return this.#clockMs >= pMs - 1000;
+    });
   }
 
   #followed(): OpenEvent[] {

@@ -11,6 +11,9 @@ import { Fifo } from "./fifo.ts";
 import { requeueWaitMs } from "./keepOpen.ts";
 
 const CANCEL_WITHIN_MS = 1000;
+const WATCH_MS = 2000;
+/** Looks in a row that found messages in the queue and none that came to us. */
+const STALLED_AFTER = 3;
 const IN_FLIGHT_WITHIN_MS = 8000;
 
 export interface ConsumerPlan {
@@ -24,6 +27,10 @@ export interface ConsumerPlan {
 interface Session {
   readonly channel: Channel;
   open: boolean;
+  queue: string;
+  consumerTag: string;
+  arrivals: number;
+  stalled: number;
 }
 
 interface Arrived {
@@ -38,8 +45,8 @@ export class AmqpConsumer implements Consumer {
   readonly #closing = new AbortController();
   readonly #waiting = new Fifo<Arrived>();
   readonly #inFlight = new Set<Promise<void>>();
+  readonly #endWatch: () => void;
   #session: Session | undefined;
-  #consumerTag = "";
 
   constructor(link: AmqpLink, plan: ConsumerPlan, deps: BusDeps) {
     this.#plan = plan;
@@ -51,6 +58,7 @@ export class AmqpConsumer implements Consumer {
         if (this.#session?.channel === channel) this.#session.open = false;
       },
     });
+    this.#endWatch = deps.clock.every(WATCH_MS, () => void this.#watch());
   }
 
   /** Resolves when the queue is bound and consumed for the first time. */
@@ -65,9 +73,10 @@ export class AmqpConsumer implements Consumer {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#endWatch();
     // In order of arrival the next consumer may begin only after our last delivery: it waits for the channel's end.
     if (this.#plan.subscription.order === "none" && this.#session?.open) {
-      await within(CANCEL_WITHIN_MS, this.#session.channel.cancel(this.#consumerTag), this.#deps);
+      await within(CANCEL_WITHIN_MS, this.#session.channel.cancel(this.#session.consumerTag), this.#deps);
     }
     await within(IN_FLIGHT_WITHIN_MS, Promise.all(this.#inFlight), this.#deps);
     // What was not acknowledged goes back to its place in the queue.
@@ -76,21 +85,40 @@ export class AmqpConsumer implements Consumer {
 
   async #setup(channel: Channel): Promise<void> {
     const { subscription } = this.#plan;
-    const session = { channel, open: true };
+    const session: Session = { channel, open: true, queue: "", consumerTag: "", arrivals: 0, stalled: 0 };
     this.#session = session;
-    const queue = await declareForConsuming(channel, subscription);
+    session.queue = await declareForConsuming(channel, subscription);
     await channel.prefetch(subscription.prefetch);
-    const { consumerTag } = await channel.consume(queue, (message) => {
-      if (message !== null) return this.#arrived({ session, message });
-      // The queue was deleted or moved: a new channel declares and consumes it again.
-      this.#deps.log.warn({ queue }, "amqp: consumer cancelled by the broker, subscribing again");
-      session.open = false;
-      void closeChannel(channel, this.#deps);
+    const { consumerTag } = await channel.consume(session.queue, (message) => {
+      if (message === null) this.#giveUp(session, "cancelled by the broker");
+      else this.#arrived({ session, message });
     });
-    this.#consumerTag = consumerTag;
+    session.consumerTag = consumerTag;
+  }
+
+  /** Its channel is closed, so that the next one declares and consumes the queue again. */
+  #giveUp(session: Session, reason: string): void {
+    this.#deps.log.warn({ queue: session.queue, reason }, "amqp: subscribing again");
+    session.open = false;
+    void closeChannel(session.channel, this.#deps);
+  }
+
+  /**
+   * Finds out when we get nothing and are not told: RabbitMQ 3.10 forgets the consumers of a queue that was deleted and
+   * declared again at once. A standby of one who cannot keep up looks the same; subscribing again does it no harm.
+   */
+  async #watch(): Promise<void> {
+    const session = this.#session;
+    if (session === undefined || !session.open || session.consumerTag === "" || this.#inFlight.size > 0) return;
+    const { arrivals } = session;
+    // Of a queue that is gone the broker closes the channel, and the next one declares it.
+    const waiting = await session.channel.checkQueue(session.queue).catch(() => ({ messageCount: 0 }));
+    session.stalled = waiting.messageCount > 0 && arrivals === session.arrivals ? session.stalled + 1 : 0;
+    if (session.stalled >= STALLED_AFTER && session.open) this.#giveUp(session, "messages wait and none come");
   }
 
   #arrived(arrived: Arrived): void {
+    arrived.session.arrivals += 1;
     this.#waiting.push(arrived);
     if (this.#plan.subscription.order === "none" || this.#inFlight.size === 0) this.#startNext();
   }

@@ -6,6 +6,7 @@ import type { BusDeps } from "./connectBus.ts";
 import { Unavailable } from "./errors.ts";
 
 const SWEEP_MS = 100;
+const DECLARE_AGAIN_MS = 300;
 const MAX_UNCONFIRMED = 100_000;
 /** Frames amqplib may hold for a slow socket before we drop: a few seconds of packets. */
 const LOSSY_FRAMES_HELD = 4096;
@@ -121,8 +122,14 @@ export class ConfirmedPublisher {
     if (item === undefined) return;
     item.returned = true;
     item.fault = "no queue for it";
+    void this.#declareAgain(channel);
+  }
+
+  async #declareAgain(channel: ConfirmChannel): Promise<void> {
+    // Consumers are told first: RabbitMQ 3.10 loses those of a queue that is declared again while it is being deleted.
+    await this.#deps.clock.sleep(DECLARE_AGAIN_MS);
     // When it fails its channel ends, and the next one declares everything.
-    void declareForPublishing(channel, "durable").catch(() => undefined);
+    if (this.#channel === channel) await declareForPublishing(channel, "durable").catch(() => undefined);
   }
 
   #sweep(): void {

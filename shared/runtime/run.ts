@@ -50,6 +50,7 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
   };
   const context: Context = {
     ...deps,
+    stopping: stopping.signal,
     instance,
     stations,
     rebalance,

@@ -58,7 +58,7 @@ export interface Context {
   /** Tells the runtime that `Stage.keys` changed. */
   readonly rebalance: () => void;
   /** Aborts when the service shall stop, before consumers wait for what is in flight: begin nothing that takes long. */
-  readonly stopping?: AbortSignal;
+  readonly stopping: AbortSignal;
   /** The newest dead letters of this bus, for operators. */
   readonly deadLetters: (
     limit: number,

@@ -13,6 +13,8 @@ import { childTraceparent } from "./trace.ts";
 
 /** Waits before the second, third, … attempt at a message whose handler met a broken world. */
 const BACKOFF_MS = [100, 250, 500, 1000, 2000];
+/** A durable message outlives the restart of a database: two minutes more. */
+const PATIENT_BACKOFF_MS = [...BACKOFF_MS, ...new Array<number>(24).fill(5000)];
 
 export interface StageDeps {
   readonly service: string;
@@ -54,9 +56,10 @@ async function perform(deps: StageDeps, effects: readonly Effect[], cause: Envel
 /** Makes the function a bus calls for each delivery of a stage. */
 export function receiver(deps: StageDeps, stage: Stage): (delivery: Delivery) => Promise<Verdict> {
   const labels = { service: deps.service, topic: stage.topic };
+  const waitsMs = routeOf(stage.topic).queue === "durable" ? PATIENT_BACKOFF_MS : BACKOFF_MS;
 
   async function settle(delivery: Delivery): Promise<Verdict> {
-    for (const waitMs of [...BACKOFF_MS, undefined]) {
+    for (const waitMs of [...waitsMs, undefined]) {
       try {
         const { key, envelope, attempt } = delivery;
         const result = stage.handle(delivery.body, { key, stamps: envelope.stamps, attempt });

@@ -6,12 +6,21 @@ import { type ChannelModel, connect } from "amqplib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { routes } from "../../shared/contracts/topics.ts";
 import { type AmqpBus, amqpBus } from "../../shared/runtime/busAmqp.ts";
+import { declareForPublishing } from "../../shared/runtime/busAmqpTopology.ts";
 import { systemClock } from "../../shared/runtime/clock.ts";
 import { connectBus } from "../../shared/runtime/connectBus.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import { openLog } from "../../shared/runtime/log.ts";
 import { createMetrics } from "../../shared/runtime/metrics.ts";
-import { busConformance, envelope, Listener, message, numbers, subscription } from "../conformance/bus.ts";
+import {
+  busConformance,
+  envelope,
+  Listener,
+  message,
+  numbers,
+  publishNumbers,
+  subscription,
+} from "../conformance/bus.ts";
 import { eventually } from "../poll.ts";
 import { type PrivateRabbitmq, startRabbitmq } from "../servers/rabbitmq.ts";
 import { temporaryFolder } from "../servers/start.ts";
@@ -176,6 +185,19 @@ function faults(): void {
         return events.got.length > 0;
       });
       await eventually("it is ready again", () => bus.notReady() === undefined);
+    });
+
+    test("a consumer the broker forgot, of a queue deleted and declared again at once, is found out by the backlog", async () => {
+      const events = new Listener();
+      await bus.subscribe(subscription("event.v1", "alarm", { prefetch: 1 }), events.receive);
+      await withConnection(url, async (connection) => {
+        const channel = await connection.createChannel();
+        await channel.deleteQueue("event.v1.alarm");
+        await declareForPublishing(channel, "durable");
+      });
+      await publishNumbers(bus, "event.v1", "quake", numbers(3));
+      await eventually("all events", () => events.got.length >= 3, 20_000);
+      expect(events.got).toEqual(numbers(3));
     });
 
     test("an event that no queue was there for is not taken for safe: the queue is declared and the event sent again", async () => {

@@ -102,7 +102,8 @@ function stationIdOf(row: StationRow): string {
 
 function readWaveforms(eventId: string, row: StationRow): [Channel[], Packet[]] {
   const bytes = readFileSync(sharedPath("data/events", eventId, row.file));
-  if (row.file.endsWith(".jsonl.gz")) return [openeewChannels(), openeewPackets(gunzipSync(bytes).toString("utf8"), row)];
+  if (row.file.endsWith(".jsonl.gz"))
+    return [openeewChannels(), openeewPackets(gunzipSync(bytes).toString("utf8"), row)];
   const traces = row.file.endsWith(".json.gz") ? jsonTraces(gunzipSync(bytes).toString("utf8")) : mseedTraces(bytes);
   return [channelsOf(row), cut(traces, row)];
 }
@@ -178,12 +179,16 @@ function cut(traces: readonly Trace[], row: StationRow): Packet[] {
       const partMs = startMs + (from / rateHz) * 1000;
       const endMs = partMs + (part.length / rateHz) * 1000;
       const second = bySecond.get(Math.round(endMs / 1000)) ?? { parts: [], endMs };
-      second.parts.push(encodeMiniSeed2({ ...names, channel: code, startMs: partMs, sampleRateHz: rateHz, samples: part }));
+      second.parts.push(
+        encodeMiniSeed2({ ...names, channel: code, startMs: partMs, sampleRateHz: rateHz, samples: part }),
+      );
       second.endMs = Math.max(second.endMs, endMs);
       bySecond.set(Math.round(endMs / 1000), second);
     }
   }
   return [...bySecond.values()]
-    .map(({ parts, endMs }) => packetOf(row, "miniseed2", { receivedMs: endMs + LATENCY_MS, payload: Buffer.concat(parts) }))
+    .map(({ parts, endMs }) =>
+      packetOf(row, "miniseed2", { receivedMs: endMs + LATENCY_MS, payload: Buffer.concat(parts) }),
+    )
     .sort((a, b) => a.receivedMs - b.receivedMs);
 }

@@ -2,6 +2,7 @@
 import * as L from "/assets/leaflet/leaflet-src.esm.js";
 import { h, icon } from "./dom.js";
 import { frontRadiusKm } from "./fronts.js";
+import { TownLabels } from "./labels.js";
 import { intensityColour, roman } from "./words.js";
 import { countries } from "./world.js";
 
@@ -69,9 +70,13 @@ export class WorldMap {
     const map = this.#map;
     map.setView([12, -60], 2);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-    L.control.attribution({ prefix: false, position: "bottomright" }).addAttribution("Natural Earth").addTo(map);
+    L.control
+      .attribution({ prefix: false, position: "bottomright" })
+      .addAttribution("Natural Earth · GeoNames")
+      .addTo(map);
     for (const [pane, z] of [
       ["land", 200],
+      ["towns", 250],
       ["contours", 350],
       ["stations", 400],
       ["fronts", 450],
@@ -89,6 +94,7 @@ export class WorldMap {
         if (event.originalEvent || kind === "dragstart") this.#movedByHandMs = Date.now();
       });
     }
+    new TownLabels(map, "towns");
     void this.#drawLand();
   }
 

@@ -1,7 +1,7 @@
 // The event's panel: what, where, how strong, how sure, why, who was told and how late.
 import { h, replace } from "./dom.js";
 import { atPlace } from "./fronts.js";
-import { clockTenths, clockTime, count, day, intensityColour, km, millis, roman, span } from "./words.js";
+import { clockTenths, clockTime, count, day, firstWord, intensityColour, km, millis, roman, span } from "./words.js";
 
 const STAGES = ["sensed", "received", "picked", "located", "decided", "delivered"];
 
@@ -119,7 +119,7 @@ function factsOf(event) {
     fact("Depth", km(origin.depthKm), `±${Math.round(origin.depthUncertaintyKm)}`),
     fact("Location", `±${km(origin.horizontalUncertaintyKm)}`),
     fact("Stations", String(stations || magnitude.stationCount), `gap ${Math.round(origin.azimuthalGapDeg)}°`),
-    fact("Origin time", clockTenths(origin.timeMs), day(origin.timeMs).slice(5)),
+    fact(`Origin, ${day(origin.timeMs)}`, clockTenths(origin.timeMs)),
     fact("Time error", `±${origin.timeUncertaintyS.toFixed(1)} s`),
     fact("Residual", `${origin.rmsS.toFixed(2)} s`, "rms"),
     fact("Strongest", strongest > 0 ? mmi(strongest) : "–", "observed"),
@@ -138,7 +138,8 @@ function versionsOf(event) {
       number(`±${Math.round(version.origin.horizontalUncertaintyKm)}`),
       number(`${Math.round(version.likelihood * 100)} %`),
       number(`${afterS.toFixed(1)} s`),
-      h("td", { class: "wrap" }, version.reason),
+      // The world's word stands above; here it would push the reason itself out of sight.
+      h("td", { class: "wrap" }, version.reason.slice(firstWord(event.mode).length)),
     );
   });
   const titles = head(
@@ -147,7 +148,7 @@ function versionsOf(event) {
     numberHead("M"),
     numberHead("km"),
     numberHead("Likely"),
-    numberHead("After origin"),
+    numberHead("After"),
     "Why",
   );
   const early = `first ${((first.asOfMs - first.origin.timeMs) / 1000).toFixed(1)} s after the origin`;

@@ -33,7 +33,7 @@ export function showPicks(table, picks) {
     );
     if (rows.length === 0)
       return h("tbody", {}, h("tr", {}, h("td", { class: "hint" }, "None yet: the ground is quiet.")));
-    const titles = ["Onset (UTC)", "Phase", "Error", "SNR", "Sure", "Peak"];
+    const titles = ["Onset (UTC)", "Phase", "Error", "SNR", "Sure", "m/s²"];
     return [
       h("thead", {}, h("tr", {}, ...titles.map((title, at) => h("th", { class: at > 1 ? "number" : "" }, title)))),
       h("tbody", {}, ...rows),
@@ -61,7 +61,7 @@ const COLUMNS = [
     cell: (s) => h("td", { class: "number" }, felt(s) >= 2 ? mmi(felt(s)) : "–"),
   },
   {
-    title: "Peak",
+    title: "m/s²",
     number: true,
     sort: (a, b) => b.pgaMps2 - a.pgaMps2,
     cell: (s) => cell(s.state === "silent" ? "–" : acceleration(s.pgaMps2)),
@@ -78,6 +78,7 @@ const COLUMNS = [
     sort: (a, b) => Math.abs(b.health?.clockOffsetS ?? 0) - Math.abs(a.health?.clockOffsetS ?? 0),
     cell: (s) => cell(s.health ? `${s.health.clockOffsetS.toFixed(2)} s` : "–"),
   },
+  { title: "Remark", sort: (a, b) => (b.health?.reason ?? "").localeCompare(a.health?.reason ?? ""), cell: remarkCell },
   {
     title: "Rate",
     number: true,
@@ -90,7 +91,6 @@ const COLUMNS = [
     sort: (a, b) => (b.health?.gaps ?? 0) - (a.health?.gaps ?? 0),
     cell: (s) => cell(s.health ? String(s.health.gaps) : "–"),
   },
-  { title: "Remark", sort: (a, b) => (b.health?.reason ?? "").localeCompare(a.health?.reason ?? ""), cell: remarkCell },
 ];
 const felt = (station) => (station.state === "silent" ? 0 : station.intensity);
 const cell = (text) => h("td", { class: "number" }, text);

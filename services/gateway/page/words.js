@@ -44,11 +44,8 @@ export const millis = (ms) => (Math.abs(ms) < 10_000 ? `${Math.round(ms)} ms` : 
 export const count = (value) => value.toLocaleString("en-US");
 export const km = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} km`;
 
-/** Acceleration in the unit that keeps it readable. */
-export function acceleration(mps2) {
-  if (mps2 >= 0.1) return `${mps2.toFixed(2)} m/s²`;
-  return mps2 >= 0.001 ? `${(mps2 * 100).toFixed(1)} cm/s²` : "–";
-}
+/** Acceleration in m/s² with two digits that count. */
+export const acceleration = (mps2) => (mps2 < 0.001 ? "–" : mps2 >= 1 ? mps2.toFixed(1) : mps2.toPrecision(2));
 
 export const MODE_WORDS = {
   none: ["NO DATA", "Waiting for stations"],

@@ -294,6 +294,14 @@ test("one subscriber that hangs during ten events holds four connections, and an
   for (const delivery of await Promise.all(hanging)) expect(delivery.outcome).toBe("gone");
 });
 
+test("a crowd that has to wait for connections is served once each, not timed out and asked again", async () => {
+  const slow = await endpoint((...args) => void setTimeout(() => ok(...args), 30));
+  const crowd = Array.from({ length: 80 }, (_, i) => aSubscription({ subscriptionId: `sub_${i}`, url: slow.url }));
+  const { deliverer } = sender(...crowd);
+  await Promise.all(crowd.map((subscription) => deliverer.deliver(anAlert({}, subscription), stamps())));
+  expect(slow.received).toHaveLength(80);
+});
+
 test("a corrected address is used at the next attempt", async () => {
   const [wrong, right] = [await endpoint(status(500)), await endpoint(ok)];
   const { deliverer, known } = sender(aSubscription({ url: wrong.url }));

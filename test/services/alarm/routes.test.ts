@@ -279,7 +279,8 @@ test("deliveries are listed newest first, each once, without the secret", async 
     attempts: [{ atMs: 1, tookMs: 2, status: 204, error: "" }],
     delayMs: 41,
   });
-  for (const version of [1, 2, 2, 3]) await repository.record(delivery(version), 1000 + version);
+  for (const version of [1, 2, 2, 3]) await repository.record([delivery(version)], 1000 + version);
+  await repository.record([delivery(3), delivery(3)], 5000);
   const { body } = await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries?limit=2`);
   expect(body.deliveries.map((each: Delivery) => each.version)).toEqual([3, 2]);
   expect(body.deliveries[0]).toMatchObject({ outcome: "delivered", delayMs: 41, finishedMs: 1003 });

@@ -56,6 +56,7 @@ async function alarm(options: { readonly databaseIsDown?: () => boolean } = {}) 
     publish: async () => undefined,
     rebalance: () => undefined,
     deadLetters: async () => [],
+    stopping: new AbortController().signal,
   });
   const server = createServer(express().use(running.routes ?? express.Router()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

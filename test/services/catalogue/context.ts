@@ -48,7 +48,9 @@ export async function startOnBench(service: Service, { env = {}, ...given }: Ben
       published.push(...messages);
     },
     rebalance: () => undefined,
+    stopping: new AbortController().signal,
     deadLetters: async () => [],
+    stopping: new AbortController().signal,
   };
   const running = await service.start(context);
   return {

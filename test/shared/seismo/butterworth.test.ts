@@ -40,9 +40,24 @@ test.skipIf(noSharedData)("filters as SciPy does, from rest and from a level tha
 });
 
 test.each([
-  [{ kind: "highpass", cornerHz: 0.075 }, 2, 31.25, [0.989393726764, -1.978787453527, 0.989393726764, -1.978674957331, 0.978899949723]],
-  [{ kind: "highpass", cornerHz: 0.075 }, 4, 100, [0.993861876134, -1.987723752269, 0.993861876134, -1.99130833069, 0.991330417217]],
-  [{ kind: "bandpass", lowHz: 1, highHz: 10 }, 2, 31.25, [0.366468365511, 0.732936731022, 0.366468365511, 0.469175676566, 0.245101085421]],
+  [
+    { kind: "highpass", cornerHz: 0.075 },
+    2,
+    31.25,
+    [0.989393726764, -1.978787453527, 0.989393726764, -1.978674957331, 0.978899949723],
+  ],
+  [
+    { kind: "highpass", cornerHz: 0.075 },
+    4,
+    100,
+    [0.993861876134, -1.987723752269, 0.993861876134, -1.99130833069, 0.991330417217],
+  ],
+  [
+    { kind: "bandpass", lowHz: 1, highHz: 10 },
+    2,
+    31.25,
+    [0.366468365511, 0.732936731022, 0.366468365511, 0.469175676566, 0.245101085421],
+  ],
 ] as const)("has the published coefficients: %j order %d at %d Hz", (passband, order, rateHz, first) => {
   const [section] = butterworth(passband, order, rateHz);
   first.forEach((value, i) => {
@@ -57,7 +72,10 @@ test("a waveform cut into blocks of any size comes out the same", () => {
   new SosFilter(sections).push(whole);
   const filter = new SosFilter(sections);
   let at = 0;
-  for (const size of [1, 2, 97, 100, 300]) filter.push(cut.subarray(at, (at += size)));
+  for (const size of [1, 2, 97, 100, 300]) {
+    filter.push(cut.subarray(at, at + size));
+    at += size;
+  }
   expect(cut).toEqual(whole);
 });
 

@@ -1,0 +1,132 @@
+// What is tried on the running containers, one function a phase; each answers with what it saw, or throws.
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sharedPath } from "../sharedData.ts";
+import { output } from "./command.ts";
+import { type Container, type Project, SERVICES } from "./project.ts";
+
+const simulator = join(import.meta.dirname, "../../simulators/replay.ts");
+const NOT_READY_WITHIN_S = 30;
+const READY_WITHIN_S = 90;
+/** Far more than a good location needs, and far less than a wrong one has. */
+const MOST_LOCATION_ERROR_KM = 50;
+
+interface Line {
+  readonly verified: boolean;
+  readonly mode: string;
+}
+interface Summary {
+  readonly verified: number;
+  readonly finalLocationErrorKm: number | null;
+  readonly finalMagnitudeError: number | null;
+  readonly firstAlertSecondsAfterFirstP: number | null;
+}
+
+export async function isLockedDown(project: Project, signal: AbortSignal): Promise<string> {
+  const containers = await project.containers(signal);
+  const asRoot = containers.filter(({ user }) => /^(root|0)?(:|$)/.test(user));
+  if (asRoot.length > 0) throw new Error(`run as root: ${asRoot.map(({ service }) => service).join(", ")}`);
+  const { status } = await fetch(`${project.alarmUrl}/v1/subscriptions`, { signal });
+  if (status !== 401) throw new Error(`subscriptions without a token: got ${status}, want 401`);
+  return `${containers.length} containers, none as root; the API wants its token`;
+}
+
+/** Plays a recording into the system from outside and wants a verified webhook about the right place. */
+export async function replay(project: Project, event: string, signal: AbortSignal): Promise<string> {
+  const token = (await project.read("alarm", "/run/tocsin/api/token", signal)).trim();
+  const password = (await project.read("ingest", "/run/tocsin/mqtt/sim-password", signal)).trim();
+  const options = {
+    event: sharedPath("data/events", event),
+    speed: "10",
+    mqtt: `mqtt://sim:${password}@127.0.0.1:${project.mqttPort}`,
+    api: project.gatewayUrl,
+    "alarm-api": project.alarmUrl,
+    "callback-host": await project.hostAddress(signal),
+    token,
+  };
+  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  const node = [process.execPath, "--disable-warning=ExperimentalWarning", simulator];
+  const lines = (await output([...node, ...given, "--json"], { signal, withinS: 180 })).trim().split("\n");
+  return judge(lines.map((line): unknown => JSON.parse(line)));
+}
+
+function judge(said: readonly unknown[]): string {
+  const { summary } = said.at(-1) as { summary: Summary };
+  const webhooks = said.slice(0, -1) as Line[];
+  const others = webhooks.filter(({ mode }) => mode !== "replay");
+  if (others.length > 0) throw new Error(`${others.length} webhooks of mode ${others[0]?.mode}, want replay only`);
+  if (!webhooks.some(({ verified }) => verified)) throw new Error(`no verified webhook, ${webhooks.length} in all`);
+  const errorKm = summary.finalLocationErrorKm ?? Number.POSITIVE_INFINITY;
+  if (errorKm > MOST_LOCATION_ERROR_KM) {
+    throw new Error(`location off by ${errorKm} km, want at most ${MOST_LOCATION_ERROR_KM}`);
+  }
+  const after = summary.firstAlertSecondsAfterFirstP;
+  return `${summary.verified} verified, off by ${errorKm} km and ${summary.finalMagnitudeError}, ${after} s after the first P`;
+}
+
+/** Kills the broker's process as a crash would; the services must notice and come back by themselves. */
+export async function surviveBrokerDeath(project: Project, signal: AbortSignal): Promise<string> {
+  const before = await project.own(signal);
+  const killedMs = performance.now();
+  const find = 'for p in /proc/[0-9]*; do [ "$(cat "$p/comm")" != beam.smp ] || kill -9 "$(basename "$p")"; done';
+  await project.compose(["exec", "-T", "rabbitmq", "sh", "-c", `${find} 2>/dev/null; true`], 30, signal);
+  await untilEach(
+    project,
+    before,
+    { what: "not ready", is: (said) => said !== "ok", withinS: NOT_READY_WITHIN_S },
+    signal,
+  );
+  const noticedMs = performance.now();
+  await untilAll(project, before, signal);
+  const readyMs = performance.now();
+  const after = await project.own(signal);
+  const again = after.filter(({ id, startedAt }) => before.find((one) => one.id === id)?.startedAt !== startedAt);
+  if (again.length > 0) throw new Error(`restarted: ${again.map(({ service }) => service).join(", ")}`);
+  const seconds = (ms: number) => ((ms - killedMs) / 1000).toFixed(1);
+  return `all noticed within ${seconds(noticedMs)} s, all ready after ${seconds(readyMs)} s, none restarted`;
+}
+
+interface Wanted {
+  readonly what: string;
+  readonly is: (said: string) => boolean;
+  readonly withinS: number;
+}
+
+/** Until each container was seen so once. */
+async function untilEach(project: Project, containers: readonly Container[], wanted: Wanted, signal: AbortSignal) {
+  let left = containers;
+  const deadlineMs = performance.now() + wanted.withinS * 1000;
+  while (left.length > 0) {
+    if (performance.now() > deadlineMs) {
+      throw new Error(
+        `within ${wanted.withinS} s not seen ${wanted.what}: ${left.map(({ service }) => service).join(", ")}`,
+      );
+    }
+    const said = await Promise.all(left.map((container) => project.readiness(container, signal)));
+    left = left.filter((_, index) => !wanted.is(said[index] ?? ""));
+  }
+}
+
+/** Until all containers are ready at the same time. */
+async function untilAll(project: Project, containers: readonly Container[], signal: AbortSignal): Promise<void> {
+  const deadlineMs = performance.now() + READY_WITHIN_S * 1000;
+  for (;;) {
+    const said = await Promise.all(containers.map((container) => project.readiness(container, signal)));
+    const missing = containers.flatMap(({ service }, index) =>
+      said[index] === "ok" ? [] : [`${service}: ${said[index]}`],
+    );
+    if (missing.length === 0) return;
+    if (performance.now() > deadlineMs) throw new Error(`not ready after ${READY_WITHIN_S} s: ${missing.join("; ")}`);
+    await sleep(500, undefined, { signal });
+  }
+}
+
+/** SIGTERM to all: an orderly end is exit code 0, long before the engine would kill. */
+export async function stopCleanly(project: Project, signal: AbortSignal): Promise<string> {
+  await project.compose(["stop", ...Object.keys(SERVICES)], 60, signal);
+  const ended = await project.own(signal);
+  const bad = ended.filter(({ exitCode }) => exitCode !== 0);
+  if (bad.length > 0)
+    throw new Error(bad.map(({ service, exitCode }) => `${service} ended with ${exitCode}`).join(", "));
+  return `${ended.length} containers ended with 0`;
+}

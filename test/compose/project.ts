@@ -1,0 +1,133 @@
+// docker-compose.yml as one throw-away project: its own name, image, ports and volumes.
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { freePorts } from "../servers/privateServer.ts";
+import { type Outcome, outcomeOf, output } from "./command.ts";
+
+/** A container as the engine describes it. */
+export interface Container {
+  readonly id: string;
+  readonly service: string;
+  readonly startedAt: string;
+  readonly restarts: number;
+  readonly exitCode: number;
+  readonly user: string;
+}
+
+/** Our services, each with as many containers as the test starts. */
+export const SERVICES = { ingest: 1, decoder: 3, integrator: 1, catalogue: 1, alarm: 1, gateway: 1 } as const;
+
+const file = join(import.meta.dirname, "../../docker-compose.yml");
+const DESCRIPTION =
+  '{{.Id}}|{{index .Config.Labels "com.docker.compose.service"}}|{{.State.StartedAt}}|{{.RestartCount}}|' +
+  "{{.State.ExitCode}}|{{.Config.User}}";
+
+export class Project {
+  readonly name: string;
+  readonly gatewayUrl: string;
+  readonly alarmUrl: string;
+  readonly mqttPort: number;
+  readonly #image: string;
+  readonly #env: Record<string, string>;
+
+  private constructor(ports: readonly number[]) {
+    const [http = 0, alarm = 0, mqtt = 0] = ports;
+    const id = randomBytes(4).toString("hex");
+    this.name = `tocsin-test-${id}`;
+    this.gatewayUrl = `http://127.0.0.1:${http}`;
+    this.alarmUrl = `http://127.0.0.1:${alarm}`;
+    this.mqttPort = mqtt;
+    this.#image = `tocsin:test-${id}`;
+    this.#env = {
+      TOCSIN_IMAGE: this.#image,
+      TOCSIN_HTTP_PORT: String(http),
+      TOCSIN_ALARM_PORT: String(alarm),
+      TOCSIN_MQTT_PORT: String(mqtt),
+    };
+  }
+
+  static async create(): Promise<Project> {
+    return new Project(await freePorts(3));
+  }
+
+  /** A build without the host's network first: that is what users do. */
+  async build(signal: AbortSignal): Promise<string> {
+    const first = await this.#outcome(["build", "-q"], 300, signal);
+    if (first.code === 0) return "built";
+    this.#env.TOCSIN_BUILD_NETWORK = "host";
+    await this.compose(["build", "-q"], 300, signal);
+    return "built with the host's network; without it the build could not reach the registry";
+  }
+
+  /** Networks and containers first: the alarm service must be told which address of ours it may call. */
+  async up(signal: AbortSignal): Promise<string> {
+    const scale = ["--scale", `decoder=${SERVICES.decoder}`];
+    await this.compose(["up", "--no-start", "--no-build", ...scale], 120, signal);
+    const host = await this.hostAddress(signal);
+    this.#env.ALARM_ALLOW_PRIVATE = host;
+    await this.compose(["up", "-d", "--wait", "--no-build", ...scale], 240, signal);
+    return host;
+  }
+
+  /** This machine as the containers see it. */
+  async hostAddress(signal: AbortSignal): Promise<string> {
+    const format = "{{range .IPAM.Config}}{{.Gateway}} {{end}}";
+    const text = await output(["docker", "network", "inspect", "-f", format, `${this.name}_outside`], {
+      signal,
+      withinS: 20,
+    });
+    return text.trim().split(" ")[0] ?? "";
+  }
+
+  async containers(signal: AbortSignal): Promise<Container[]> {
+    const ids = (await this.compose(["ps", "-aq"], 30, signal)).trim().split("\n").filter(Boolean);
+    const lines = await output(["docker", "inspect", "-f", DESCRIPTION, ...ids], { signal, withinS: 30 });
+    return lines
+      .trim()
+      .split("\n")
+      .map((line) => {
+        const [id = "", service = "", startedAt = "", restarts, exitCode, user = ""] = line.split("|");
+        return { id, service, startedAt, restarts: Number(restarts), exitCode: Number(exitCode), user };
+      });
+  }
+
+  /** Containers of our services only. */
+  async own(signal: AbortSignal): Promise<Container[]> {
+    return (await this.containers(signal)).filter(({ service }) => service in SERVICES);
+  }
+
+  /** What `/readyz` inside the container says: "ok", or what is missing. */
+  async readiness({ id }: Container, signal: AbortSignal): Promise<string> {
+    const ask =
+      'fetch("http://127.0.0.1:8080/readyz").then((r) => r.text()).then((t) => process.stdout.write(t.trim()))';
+    const { code, stdout, all } = await outcomeOf(["docker", "exec", id, "node", "-e", ask], { signal, withinS: 20 });
+    return code === 0 ? stdout : `no answer: ${all.trim().split("\n")[0]}`;
+  }
+
+  read(service: string, path: string, signal: AbortSignal): Promise<string> {
+    return this.compose(["exec", "-T", service, "cat", path], 30, signal);
+  }
+
+  compose(args: readonly string[], withinS: number, signal: AbortSignal): Promise<string> {
+    return output(this.#command(args), { signal, withinS, env: this.#env });
+  }
+
+  /** The last lines of every service, for a failure's report. */
+  async logs(signal: AbortSignal): Promise<string> {
+    return (await this.#outcome(["logs", "--no-color", "--tail", "50"], 60, signal)).all;
+  }
+
+  /** Everything away: containers, networks, volumes, the image. */
+  async remove(signal: AbortSignal): Promise<void> {
+    await this.compose(["--profile", "*", "down", "-v", "--remove-orphans", "-t", "5"], 120, signal);
+    await outcomeOf(["docker", "image", "rm", this.#image], { signal, withinS: 60 });
+  }
+
+  #outcome(args: readonly string[], withinS: number, signal: AbortSignal): Promise<Outcome> {
+    return outcomeOf(this.#command(args), { signal, withinS, env: this.#env });
+  }
+
+  #command(args: readonly string[]): string[] {
+    return ["docker", "compose", "--progress", "quiet", "-f", file, "-p", this.name, ...args];
+  }
+}
