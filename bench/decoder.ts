@@ -25,7 +25,7 @@ function run(recording: Recording): Result {
 }
 const all = readdirSync(sharedPath("data/events")).filter((id) => wanted.length === 0 || wanted.includes(id));
 const pad = (v: unknown, n: number) => String(v).padStart(n);
-let mxCaught = 0, mxFalse = 0, mxHours = 0, mxSasP = 0, otherCaught = 0, wide = 0; const mxDelay: number[] = [];
+let wins = 0, early = 0, lateEnd = 0; let mxCaught = 0, mxFalse = 0, mxHours = 0, mxSasP = 0, otherCaught = 0, wide = 0; const mxDelay: number[] = [];
 let falseTotal = 0, hoursTotal = 0, totS = 0; const T0 = performance.now(); const resid: number[] = [];
 console.log("event                          n<100 clear caught ±1.5  P±3  SasP  Spick  false/h  declare-delay med");
 for (const id of all) {
@@ -44,7 +44,7 @@ for (const id of all) {
     const s = after.find((x) => x.phase === "S");
     const isS = p !== undefined && Math.abs(p.timeMs - sMs) < Math.max(3000, 0.12 * (sMs - event.originMs)) && (p.timeMs - r.pMs) > 3000;
     if (isS) sAsP++;
-    if (res !== undefined && Math.abs(res) <= 3.3) wide++;
+    if (res !== undefined && Math.abs(res) <= 3.3) { wide++; const last = picks.findLast((x) => x.pickId === p!.pickId)!; const sp = (sMs - r.pMs) / 1000; const w = last.windowS; if (sp < 11) { wins++; if (w < sp - 0.7) early++; else if (w > sp + 2.2) lateEnd++; } }
     if (s) sPick++;
     if (r.distanceKm <= 100) { near++; if (r.isClear) clear++; if (res !== undefined && Math.abs(res) <= 1.5) { caught++; delays.push((p!.receivedMs - p!.timeMs) / 1000); resid.push(res);} if (res !== undefined && Math.abs(res) <= 3) p3++; }
     if (verbose) {
@@ -63,3 +63,4 @@ console.log(`false ${falseTotal} in ${hoursTotal.toFixed(2)} station-hours = ${(
 
 mxDelay.sort((a, b) => a - b);
 console.log(`SUMMARY mx caught ${mxCaught} other ${otherCaught} all distances ±3.3 ${wide} mx false ${mxFalse} in ${mxHours.toFixed(1)} h, S as P ${mxSasP}, delay mx median ${mxDelay[mxDelay.length >> 1]?.toFixed(2)} mean ${(mxDelay.reduce((a, b) => a + b, 0) / mxDelay.length).toFixed(2)}`);
+console.log(`windows ${wins}: ended early ${early}, late ${lateEnd}`);

@@ -143,7 +143,13 @@ function quakeAt(
   const random = randomOf(seed, "quake", index);
   const reachKm = (Math.sqrt(stations) * spacingKm) / 2;
   const offsetKm = () => (random() - 0.5) * reachKm;
-  return { originMs, ...offsetFrom(center, offsetKm(), offsetKm()), depthKm: DEPTH_KM, magnitude };
+  return {
+    originMs,
+    ...offsetFrom(center, offsetKm(), offsetKm()),
+    depthKm: DEPTH_KM,
+    magnitude,
+    seed: `${seed}/${index}`,
+  };
 }
 
 function offsetFrom(center: Place, eastKm: number, northKm: number): Place {

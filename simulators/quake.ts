@@ -8,6 +8,8 @@ export interface Quake extends Place {
   readonly originMs: number;
   readonly depthKm: number;
   readonly magnitude: number;
+  /** The same seed and distance give the same motion, whenever it happens. */
+  readonly seed: string;
 }
 
 /** Acceleration in m/s², up, north and east. */
@@ -58,17 +60,23 @@ const HIGHEST_HZ = 20;
 /** From 1 to the end of the coda, in its time constants. */
 const CODA_LENGTHS = 5;
 
-/** What one place feels of one earthquake; the same seed gives the same motion. */
+/** What one station feels of one earthquake. */
 export class Shaking {
   readonly #waves: readonly Wave[];
 
-  constructor(quake: Quake, place: Place, seed: string) {
+  constructor(quake: Quake, place: Place, stationId: string) {
     const epicentralKm = distanceKm(quake, place);
     const hypocentralKm = Math.hypot(epicentralKm, quake.depthKm);
     this.#waves = (["P", "S"] as const).map((phase) => {
       const startMs = quake.originMs + 1000 * travelTimeS(phase, epicentralKm, quake.depthKm);
       const model = phase === "P" ? P : S;
-      return new Wave({ model, startMs, hypocentralKm, magnitude: quake.magnitude, random: randomOf(seed, phase) });
+      return new Wave({
+        model,
+        startMs,
+        hypocentralKm,
+        magnitude: quake.magnitude,
+        random: randomOf(quake.seed, stationId, phase),
+      });
     });
   }
 

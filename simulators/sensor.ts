@@ -72,8 +72,7 @@ export class Sensor {
   #shakingOf(quake: Quake): Shaking {
     const known = this.#shakings.get(quake);
     if (known !== undefined) return known;
-    const { stationId, seed } = this.#options;
-    const shaking = new Shaking(quake, this.meta, `${seed}/${stationId}/${quake.originMs}`);
+    const shaking = new Shaking(quake, this.meta, this.meta.stationId);
     this.#shakings.set(quake, shaking);
     return shaking;
   }

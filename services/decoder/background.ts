@@ -10,11 +10,6 @@ export class Background {
     this.#next = (this.#next + 1) % this.#rms.length;
   }
 
-  /** The median step, which an earthquake of some seconds does not move; 0 before there is any. */
-  noise(): number {
-    return median(this.#between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)) ?? 0;
-  }
-
   /**
    * Decades by which the last six seconds before `onsetMs` were louder than the time before them: a P that was too weak to
    * trigger raises it, and then what triggers is S. 0 when it is quieter or the past is not known.
@@ -26,10 +21,6 @@ export class Background {
     if (level === undefined || !(level > 0) || near.length < 3) return 0;
     const energy = near.reduce((sum, rms) => sum + rms * rms, 0) / near.length;
     return energy > level * level ? Math.log10(Math.sqrt(energy) / level) : 0;
-  }
-
-  clear(): void {
-    this.#endMs.fill(Number.NEGATIVE_INFINITY);
   }
 
   #between(fromMs: number, toMs: number): number[] {

@@ -12,6 +12,7 @@ const SNR_WINDOW_S = 3;
 const EARLIEST_S_S = 1;
 const S_WINDOW_S = 0.5;
 const S_JUMP = 3;
+const S_GROWTH = 3;
 
 export interface Declared {
   readonly packet: Packet;
@@ -36,8 +37,8 @@ export class PickTracker {
   #pa = 0;
   #pga = 0;
   #pgv = 0;
-  #horizontalEnergy = 0;
-  #horizontalSeconds = 0;
+  readonly #horizontal = new Growth();
+  readonly #vertical = new Growth();
   #ended = false;
 
   constructor(declared: Declared, vertical: Component) {
@@ -77,7 +78,7 @@ export class PickTracker {
     this.#absorbed = to;
     this.#windowS = (to - this.#onset) / vertical.rateHz;
     if (this.#windowS <= SNR_WINDOW_S) this.#snr = snrOf(vertical, this.#onset) || this.#snr;
-    this.#ended = this.#windowS >= MAX_WINDOW_S || this.#hasS(horizontals);
+    this.#ended = this.#windowS >= MAX_WINDOW_S || this.#hasS(vertical, horizontals);
   }
 
   /** The pick as it is known now, or undefined when nothing was added since the last time. */
@@ -105,17 +106,32 @@ export class PickTracker {
     return this.#ended;
   }
 
-  /** Horizontal energy of the newest half second against its mean since the onset: S is several times stronger. */
-  #hasS(horizontals: readonly Component[]): boolean {
+  /**
+   * S is there when the horizontals of the newest half second are far stronger than since the onset, and have grown much more
+   * than the vertical, as a P that is still growing does not make them.
+   */
+  #hasS(vertical: Component, horizontals: readonly Component[]): boolean {
     if (horizontals.length === 0 || this.#fixed.phase === "S") return false;
-    let now = 0;
-    for (const side of horizontals) {
-      now += side.band.rms(side.count - Math.round(S_WINDOW_S * side.rateHz), side.count) ** 2;
-    }
-    const mean = this.#horizontalSeconds > 0 ? this.#horizontalEnergy / this.#horizontalSeconds : 0;
-    const isS = this.#windowS > EARLIEST_S_S + S_WINDOW_S && mean > 0 && now > S_JUMP ** 2 * mean;
-    this.#horizontalEnergy += now;
-    this.#horizontalSeconds += 1;
-    return isS;
+    const horizontal = horizontals.reduce((sum, side) => sum + newestEnergy(side), 0);
+    const growth = this.#horizontal.growth(horizontal);
+    const isBeyondP = growth > S_GROWTH * this.#vertical.growth(newestEnergy(vertical));
+    return this.#windowS > EARLIEST_S_S + S_WINDOW_S && growth > S_JUMP ** 2 && isBeyondP;
+  }
+}
+
+function newestEnergy(component: Component): number {
+  return component.band.rms(component.count - Math.round(S_WINDOW_S * component.rateHz), component.count) ** 2;
+}
+
+/** How much a value has grown over its mean so far. */
+class Growth {
+  #sum = 0;
+  #count = 0;
+
+  growth(value: number): number {
+    const mean = this.#count > 0 ? this.#sum / this.#count : 0;
+    this.#sum += value;
+    this.#count += 1;
+    return mean > 0 ? value / mean : 1;
   }
 }

@@ -7,12 +7,14 @@ import { Component } from "./component.ts";
 import { Detector, type DetectorSettings } from "./detector.ts";
 import { MiniSeedStream } from "./miniseedStream.ts";
 import { MotionSeconds, type StationMotion } from "./motion.ts";
+import { Noise } from "./noise.ts";
 import { judge, type Onset } from "./onset.ts";
 import { OpeneewStream } from "./openeewStream.ts";
 import { horizontalToVertical, pProbability } from "./phase.ts";
 import { PickTracker } from "./pickTracker.ts";
 import type { ClockState, ComponentName, Segment, Taken } from "./segment.ts";
 import { HealthCounters, type StationHealth } from "./stationHealth.ts";
+import { checked, stepsOf } from "./steps.ts";
 
 export interface Decoded {
   readonly outcome: "used" | "duplicate" | "late" | "malformed" | "badtime";
@@ -26,9 +28,8 @@ export interface Decoded {
   readonly health: StationHealth | undefined;
 }
 
-/** Long packets are fed in steps of about a second, all components side by side. */
-const STEP_MS = 1000;
-const NOISE_S = 20;
+/** A vertical that does not change by a single count for so long is dead, or very coarse. */
+const FLAT_S = 5;
 const REST_AFTER_PICK_S = 2.5;
 const REST_AFTER_REJECTION_S = 0.5;
 /** A trigger this soon after P is S or coda unless everything speaks for another earthquake. */
@@ -36,7 +37,8 @@ const CODA_S = 60;
 /** A first trigger is P unless much speaks against it; in the coda of another it must look like one. */
 const FIRST_P = 0.35;
 const SECOND_P = 0.6;
-const MIN_RATE_HZ = 10;
+
+const NO_RECEIPT: Taken = { kind: "badtime", reason: "receivedMs: want epoch ms" };
 
 export class StationDecoder {
   readonly #settings: DetectorSettings;
@@ -49,13 +51,13 @@ export class StationDecoder {
   #detector: Detector | undefined;
   #tracker: PickTracker | undefined;
   #channels = "";
+  #hasVertical = true;
   #clock: ClockState | undefined;
   #lastP: { readonly timeMs: number; readonly hasS: boolean } | undefined;
   #largestPa = 0;
   /** A trigger that did not look like P at first sight. */
   #postponed: number | undefined;
-  /** Running mean square of the vertical while it is quiet. */
-  #noiseDisplacement2 = 0;
+  readonly #noise = new Noise();
   #flatS = 0;
 
   constructor(settings: DetectorSettings) {
@@ -65,7 +67,7 @@ export class StationDecoder {
   push(packet: Packet, station: Station): Decoded {
     this.#follow(station);
     const stream = packet.format === "openeew" ? this.#openeew : this.#miniseed;
-    const taken = checked(stream.push(packet, station));
+    const taken = Number.isFinite(packet.receivedMs) ? checked(stream.push(packet, station)) : NO_RECEIPT;
     this.#health.count(taken);
     const picks = taken.kind === "segments" ? this.#process(packet, taken) : [];
     const motion = taken.kind === "segments" ? this.#motion.drain(packet.stationId) : [];
@@ -84,6 +86,7 @@ export class StationDecoder {
     const channels = JSON.stringify(station.channels satisfies readonly Channel[]);
     if (channels === this.#channels) return;
     this.#channels = channels;
+    this.#hasVertical = station.channels.some(({ component }) => component === "Z");
     this.#components.clear();
     this.#detector = undefined;
     this.#tracker = undefined;
@@ -181,7 +184,7 @@ export class StationDecoder {
     this.#largestPa = 0;
     const phaseProbability = phase === "P" ? probability : 1 - probability;
     const uncertaintyS = uncertaintyOf(onset.snr, clock.uncertaintyS, vertical.periodMs);
-    const noisePdM = Math.sqrt(this.#noiseDisplacement2);
+    const noisePdM = this.#noise.displacementM;
     return new PickTracker({ packet, phase, phaseProbability, onset, noisePdM, uncertaintyS }, vertical);
   }
 
@@ -204,9 +207,7 @@ export class StationDecoder {
     const from = vertical.count - count;
     this.#background.push(vertical.band.rms(from, vertical.count), vertical.lastMs);
     if (this.#tracker !== undefined) return;
-    const weight = this.#noiseDisplacement2 === 0 ? 1 : Math.min(1, count / vertical.rateHz / NOISE_S);
-    const displacement2 = vertical.displacement.rms(from, vertical.count) ** 2;
-    this.#noiseDisplacement2 += weight * (displacement2 - this.#noiseDisplacement2);
+    this.#noise.push(vertical, count);
   }
 
   #healthDue(packet: Packet): StationHealth | undefined {
@@ -214,43 +215,16 @@ export class StationDecoder {
       stationId: packet.stationId,
       receivedMs: packet.receivedMs,
       lastSampleMs: Math.max(...[...this.#components.values()].map((one) => one.lastMs)),
-      noiseMps2: this.#background.noise(),
+      noiseMps2: this.#noise.accelerationMps2,
       isWarm: this.#detector?.isWarm ?? false,
-      complaint: this.#flatS >= 5 ? "dead channel: the vertical stands still" : "",
+      complaint: this.#complaint(),
     });
   }
-}
 
-function checked(taken: Taken): Taken {
-  if (taken.kind !== "segments") return taken;
-  const slow = taken.segments.find((segment) => segment.periodMs > 1000 / MIN_RATE_HZ);
-  if (slow === undefined) return taken;
-  return { kind: "malformed", reason: `sample rate: got ${1000 / slow.periodMs} Hz, want at least ${MIN_RATE_HZ}` };
-}
-
-/** One-second steps of all components together, horizontals before the vertical. */
-function stepsOf(segments: readonly Segment[]): Segment[][] {
-  const ordered = [...segments].sort((a, b) => Number(a.component === "Z") - Number(b.component === "Z"));
-  const startMs = Math.min(...ordered.map((segment) => segment.startMs));
-  const endMs = Math.max(...ordered.map((segment) => segment.startMs + segment.samples.length * segment.periodMs));
-  if (endMs - startMs <= 1.5 * STEP_MS && new Set(ordered.map(({ component }) => component)).size === ordered.length) {
-    return [ordered];
+  #complaint(): string {
+    if (!this.#hasVertical) return "no vertical channel: there will be no picks";
+    return this.#flatS >= FLAT_S ? "dead channel: the vertical stands still" : "";
   }
-  const steps: Segment[][] = [];
-  for (let fromMs = startMs; fromMs < endMs; fromMs += STEP_MS) {
-    const step = ordered.flatMap((segment) => partOf(segment, fromMs, fromMs + STEP_MS) ?? []);
-    if (step.length > 0) steps.push(step);
-  }
-  return steps;
-}
-
-function partOf(segment: Segment, fromMs: number, toMs: number): Segment | undefined {
-  const { startMs, periodMs, samples } = segment;
-  const first = Math.max(0, Math.ceil((fromMs - startMs) / periodMs));
-  const end = Math.min(samples.length, Math.ceil((toMs - startMs) / periodMs));
-  if (end <= first) return undefined;
-  const gap = segment.gap && first === 0;
-  return { ...segment, gap, samples: samples.subarray(first, end), startMs: startMs + first * periodMs };
 }
 
 function isFlat(samples: Float64Array): boolean {

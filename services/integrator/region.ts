@@ -1,37 +1,22 @@
 // One world's picks and shaking, put together into events: associate, locate, measure, decide. Data time only.
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
-import { contagiousMode, type World } from "../../shared/contracts/mode.ts";
+import { contagiousMode, type World, worldKey } from "../../shared/contracts/mode.ts";
 import type { Motion } from "../../shared/contracts/motion.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
-import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
-import type { Location } from "../../shared/seismo/locate.ts";
-import {
-  networkMagnitude,
-  type StationMagnitude,
-  shakingMagnitude,
-  stationMagnitude,
-} from "../../shared/seismo/magnitude.ts";
-import { travelTimeS } from "../../shared/seismo/travelTime.ts";
-import {
-  type Assembly,
-  type Associated,
-  associatedWith,
-  coincide,
-  fitsPrediction,
-  MOST_LOCATED,
-  settle,
-} from "./associate.ts";
+import type { Place } from "../../shared/seismo/geodesy.ts";
+import { type Assembly, associatedWith, coincide, fitsPrediction, MOST_LOCATED, settle } from "./associate.ts";
 import type { Settings } from "./config.ts";
 import { changeOf, verdictOf } from "./decide.ts";
 import { eventIdOf } from "./eventId.ts";
-import { type Draft, draftOf } from "./eventMessage.ts";
-import { evidenceOf, isConfirmed, mayBeShown } from "./evidence.ts";
+import { isConfirmed, mayBeShown } from "./evidence.ts";
 import type { HeldPick } from "./heldPick.ts";
-import { type ActiveStation, type Neighbourhood, neighbourhoodOf, silentAround } from "./neighbourhood.ts";
-import { explains, isClosed, isSplitOf, type Observed, type OpenEvent, ringsAt } from "./openEvent.ts";
+import { silentAround } from "./neighbourhood.ts";
+import { explains, isClosed, isSplitOf, type Observed, type OpenEvent } from "./openEvent.ts";
 import { PickBook } from "./pickBook.ts";
+import { type Picture, pictureOf } from "./picture.ts";
 import { parseSnapshot, snapshotOf } from "./snapshot.ts";
 import { StationBook } from "./stationBook.ts";
+import { Surroundings } from "./surroundings.ts";
 
 export type Outcome = "associated" | "held" | "repeat" | "unknown_station";
 
@@ -53,27 +38,18 @@ const CONSIDER_EVERY_MS = 250;
 /** An event with this many arrivals is where it is: silence does not move it any more. */
 const WELL_LOCATED = 8;
 const RELOCATE_UNTIL_MS = 30_000;
-const OBSERVED_KM = 400;
-const LEAST_OBSERVED = 2;
-/** Shaking of stations within this range, this long after S, tells the magnitude. */
-const SHAKING_KM = 150;
-const AFTER_S_MS = 3000;
-const LATER_MS = 2000;
-
-interface Considered {
-  readonly draft: Draft;
-  readonly neighbourhood: Neighbourhood;
-}
 
 export class Region {
   readonly #options: RegionOptions;
   readonly #stations = new StationBook();
   readonly #picks = new PickBook();
+  readonly #around: Surroundings;
   readonly #events = new Map<string, OpenEvent>();
   #clockMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RegionOptions) {
     this.#options = options;
+    this.#around = new Surroundings({ stations: this.#stations, picks: this.#picks, placeOf: options.placeOf });
     const saved = options.snapshot === undefined ? undefined : parseSnapshot(options.snapshot);
     if (saved === undefined) return;
     this.#clockMs = saved.clockMs;
@@ -88,6 +64,7 @@ export class Region {
 
   /** Versions that this pick, or this update of one, gave rise to. */
   pushPick(pick: Pick): SeismicEvent[] {
+    this.#mustBeOurs(pick);
     const place = this.#options.placeOf(pick.stationId);
     if (place === undefined) return this.#outcome("unknown_station");
     const held = this.#picks.accept(pick, place, Math.max(this.#clockMs, pick.receivedMs));
@@ -100,6 +77,7 @@ export class Region {
 
   /** Versions that the passing of time, shaking or silence gave rise to. Entries may come batched in any way. */
   pushMotion(motion: Motion): SeismicEvent[] {
+    this.#mustBeOurs(motion);
     return motion.stations.flatMap((entry) => {
       this.#stations.hear(entry);
       this.#clockMs = Math.max(this.#clockMs, this.#stations.clockMs());
@@ -110,6 +88,11 @@ export class Region {
   /** Everything another replica needs to go on with the same events and version numbers. */
   snapshot(): string {
     return snapshotOf({ clockMs: this.#clockMs, picks: [...this.#picks.all()], events: [...this.#events.values()] });
+  }
+
+  #mustBeOurs(message: World): void {
+    const [ours, theirs] = [worldKey(this.#options.world), worldKey(message)];
+    if (ours !== theirs) throw new Error(`region of "${ours}": got a message of "${theirs}"`);
   }
 
   #outcome(outcome: Outcome): SeismicEvent[] {
@@ -171,16 +154,15 @@ export class Region {
     const assembly = this.#settled(candidates);
     if (!assembly?.arrivals.some((arrival) => arrival.held === held)) return undefined;
     const eventId = eventIdOf(this.#options.world, assembly);
-    const considered = this.#consider(eventId, assembly, new Map());
-    if (considered === undefined || !mayBeShown(considered.draft.evidence, settings.preliminaryStations))
-      return undefined;
-    const confirmed = isConfirmed(considered.draft.evidence);
+    const picture = this.#picture(eventId, assembly, new Map());
+    if (picture === undefined || !mayBeShown(picture.draft.evidence, settings.preliminaryStations)) return undefined;
+    const confirmed = isConfirmed(picture.draft.evidence);
     const blocks = (event: OpenEvent) =>
-      isSplitOf(event, assembly, considered.draft.magnitude.value) &&
+      isSplitOf(event, assembly, picture.draft.magnitude.value) &&
       !(confirmed && event.published.status === "cancelled");
     if (this.#events.has(eventId) || [...this.#events.values()].some(blocks)) return undefined;
     const published = {
-      ...considered.draft,
+      ...picture.draft,
       version: 1,
       status: confirmed ? "confirmed" : "preliminary",
       reason: "new",
@@ -211,7 +193,11 @@ export class Region {
 
   #settled(candidates: readonly HeldPick[]): Assembly | undefined {
     const first = candidates.reduce((a, b) => (b.pick.timeMs < a.pick.timeMs ? b : a));
-    const silent = silentAround(first.place, this.#activeAround(first.place), first.pick.timeMs - 10_000);
+    const silent = silentAround(
+      first.place,
+      this.#around.activeAround(first.place, this.#clockMs),
+      first.pick.timeMs - 10_000,
+    );
     return settle(candidates, { modelErrorS: this.#options.settings.modelErrorS, silent });
   }
 
@@ -242,10 +228,12 @@ export class Region {
       this.#events.set(event.eventId, { ...event, assembly, checkMs: Math.min(event.checkMs, soonMs) });
       return [];
     }
-    const observed = this.#observedOf(assembly, event.observed);
-    const considered = this.#consider(event.eventId, assembly, observed);
-    if (considered === undefined) return [];
-    const { draft, neighbourhood } = considered;
+    const events = [...this.#events.values()];
+    const nowMs = this.#clockMs;
+    const observed = this.#around.observedOf(assembly.location, { before: event.observed, events, nowMs });
+    const picture = this.#picture(event.eventId, assembly, observed);
+    if (picture === undefined) return [];
+    const { draft, neighbourhood } = picture;
     const verdict = verdictOf(
       {
         status: before.status,
@@ -267,88 +255,24 @@ export class Region {
   }
 
   #publish(published: SeismicEvent, assembly: Assembly, observed: ReadonlyMap<string, Observed>): SeismicEvent {
-    if (contagiousMode([published.mode, this.#options.world.mode]) !== published.mode)
-      throw new Error(`event.v1.mode: got "${published.mode}" in the world "${this.#options.world.mode}"`);
+    const mode = contagiousMode([...assembly.arrivals.map(({ held }) => held.pick.mode), published.mode]);
+    if (mode !== published.mode) throw new Error(`event.v1.mode: got "${published.mode}" from picks that are ${mode}`);
     const { eventId } = published;
     const [consideredMs, checkMs] = [this.#clockMs, this.#clockMs + VERSION_EVERY_MS];
     this.#events.set(eventId, { eventId, assembly, published, observed, consideredMs, checkMs });
     return published;
   }
 
-  #consider(eventId: string, assembly: Assembly, observed: ReadonlyMap<string, Observed>): Considered | undefined {
-    const { location } = assembly;
-    const ofP = assembly.arrivals.filter((arrival) => arrival.phase === "P");
-    const magnitude = networkMagnitude(
-      ofP.flatMap((arrival) => pMagnitude(arrival, location) ?? []),
-      this.#shakingMagnitudes(location, observed),
-    );
-    if (magnitude === undefined) return undefined;
-    const heardKm = ofP.map((arrival) => arrival.distanceKm);
-    const neighbourhood = neighbourhoodOf(location, this.#activeAround(location.place), heardKm);
-    const isInCoda = [...this.#events.values()].some((event) => event.eventId !== eventId && ringsAt(event, location));
-    const evidence = evidenceOf({ assembly, magnitude, neighbourhood, isInCoda }, this.#options.settings);
-    const { world } = this.#options;
-    const draft = draftOf({ world, eventId, assembly, magnitude, evidence, observed, asOfMs: this.#clockMs });
-    return { draft, neighbourhood };
-  }
-
-  /** Of stations that S has passed by some seconds: before that, the strongest is still to come. */
-  #shakingMagnitudes(location: Location, observed: ReadonlyMap<string, Observed>): StationMagnitude[] {
-    return [...observed.values()].flatMap((station) => {
-      const epicentralKm = distanceKm(location.place, station);
-      const sMs = location.timeMs + 1000 * travelTimeS("S", epicentralKm, location.depthKm);
-      const watermarkMs = this.#stations.watermarkOf(station.stationId, this.#clockMs);
-      if (epicentralKm > SHAKING_KM || watermarkMs === undefined || watermarkMs < sMs + AFTER_S_MS) return [];
-      return [shakingMagnitude({ intensity: station.intensity, epicentralKm, depthKm: location.depthKm })];
-    });
-  }
-
-  #activeAround(place: Place): ActiveStation[] {
-    const active: ActiveStation[] = [];
-    for (const stationId of this.#stations.stationIds()) {
-      const watermarkMs = this.#stations.watermarkOf(stationId, this.#clockMs);
-      const where = this.#options.placeOf(stationId);
-      if (watermarkMs === undefined || where === undefined || distanceKm(place, where) > OBSERVED_KM) continue;
-      active.push({ stationId, place: where, watermarkMs, pickTimesMs: this.#picks.timesAtMs(stationId) });
-    }
-    return active;
-  }
-
-  /** Shaking only grows in the record: what a station once showed stays. */
-  #observedOf({ location }: Assembly, before: ReadonlyMap<string, Observed>): ReadonlyMap<string, Observed> {
-    const observed = new Map(before);
-    for (const { stationId, place } of this.#activeAround(location.place)) {
-      if (this.#isShakenByLater(location.timeMs, place)) continue;
-      const km = distanceKm(location.place, place);
-      const sinceMs = location.timeMs + 1000 * (travelTimeS("P", km, location.depthKm) - 2);
-      const intensity = Math.round(this.#stations.strongest(stationId, sinceMs) * 10) / 10;
-      if (intensity < LEAST_OBSERVED || intensity <= (observed.get(stationId)?.intensity ?? 0)) continue;
-      const { latitudeDeg, longitudeDeg } = place;
-      observed.set(stationId, { stationId, latitudeDeg, longitudeDeg, intensity });
-    }
-    return observed;
-  }
-
-  /** Once the P wave of a later event is there, what shakes a station is no longer the earlier one. */
-  #isShakenByLater(originMs: number, place: Place): boolean {
-    return [...this.#events.values()].some(({ published: { origin, status } }) => {
-      if (status === "cancelled" || origin.timeMs < originMs + LATER_MS) return false;
-      const pMs = origin.timeMs + 1000 * travelTimeS("P", distanceKm(origin, place), origin.depthKm);
-      return this.#clockMs >= pMs - 1000;
-    });
+  #picture(eventId: string, assembly: Assembly, observed: ReadonlyMap<string, Observed>): Picture | undefined {
+    const { world, settings } = this.#options;
+    const events = [...this.#events.values()];
+    const common = { world, settings, around: this.#around, events, nowMs: this.#clockMs };
+    return pictureOf({ ...common, eventId, assembly, observed });
   }
 
   #followed(): OpenEvent[] {
     return [...this.#events.values()].filter((event) => !isClosed(event));
   }
-}
-
-function pMagnitude(
-  { held, distanceKm: epicentralKm }: Associated,
-  { depthKm }: Location,
-): StationMagnitude | undefined {
-  const secondsToS = travelTimeS("S", epicentralKm, depthKm) - travelTimeS("P", epicentralKm, depthKm);
-  return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM: held.pick.noisePdM });
 }
 
 function sameArrival(a: HeldPick, b: HeldPick): boolean {

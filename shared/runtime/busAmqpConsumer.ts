@@ -1,7 +1,8 @@
 // Consuming over AMQP: one channel a consumer; where order matters one delivery at a time, and its failure is repeated here.
 import type { Channel, ConsumeMessage } from "amqplib";
 import type { Consumer, Delivery, Receive, Subscription, Verdict } from "./bus.ts";
-import { type AmqpLink, closeChannel, type KeptChannel, within } from "./busAmqpLink.ts";
+import { closeChannel, type KeptChannel, within } from "./busAmqpChannel.ts";
+import type { AmqpLink } from "./busAmqpLink.ts";
 import { attemptOf, contentOf, deadPropertiesOf, deliveryOf } from "./busAmqpMessage.ts";
 import type { AmqpMessage } from "./busAmqpPublisher.ts";
 import { DEAD_QUEUE, declareForConsuming, queueName } from "./busAmqpTopology.ts";
@@ -41,7 +42,7 @@ interface Arrived {
 export class AmqpConsumer implements Consumer {
   readonly #plan: ConsumerPlan;
   readonly #deps: BusDeps;
-  readonly #kept: KeptChannel;
+  readonly #kept: KeptChannel<Channel>;
   readonly #closing = new AbortController();
   readonly #waiting = new Fifo<Arrived>();
   readonly #inFlight = new Set<Promise<void>>();
@@ -63,7 +64,7 @@ export class AmqpConsumer implements Consumer {
 
   /** Resolves when the queue is bound and consumed for the first time. */
   active(): Promise<void> {
-    return this.#kept.opened;
+    return this.#kept.opened();
   }
 
   notReady(): string | undefined {
@@ -109,8 +110,12 @@ export class AmqpConsumer implements Consumer {
    */
   async #watch(): Promise<void> {
     const session = this.#session;
-    if (session === undefined || !session.open || session.consumerTag === "" || this.#inFlight.size > 0) return;
+    if (session === undefined || !session.open || session.consumerTag === "") return;
     const { arrivals } = session;
+    if (this.#inFlight.size > 0) {
+      session.stalled = 0;
+      return;
+    }
     // Of a queue that is gone the broker closes the channel, and the next one declares it.
     const waiting = await session.channel.checkQueue(session.queue).catch(() => ({ messageCount: 0 }));
     session.stalled = waiting.messageCount > 0 && arrivals === session.arrivals ? session.stalled + 1 : 0;

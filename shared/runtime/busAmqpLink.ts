@@ -1,5 +1,6 @@
-// One connection to RabbitMQ that is kept open for ever, and channels on it that are opened again whenever they end.
+// One connection to RabbitMQ, made again for ever whenever it is lost.
 import { type Channel, type ChannelModel, connect } from "amqplib";
+import { type ChannelPlan, CLOSE_WITHIN_MS, closeChannel, endOf, KeptChannel, within } from "./busAmqpChannel.ts";
 import type { BusDeps } from "./connectBus.ts";
 import { reasonOf, Unavailable } from "./errors.ts";
 import { keepOpen } from "./keepOpen.ts";
@@ -8,24 +9,7 @@ import { keepOpen } from "./keepOpen.ts";
 // connection lost just then ends the process (2.3.1).
 
 const CONNECT_WITHIN_MS = 5000;
-const CLOSE_WITHIN_MS = 1000;
 const DEFAULT_HEARTBEAT_S = 5;
-
-export interface ChannelPlan<C extends Channel> {
-  readonly create: (connection: ChannelModel) => Promise<C>;
-  /** Declares what the channel needs and starts using it. */
-  readonly setup: (channel: C) => Promise<void>;
-  /** Called when a channel has ended, whether or not its setup succeeded. */
-  readonly onEnd: (channel: C) => void;
-}
-
-export interface KeptChannel {
-  /** Resolves when it is open and set up for the first time. @throws Unavailable when it is closed before */
-  readonly opened: Promise<void>;
-  /** Undefined while the channel is open and set up; otherwise why it is not. */
-  fault(): string | undefined;
-  close(): Promise<void>;
-}
 
 export class AmqpLink {
   readonly name: string;
@@ -65,45 +49,8 @@ export class AmqpLink {
     return this.#blocked === undefined ? undefined : `amqp: publishing blocked by the broker: ${this.#blocked}`;
   }
 
-  keepChannel<C extends Channel>(plan: ChannelPlan<C>): KeptChannel {
-    const closing = new AbortController();
-    const opened = Promise.withResolvers<void>();
-    // Often nobody waits for it.
-    opened.promise.catch(() => undefined);
-    let fault: string | undefined = "not open yet";
-    let channel: C | undefined;
-    const open = async () => {
-      const connection = await this.#connected.promise;
-      if (connection === undefined || closing.signal.aborted) return { ended: Promise.resolve() };
-      const mine = await plan.create(connection);
-      channel = mine;
-      const ended = endOf(mine, (error) => {
-        if (channel === mine) fault = reasonOf(error ?? "channel closed");
-        plan.onEnd(mine);
-      });
-      await this.#setUp(plan, mine);
-      fault = undefined;
-      opened.resolve();
-      if (closing.signal.aborted) await closeChannel(mine, this.#deps);
-      return { ended };
-    };
-    const onFailure = (error: unknown) => {
-      fault = reasonOf(error);
-      if (!closing.signal.aborted) this.#deps.log.warn({ link: this.name, reason: fault }, "amqp channel not set up");
-    };
-    const signal = AbortSignal.any([closing.signal, this.#closing.signal]);
-    const kept = keepOpen({ clock: this.#deps.clock, signal, open, onFailure });
-    return {
-      fault: () => fault,
-      opened: opened.promise,
-      close: async () => {
-        closing.abort();
-        opened.reject(new Unavailable("amqp: closed before it was connected"));
-        // Without a connection the loop waits for one; it ends when the link closes.
-        if (this.#connection === undefined) return;
-        await within(CLOSE_WITHIN_MS, Promise.allSettled([channel?.close(), kept]), this.#deps);
-      },
-    };
+  keepChannel<C extends Channel>(plan: Pick<ChannelPlan<C>, "create" | "setup" | "onEnd">): KeptChannel<C> {
+    return new KeptChannel({ ...plan, name: this.name, connection: () => this.#connected.promise }, this.#deps);
   }
 
   /** A channel for one job, closed afterwards. @throws Unavailable */
@@ -121,11 +68,7 @@ export class AmqpLink {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    const connection = this.#connection;
-    if (connection !== undefined) {
-      await within(CLOSE_WITHIN_MS, connection.close(), this.#deps);
-      destroySocket(connection);
-    }
+    if (this.#connection !== undefined) await this.#end(this.#connection);
     this.#connected.resolve(undefined);
     await within(CLOSE_WITHIN_MS, this.#kept, this.#deps);
   }
@@ -138,6 +81,11 @@ export class AmqpLink {
       noDelay: true,
       clientProperties: { connection_name: `${instance} ${this.name}` },
     });
+    const ended = endOf(connection, (error) => this.#down(connection, error));
+    if (this.#closing.signal.aborted) {
+      await this.#end(connection);
+      return { ended: Promise.resolve() };
+    }
     connection.on("blocked", (reason) => {
       this.#blocked = reason;
       log.error({ link: this.name, reason }, "amqp publishing blocked by the broker");
@@ -146,12 +94,15 @@ export class AmqpLink {
       this.#blocked = undefined;
       this.#onUnblocked();
     });
-    const ended = endOf(connection, (error) => this.#down(connection, error));
-    if (this.#closing.signal.aborted) await connection.close();
     this.#connection = connection;
     this.#connected.resolve(connection);
     log.info({ link: this.name }, "amqp connected");
     return { ended };
+  }
+
+  async #end(connection: ChannelModel): Promise<void> {
+    await within(CLOSE_WITHIN_MS, connection.close(), this.#deps);
+    destroySocket(connection);
   }
 
   #down(connection: ChannelModel, error: unknown): void {
@@ -170,44 +121,6 @@ export class AmqpLink {
     this.#fault = reason;
     this.#deps.metrics.count("eew_bus_connection_failures_total", "Connections lost or not made", { link: this.name });
   }
-
-  async #setUp<C extends Channel>(plan: ChannelPlan<C>, channel: C): Promise<void> {
-    try {
-      await plan.setup(channel);
-    } catch (error) {
-      await closeChannel(channel, this.#deps);
-      throw error;
-    }
-  }
-}
-
-export function closeChannel(channel: Channel, deps: BusDeps): Promise<void> {
-  // It may have ended already, or the broker may not answer; either way it is gone afterwards.
-  return within(CLOSE_WITHIN_MS, channel.close(), deps);
-}
-
-/** Resolves when `work` is settled, however, or the time is over. */
-export async function within(ms: number, work: Promise<unknown>, { clock }: Pick<BusDeps, "clock">): Promise<void> {
-  const settled = new AbortController();
-  const done = () => settled.abort();
-  work.then(done, done);
-  await clock.sleep(ms, settled.signal);
-}
-
-/** Resolves at the end of a connection or channel. Its errors are listened to: unheard ones would end the process. */
-function endOf(emitter: ChannelModel | Channel, onEnd: (error: unknown) => void): Promise<void> {
-  let fault: unknown;
-  const remember = (error: unknown) => {
-    fault ??= error;
-  };
-  emitter.on("error", remember);
-  emitter.on("handler-error", remember);
-  return new Promise((resolve) => {
-    emitter.once("close", (error?: unknown) => {
-      onEnd(fault ?? error);
-      resolve();
-    });
-  });
 }
 
 function destroySocket(connection: ChannelModel): void {

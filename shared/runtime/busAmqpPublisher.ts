@@ -1,6 +1,7 @@
 // Publishing over AMQP: durable messages are kept until the broker confirms them, lossy ones leave now or never.
 import type { Channel, ConfirmChannel, Message, Options } from "amqplib";
-import type { AmqpLink, KeptChannel } from "./busAmqpLink.ts";
+import type { KeptChannel } from "./busAmqpChannel.ts";
+import type { AmqpLink } from "./busAmqpLink.ts";
 import { declareForPublishing } from "./busAmqpTopology.ts";
 import type { BusDeps } from "./connectBus.ts";
 import { Unavailable } from "./errors.ts";
@@ -35,7 +36,7 @@ export class ConfirmedPublisher {
   readonly #deps: BusDeps;
   readonly #confirmWithinMs: number;
   readonly #unconfirmed = new Map<string, Unconfirmed>();
-  readonly #kept: KeptChannel;
+  readonly #kept: KeptChannel<ConfirmChannel>;
   readonly #endSweep: () => void;
   #channel: ConfirmChannel | undefined;
   #sequence = 0;
@@ -155,7 +156,7 @@ export class ConfirmedPublisher {
 export class LossyPublisher {
   readonly #link: AmqpLink;
   readonly #deps: BusDeps;
-  readonly #kept: KeptChannel;
+  readonly #kept: KeptChannel<Channel>;
   #channel: Channel | undefined;
   #full = false;
 

@@ -1,11 +1,11 @@
-// The bus in one process: what RabbitMQ promises, but for a restart, and deliveries start in the order of publishing.
+// The bus in one process: what RabbitMQ promises, but for a restart. Deliveries start in the order of publishing, and the
+// ordered queues of one group take turns in that order whatever their topic: a replay is the same at any speed.
 import type { Outgoing } from "../contracts/topic.ts";
 import { routeOf } from "../contracts/topics.ts";
-import type { Bus, Consumer, DeadLetter, Delivery, Envelope, Receive, Subscription, Verdict } from "./bus.ts";
-import { MemoryConsumer, MemoryQueue } from "./busMemoryQueue.ts";
+import type { Bus, Consumer, DeadLetter, Envelope, Receive, Subscription, Verdict } from "./bus.ts";
+import { MemoryConsumer, MemoryQueue, type Numbered } from "./busMemoryQueue.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Unavailable } from "./errors.ts";
-import { Fifo } from "./fifo.ts";
 import { requeueWaitMs } from "./keepOpen.ts";
 
 export interface MemoryBusOptions {
@@ -33,11 +33,12 @@ class MemoryBus implements IdleBus {
   readonly #limit: number;
   readonly #onDrop: (topic: string, group: string) => void;
   readonly #queues = new Map<string, MemoryQueue>();
-  readonly #ready = new Fifo<MemoryQueue>();
+  readonly #busyLanes = new Set<string>();
   readonly #dead: DeadLetter[] = [];
   #idleWaiters: (() => void)[] = [];
   #starting = false;
   #inFlight = 0;
+  #published = 0;
   #eachCount = 0;
   #closed = false;
 
@@ -52,12 +53,13 @@ class MemoryBus implements IdleBus {
     if (this.#closed) throw new Unavailable("memory bus: closed");
     const { topic, key, body } = message;
     const places: Promise<void>[] = [];
+    this.#published += 1;
+    const waiting = { delivery: { topic, key, body, envelope, attempt: 1 }, number: this.#published };
     for (const queue of this.#queues.values()) {
       if (!queue.takes(topic, key)) continue;
       const { group } = queue.subscription;
-      const place = queue.offer({ topic, key, body, envelope, attempt: 1 }, () => this.#onDrop(topic, group));
+      const place = queue.offer(waiting, () => this.#onDrop(topic, group));
       if (place !== undefined) places.push(place);
-      this.#ready.push(queue);
     }
     this.#startReady();
     if (places.length > 0) await Promise.all(places);
@@ -71,7 +73,7 @@ class MemoryBus implements IdleBus {
     const consumer = new MemoryConsumer(subscription.prefetch, receive);
     this.#queues.set(name, queue);
     queue.add(consumer);
-    this.#wake(queue);
+    this.#startReady();
     return { close: () => this.#closeConsumer(queue, consumer, name) };
   }
 
@@ -106,11 +108,6 @@ class MemoryBus implements IdleBus {
     await Promise.all(consumer.inFlight);
     queue.remove(consumer);
     if (queue.subscription.each) this.#queues.delete(name);
-    this.#wake(queue);
-  }
-
-  #wake(queue: MemoryQueue): void {
-    this.#ready.push(queue);
     this.#startReady();
   }
 
@@ -118,32 +115,48 @@ class MemoryBus implements IdleBus {
   #startReady(): void {
     if (this.#starting) return;
     this.#starting = true;
-    for (let queue = this.#ready.shift(); queue !== undefined; queue = this.#ready.shift()) {
-      for (let next = queue.take(); next !== undefined; next = queue.take()) {
-        this.#start(queue, next.consumer, next.delivery);
-      }
+    for (let queue = this.#nextQueue(); queue !== undefined; queue = this.#nextQueue()) {
+      const next = queue.take();
+      if (next !== undefined) this.#start(queue, next.consumer, next.taken);
     }
     this.#starting = false;
   }
 
-  #start(queue: MemoryQueue, consumer: MemoryConsumer, delivery: Delivery): void {
+  /** The queue whose next delivery was published first among those that may start now. */
+  #nextQueue(): MemoryQueue | undefined {
+    let first: MemoryQueue | undefined;
+    let firstNumber = Number.POSITIVE_INFINITY;
+    for (const queue of this.#queues.values()) {
+      if (queue.lane !== undefined && this.#busyLanes.has(queue.lane)) continue;
+      const number = queue.nextNumber();
+      if (number === undefined || number >= firstNumber) continue;
+      first = queue;
+      firstNumber = number;
+    }
+    return first;
+  }
+
+  #start(queue: MemoryQueue, consumer: MemoryConsumer, taken: Numbered): void {
     this.#inFlight += 1;
+    if (queue.lane !== undefined) this.#busyLanes.add(queue.lane);
     // An async function, so that a receiver that throws ends in a rejection nobody catches: a bug, the process dies.
-    const handled = (async () => this.#settle(queue, consumer, delivery, await consumer.receive(delivery)))();
+    const handled = (async () => this.#settle(queue, consumer, taken, await consumer.receive(taken.delivery)))();
     consumer.inFlight.add(handled);
     const finished = () => {
       consumer.inFlight.delete(handled);
+      if (queue.lane !== undefined) this.#busyLanes.delete(queue.lane);
       this.#inFlight -= 1;
-      this.#wake(queue);
+      this.#startReady();
       if (this.#inFlight === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
     };
     void handled.then(finished);
   }
 
-  async #settle(queue: MemoryQueue, consumer: MemoryConsumer, delivery: Delivery, verdict: Verdict): Promise<void> {
+  async #settle(queue: MemoryQueue, consumer: MemoryConsumer, taken: Numbered, verdict: Verdict): Promise<void> {
+    const { delivery, number } = taken;
     if (verdict.kind === "requeue") {
       await this.#clock.sleep(requeueWaitMs(delivery.attempt), consumer.closing.signal);
-      queue.putBack({ ...delivery, attempt: delivery.attempt + 1 });
+      queue.putBack({ delivery: { ...delivery, attempt: delivery.attempt + 1 }, number });
     } else if (verdict.kind === "dead") {
       const { topic, key, body } = delivery;
       this.#dead.push({ group: queue.subscription.group, topic, key, body, reason: verdict.reason });

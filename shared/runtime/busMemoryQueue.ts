@@ -3,8 +3,14 @@ import type { Delivery, Receive, Subscription } from "./bus.ts";
 import { Unavailable } from "./errors.ts";
 import { Fifo } from "./fifo.ts";
 
-interface BlockedPublisher {
+/** A delivery and its place in the order of everything that was ever published here. */
+export interface Numbered {
   readonly delivery: Delivery;
+  readonly number: number;
+}
+
+interface BlockedPublisher {
+  readonly waiting: Numbered;
   readonly resolve: () => void;
   readonly reject: (error: Unavailable) => void;
 }
@@ -23,14 +29,17 @@ export class MemoryConsumer {
 
 export class MemoryQueue {
   readonly subscription: Subscription;
+  /** Queues of one lane are handled one delivery at a time, all together; undefined where order does not matter. */
+  readonly lane: string | undefined;
   readonly #limit: number;
-  readonly #waiting = new Fifo<Delivery>();
+  readonly #waiting = new Fifo<Numbered>();
   readonly #blocked = new Fifo<BlockedPublisher>();
   #consumers: readonly MemoryConsumer[] = [];
   #closed = false;
 
   constructor(subscription: Subscription, limit: number) {
     this.subscription = subscription;
+    this.lane = subscription.order === "none" ? undefined : subscription.group;
     this.#limit = limit;
   }
 
@@ -39,32 +48,39 @@ export class MemoryQueue {
   }
 
   /** Resolves when the message has its place. At the limit a durable queue lets the publisher wait, a lossy one calls `drop`. */
-  offer(delivery: Delivery, drop: () => void): Promise<void> | undefined {
+  offer(waiting: Numbered, drop: () => void): Promise<void> | undefined {
     if (this.#waiting.length >= this.#limit) {
-      if (this.subscription.queue === "durable") return this.#block(delivery);
+      if (this.subscription.queue === "durable") return this.#block(waiting);
       this.#waiting.shift();
       drop();
     }
-    this.#waiting.push(delivery);
+    this.#waiting.push(waiting);
     return undefined;
   }
 
-  /** The next delivery that may start, and its consumer; undefined while all are busy or nothing waits. */
-  take(): { readonly consumer: MemoryConsumer; readonly delivery: Delivery } | undefined {
-    if (this.#waiting.length === 0) return undefined;
-    const consumer = this.#freeConsumer();
-    if (consumer === undefined) return undefined;
-    const delivery = this.#waiting.shift();
-    const next = this.#blocked.shift();
-    if (next !== undefined) {
-      this.#waiting.push(next.delivery);
-      next.resolve();
-    }
-    return delivery === undefined ? undefined : { consumer, delivery };
+  /** Number of the delivery that could start now; undefined while all consumers are busy or nothing waits. */
+  nextNumber(): number | undefined {
+    const head = this.#waiting.peek();
+    return head === undefined || this.#freeConsumer() === undefined ? undefined : head.number;
   }
 
-  putBack(delivery: Delivery): void {
-    this.#waiting.putBack(delivery);
+  /** The next delivery that may start, and its consumer; undefined while all are busy or nothing waits. */
+  take(): { readonly consumer: MemoryConsumer; readonly taken: Numbered } | undefined {
+    const consumer = this.#freeConsumer();
+    const taken = consumer === undefined ? undefined : this.#waiting.shift();
+    if (consumer === undefined || taken === undefined) return undefined;
+    // Round robin: who is served now is asked last.
+    if (this.lane === undefined) this.#consumers = [...this.#consumers.filter((other) => other !== consumer), consumer];
+    const next = this.#blocked.shift();
+    if (next !== undefined) {
+      this.#waiting.push(next.waiting);
+      next.resolve();
+    }
+    return { consumer, taken };
+  }
+
+  putBack(waiting: Numbered): void {
+    this.#waiting.putBack(waiting);
   }
 
   add(consumer: MemoryConsumer): void {
@@ -88,22 +104,16 @@ export class MemoryQueue {
   }
 
   #freeConsumer(): MemoryConsumer | undefined {
-    const [first, ...others] = this.#consumers;
-    if (this.subscription.order !== "none") {
+    if (this.lane !== undefined) {
       const busy = this.#consumers.some((consumer) => consumer.inFlight.size > 0);
       return busy ? undefined : this.#consumers.find((consumer) => !consumer.closing.signal.aborted);
     }
-    const free = this.#consumers.find((one) => !one.closing.signal.aborted && one.inFlight.size < one.prefetch);
-    // Round robin: who was served last is asked last.
-    if (free !== undefined && first !== undefined && others.length > 0) {
-      this.#consumers = [...this.#consumers.filter((consumer) => consumer !== free), free];
-    }
-    return free;
+    return this.#consumers.find((one) => !one.closing.signal.aborted && one.inFlight.size < one.prefetch);
   }
 
-  #block(delivery: Delivery): Promise<void> {
+  #block(waiting: Numbered): Promise<void> {
     if (this.#closed) return Promise.reject(this.#full());
-    return new Promise((resolve, reject) => this.#blocked.push({ delivery, resolve, reject }));
+    return new Promise((resolve, reject) => this.#blocked.push({ waiting, resolve, reject }));
   }
 
   #full(): Unavailable {

@@ -21,6 +21,11 @@ export class Fifo<T> {
     this.#items[this.#head] = item;
   }
 
+  /** The next one out, which stays in. */
+  peek(): T | undefined {
+    return this.#items[this.#head];
+  }
+
   shift(): T | undefined {
     const item = this.#items[this.#head];
     if (this.length === 0) return undefined;

@@ -289,8 +289,9 @@ function limits(given: () => BusUnderTest, features: BusFeatures): void {
     await eventually("the newest packet", () => seen.at(-1) === 100, 20_000);
     expect(seen[0]).toBe(0);
     expect(seen.length).toBeLessThan(90);
-    const [, ...kept] = seen;
-    expect(kept, "without a hole after the oldest that was kept").toEqual(kept.map((_, i) => 101 - kept.length + i));
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    const kept = seen.slice(-40);
+    expect(kept, "the newest without a hole").toEqual(kept.map((_, i) => 101 - kept.length + i));
   });
 }
 

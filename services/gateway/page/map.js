@@ -151,7 +151,7 @@ export class WorldMap {
     const rings = isCancelled ? [] : contours.filter((contour) => contour.radiusKm > 0);
     for (const { intensity, radiusKm } of [...rings].sort((a, b) => b.radiusKm - a.radiusKm)) {
       const look = { color: intensityColour(intensity), fillColor: intensityColour(intensity) };
-      const options = { ...look, weight: 1.5, fillOpacity: 0.16, pane: "contours", interactive: false };
+      const options = { ...look, weight: 1.5, fillOpacity: 0.12, pane: "contours", interactive: false };
       this.#event.addLayer(L.circle(at, { radius: radiusKm * 1000, ...options }));
       this.#event.addLayer(contourLabel(origin, intensity, radiusKm));
     }
@@ -222,7 +222,7 @@ function contourLabel(origin, intensity, radiusKm) {
   const html = h("span", { class: "contour-label" }, roman(intensity));
   html.style.background = intensityColour(intensity);
   const look = L.divIcon({ html, className: "", iconSize: [26, 16] });
-  return L.marker(at, { icon: look, interactive: false, keyboard: false, pane: "contours" });
+  return L.marker(at, { icon: look, interactive: false, keyboard: false, pane: "contours", zIndexOffset: 10_000 });
 }
 
 function tooltipOf({ stationId, name, state, intensity, health, pgaMps2 }) {

@@ -50,7 +50,6 @@ export async function startOnBench(service: Service, { env = {}, ...given }: Ben
     rebalance: () => undefined,
     stopping: new AbortController().signal,
     deadLetters: async () => [],
-    stopping: new AbortController().signal,
   };
   const running = await service.start(context);
   return {

@@ -43,6 +43,7 @@ async function start(
     database: () => Promise.reject(new Error("the decoder has no database")),
     publish: () => Promise.resolve(),
     rebalance: () => undefined,
+    stopping: new AbortController().signal,
     deadLetters: () => Promise.resolve([]),
   };
   const running = await service.start(context);

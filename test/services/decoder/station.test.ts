@@ -1,11 +1,15 @@
 // One station from packets to picks: made earthquakes, made faults, and clocks that lie.
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decoderConfig } from "../../../services/decoder/config.ts";
 import { type Decoded, StationDecoder } from "../../../services/decoder/station.ts";
+import { healths } from "../../../shared/contracts/health.ts";
+import { motions } from "../../../shared/contracts/motion.ts";
 import type { Packet } from "../../../shared/contracts/packet.ts";
 import { type Pick, picks as pickTopic } from "../../../shared/contracts/pick.ts";
 import type { Station } from "../../../shared/contracts/station.ts";
 import { readConfig } from "../../../shared/runtime/config.ts";
+import { encodeMiniSeed2 } from "../../../shared/seismo/miniseed2.ts";
 import * as sensor from "./sensor.ts";
 import { START_MS } from "./sensor.ts";
 
@@ -289,4 +293,80 @@ test("health is warming, then ok, told at the change and every ten seconds", () 
 test("the same packets give the same picks, byte for byte", () => {
   const packets = openeew({ clockMs: (ms) => ms - 685_000 });
   expect(JSON.stringify(run(packets).all)).toBe(JSON.stringify(run(packets).all));
+});
+
+test("nothing that may come by the wire ends the process, and every message it causes is valid", () => {
+  const long = fc.array(fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constant(0.004)), {
+    minLength: 1,
+    maxLength: 200,
+  });
+  const clock = fc.oneof(fc.double({ min: -1e9, max: 1e10, noNaN: true }), fc.constantFrom(START_MS / 1000, 0, 1.5e9));
+  const odd = fc.record({
+    x: long,
+    sr: fc.constantFrom(1, 10, 31.25, 100, 1000),
+    device_t: clock,
+    stepMs: fc.integer({ min: 0, max: 5000 }),
+  });
+  const good = openeew().slice(30, 50);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(odd, fc.boolean()), { minLength: 1, maxLength: 25 }), (sent) => {
+      const decoder = new StationDecoder(settings);
+      let receivedMs = START_MS;
+      sent.forEach(([{ x, sr, device_t, stepMs }, isGood], i) => {
+        receivedMs += stepMs;
+        const made = sensor.openeewPacket({ x, y: x, z: [...x].reverse(), sr, device_t: device_t + i }, receivedMs);
+        const { motion, picks, health } = decoder.push(isGood ? (good[i % good.length] ?? made) : made, sensor.station);
+        const world = { mode: "live", run: "" } as const;
+        for (const pick of picks) pickTopic.decode(pickTopic.encode(pick));
+        if (motion.length > 0) motions.decode(motions.encode({ ...world, stations: [...motion] }));
+        if (health !== undefined) healths.decode(healths.encode({ ...world, stations: [health] }));
+      });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("records hours apart in one packet cost no more than two", () => {
+  const [early, late] = [0, 5 * 3_600_000].map((laterMs) => {
+    const record = {
+      network: "XX",
+      station: "AAA",
+      location: "",
+      channel: "HNZ",
+      startMs: START_MS + laterMs,
+      sampleRateHz: 100,
+    };
+    return encodeMiniSeed2({ ...record, samples: Int32Array.from({ length: 100 }, (_, i) => i % 7) });
+  });
+  const payload = Buffer.concat([early ?? new Uint8Array(), late ?? new Uint8Array()]);
+  const [packet] = sensor.miniseedPackets(quaking(100), 100);
+  if (packet === undefined) throw new Error("no packet");
+  const { all } = run([{ ...packet, payload, receivedMs: START_MS + 5 * 3_600_000 + 2000 }], sensor.seedStation);
+  expect(all[0]).toMatchObject({ outcome: "used", samples: 200 });
+});
+
+test("a velocity sensor's motion is that of an accelerometer beside it", () => {
+  const hz = 3;
+  const amplitudeMps = 0.02;
+  const velocity = Float64Array.from(
+    { length: 2000 },
+    (_, i) => amplitudeMps * 1e6 * Math.sin((2 * Math.PI * hz * i) / 100),
+  );
+  const record = { network: "XX", station: "AAA", location: "", channel: "EHZ", sampleRateHz: 100 };
+  const [template] = sensor.miniseedPackets(quaking(100), 100);
+  if (template === undefined) throw new Error("no packet");
+  const packets = Array.from({ length: 20 }, (_, i): Packet => {
+    const samples = Int32Array.from(velocity.subarray(i * 100, i * 100 + 100));
+    const startMs = START_MS + i * 1000;
+    return { ...template, receivedMs: startMs + 1200, payload: encodeMiniSeed2({ ...record, startMs, samples }) };
+  });
+  const geophone: Station = {
+    ...sensor.seedStation,
+    channels: [{ code: "EHZ", component: "Z", unit: "m/s", sensitivity: 1e6 }],
+  };
+  const last = run(packets, geophone)
+    .all.flatMap(({ motion }) => motion)
+    .at(-1);
+  expect((last?.pgvMps ?? 0) / amplitudeMps).toBeCloseTo(1, 1);
+  expect((last?.pgaMps2 ?? 0) / (amplitudeMps * 2 * Math.PI * hz)).toBeCloseTo(1, 1);
 });

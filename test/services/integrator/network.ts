@@ -1,4 +1,7 @@
 // Synthetic networks and the picks and shaking they would send: iasp91 arrivals, Kuyuk–Allen amplitudes, seeded chance.
+
+import { integratorTable } from "../../../services/integrator/config.ts";
+import { Region, type RegionOptions } from "../../../services/integrator/region.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import type { World } from "../../../shared/contracts/mode.ts";
 import type { Motion } from "../../../shared/contracts/motion.ts";
@@ -7,8 +10,6 @@ import { readConfig } from "../../../shared/runtime/config.ts";
 import { destination, distanceKm, type Place } from "../../../shared/seismo/geodesy.ts";
 import { intensityAt } from "../../../shared/seismo/ipe.ts";
 import { travelTimeS } from "../../../shared/seismo/travelTime.ts";
-import { integratorTable } from "../../../services/integrator/config.ts";
-import { Region, type RegionOptions } from "../../../services/integrator/region.ts";
 
 export const WORLD: World = { mode: "simulation", run: "test" };
 export const START_MS = Date.UTC(2026, 0, 5, 12);
@@ -43,7 +44,13 @@ export function gauss(random: () => number): number {
 }
 
 /** `columns` × `rows` stations about a centre, each a fifth of the spacing off its place. */
-export function gridNetwork(of: { centre: Place; columns: number; rows: number; spacingKm: number; name?: string }): Network {
+export function gridNetwork(of: {
+  centre: Place;
+  columns: number;
+  rows: number;
+  spacingKm: number;
+  name?: string;
+}): Network {
   const random = chance(of.columns * 1000 + of.rows * 10 + of.spacingKm);
   const stations = new Map<string, Place>();
   for (let i = 0; i < of.columns; i += 1) {
@@ -83,7 +90,11 @@ export function pickOf(of: Partial<Pick> & { stationId: string; timeMs: number }
 }
 
 /** A P pick a station within reach and its updates, one a second for three seconds. */
-export function picksOf(quake: Quake, network: Network, options: { sigmaS?: number; seed?: number; reachKm?: number } = {}): Step[] {
+export function picksOf(
+  quake: Quake,
+  network: Network,
+  options: { sigmaS?: number; seed?: number; reachKm?: number } = {},
+): Step[] {
   const { sigmaS = 0.2, seed = 1, reachKm = 180 } = options;
   const random = chance(seed);
   return [...network].flatMap(([stationId, place]) => {
@@ -95,7 +106,14 @@ export function picksOf(quake: Quake, network: Network, options: { sigmaS?: numb
       const windowS = 0.6 + update;
       const grown = { pdM: pdM * (0.5 + update / 6), windowS, update };
       const receivedMs = Math.round(timeMs + 1000 * windowS + LATENCY_MS);
-      const pick = pickOf({ stationId, timeMs, ...grown, receivedMs, knownMs: receivedMs - LATENCY_MS, uncertaintyS: sigmaS });
+      const pick = pickOf({
+        stationId,
+        timeMs,
+        ...grown,
+        receivedMs,
+        knownMs: receivedMs - LATENCY_MS,
+        uncertaintyS: sigmaS,
+      });
       return { atMs: receivedMs, pick };
     });
   });
@@ -113,7 +131,14 @@ export function motionOf(network: Network, of: { fromS: number; toS: number; qua
     for (const [stationId, place] of network) {
       const timeMs = START_MS + second * 1000;
       const shaken = (of.quakes ?? []).map((quake) => shakingOf(quake, place, timeMs));
-      const entry = { stationId, timeMs, pgaMps2: 0.001, pgvMps: 0.0001, intensity: Math.max(1, ...shaken), watermarkMs: timeMs + 999 };
+      const entry = {
+        stationId,
+        timeMs,
+        pgaMps2: 0.001,
+        pgvMps: 0.0001,
+        intensity: Math.max(1, ...shaken),
+        watermarkMs: timeMs + 999,
+      };
       steps.push({ atMs: timeMs + 999 + LATENCY_MS, entry });
     }
   }
