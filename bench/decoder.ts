@@ -1,66 +1,125 @@
-// Runs the recordings through the decoder and prints, event by event, what was picked, how well, and how fast it went.
+// The decoder on every recording: what it catches of real earthquakes, and how fast it is. `node bench/decoder.ts
+// [-v] [event …]`
 import { readdirSync } from "node:fs";
-import { loadEvent, type Recording } from "../test/records/recordings.ts";
-import { sharedPath } from "../test/sharedData.ts";
-import { StationDecoder } from "../services/decoder/station.ts";
 import { decoderConfig } from "../services/decoder/config.ts";
-import { readConfig } from "../shared/runtime/config.ts";
+import { StationDecoder } from "../services/decoder/station.ts";
 import type { Pick } from "../shared/contracts/pick.ts";
+import { readConfig } from "../shared/runtime/config.ts";
+import { loadEvent, type RecordedEvent, type Recording } from "../test/records/recordings.ts";
+import { sharedPath } from "../test/sharedData.ts";
 
 const settings = readConfig(decoderConfig, process.env);
-const verbose = process.argv.includes("-v");
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+/** Nearer than this a network can hope for P; iasp91's S is about this many times as late as P. */
+const NEAR_KM = 100;
+const S_OVER_P = 1.73;
 
-interface Result { picks: Pick[]; samples: number; }
-function run(recording: Recording): Result {
-  const decoder = new StationDecoder(settings);
-  const picks: Pick[] = [];
-  let samples = 0;
-  for (const packet of recording.packets) {
-    const decoded = decoder.push(packet, recording.station);
-    picks.push(...decoded.picks);
-    samples += decoded.samples;
-  }
-  return { picks, samples };
+interface Outcome {
+  readonly recording: Recording;
+  readonly picks: readonly Pick[];
+  readonly last: ReadonlyMap<string, Pick>;
+  readonly sMs: number;
+  /** The first P from four seconds before the predicted one on. */
+  readonly p: Pick | undefined;
+  readonly residualS: number;
+  readonly isSAsP: boolean;
+  readonly falsePicks: number;
+  readonly hoursBefore: number;
 }
-const all = readdirSync(sharedPath("data/events")).filter((id) => wanted.length === 0 || wanted.includes(id));
-const pad = (v: unknown, n: number) => String(v).padStart(n);
-let wins = 0, early = 0, lateEnd = 0; let mxCaught = 0, mxFalse = 0, mxHours = 0, mxSasP = 0, otherCaught = 0, wide = 0; const mxDelay: number[] = [];
-let falseTotal = 0, hoursTotal = 0, totS = 0; const T0 = performance.now(); const resid: number[] = [];
-console.log("event                          n<100 clear caught ±1.5  P±3  SasP  Spick  false/h  declare-delay med");
-for (const id of all) {
-  if (id.includes("sequence")) continue;
-  const event = loadEvent(id);
-  let near = 0, clear = 0, caught = 0, p3 = 0, sAsP = 0, sPick = 0, falses = 0, hours = 0; const delays: number[] = []; 
-  for (const r of event.recordings) {
-    const { picks, samples } = run(r); totS += samples;
-    const sMs = event.originMs + (r.pMs - event.originMs) * 1.73;
-    const first = picks.filter((p) => p.update === 0);
-    const before = first.filter((p) => p.timeMs < r.pMs - 4000);
-    falses += before.length; hours += (r.pMs - (r.packets[0]?.receivedMs ?? 0)) / 3.6e6;
-    const after = first.filter((p) => p.timeMs >= r.pMs - 4000);
-    const p = after.find((x) => x.phase === "P");
-    const res = p && (p.timeMs - r.pMs) / 1000;
-    const s = after.find((x) => x.phase === "S");
-    const isS = p !== undefined && Math.abs(p.timeMs - sMs) < Math.max(3000, 0.12 * (sMs - event.originMs)) && (p.timeMs - r.pMs) > 3000;
-    if (isS) sAsP++;
-    if (res !== undefined && Math.abs(res) <= 3.3) { wide++; const last = picks.findLast((x) => x.pickId === p!.pickId)!; const sp = (sMs - r.pMs) / 1000; const w = last.windowS; if (sp < 11) { wins++; if (w < sp - 0.7) early++; else if (w > sp + 2.2) lateEnd++; } }
-    if (s) sPick++;
-    if (r.distanceKm <= 100) { near++; if (r.isClear) clear++; if (res !== undefined && Math.abs(res) <= 1.5) { caught++; delays.push((p!.receivedMs - p!.timeMs) / 1000); resid.push(res);} if (res !== undefined && Math.abs(res) <= 3) p3++; }
-    if (verbose) {
-      const last = p && picks.findLast((x) => x.pickId === p.pickId);
-      console.log(`  ${r.id.padEnd(12)} ${pad(r.distanceKm, 6)} km clear ${r.isClear ? "y" : "n"} P ${pad(res?.toFixed(2) ?? "-", 6)} snr ${pad(p?.snr.toFixed(1) ?? "-", 6)} pP ${pad(p?.phaseProbability.toFixed(2) ?? "-", 5)} σ ${pad(p?.uncertaintyS.toFixed(2) ?? "-", 5)} win ${pad(last?.windowS.toFixed(1) ?? "-", 5)} (S-P ${((sMs - r.pMs) / 1000).toFixed(1)}) Pd ${last?.pdM.toExponential(1) ?? "-"} n ${last?.noisePdM.toExponential(1) ?? "-"} ${isS ? "S-AS-P" : ""} all: ${first.map((x) => `${x.phase}${((x.timeMs - r.pMs) / 1000).toFixed(1)}`).join(" ")}  sRes ${s ? ((s.timeMs - sMs) / 1000).toFixed(1) : "-"}`);
+
+function decode(event: RecordedEvent, recording: Recording): Outcome {
+  const decoder = new StationDecoder(settings);
+  const all = recording.packets.flatMap((packet) => decoder.push(packet, recording.station).picks);
+  const picks = all.filter(({ update }) => update === 0);
+  const { pMs } = recording;
+  const sMs = event.originMs + (pMs - event.originMs) * S_OVER_P;
+  const p = picks.find(({ phase, timeMs }) => phase === "P" && timeMs >= pMs - 4000);
+  const nearS = Math.max(3000, 0.12 * (sMs - event.originMs));
+  return {
+    recording,
+    picks,
+    last: new Map(all.map((pick) => [pick.pickId, pick])),
+    sMs,
+    p,
+    residualS: p === undefined ? Number.NaN : (p.timeMs - pMs) / 1000,
+    isSAsP: p !== undefined && Math.abs(p.timeMs - sMs) < nearS && p.timeMs - pMs > 3000,
+    falsePicks: picks.filter(({ timeMs }) => timeMs < pMs - 4000).length,
+    hoursBefore: Math.max(0, pMs - (recording.packets[0]?.receivedMs ?? pMs)) / 3.6e6,
+  };
+}
+
+function describeStation({ recording, picks, p, residualS, sMs, last, isSAsP }: Outcome): string {
+  const { id, distanceKm, pMs, isClear } = recording;
+  const found = p === undefined ? undefined : last.get(p.pickId);
+  const onsets = picks.map(({ phase, timeMs }) => `${phase}${((timeMs - pMs) / 1000).toFixed(1)}`).join(" ");
+  const columns = [
+    id.padEnd(14),
+    `${distanceKm.toFixed(0)} km`.padStart(7),
+    isClear ? "clear" : "     ",
+    residualS.toFixed(2).padStart(7),
+    `snr ${p?.snr.toFixed(1) ?? "-"}`.padEnd(10),
+    `p ${p?.phaseProbability.toFixed(2) ?? "-"}`.padEnd(6),
+    `sigma ${p?.uncertaintyS.toFixed(2) ?? "-"}`.padEnd(10),
+    `window ${found?.windowS.toFixed(1) ?? "-"} (S-P ${((sMs - pMs) / 1000).toFixed(1)})`.padEnd(24),
+    `Pd ${found?.pdM.toExponential(1) ?? "-"}`.padEnd(10),
+    isSAsP ? "S AS P" : "",
+    onsets,
+  ];
+  return `  ${columns.join(" ")}`;
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+function rowOf(name: string, outcomes: readonly Outcome[]): Record<string, number | string> {
+  const near = outcomes.filter(({ recording }) => recording.distanceKm <= NEAR_KM);
+  const caught = near.filter(({ residualS }) => Math.abs(residualS) <= 1.5);
+  const delays = caught.map(({ p }) => ((p?.receivedMs ?? 0) - (p?.timeMs ?? 0)) / 1000);
+  const falsePicks = sum(outcomes.map((one) => one.falsePicks));
+  const hours = sum(outcomes.map((one) => one.hoursBefore));
+  return {
+    event: name,
+    "<100 km": near.length,
+    clear: near.filter(({ recording }) => recording.isClear).length,
+    "±1.5 s": caught.length,
+    "±3 s": near.filter(({ residualS }) => Math.abs(residualS) <= 3).length,
+    "S as P": outcomes.filter(({ isSAsP }) => isSAsP).length,
+    "picks before": falsePicks,
+    "station-hours": Number(hours.toFixed(2)),
+    "residual s": Number(median(caught.map(({ residualS }) => residualS)).toFixed(2)),
+    "declared after s": Number(median(delays).toFixed(2)),
+  };
+}
+
+/** Packets of all recordings again and again: samples and packets a second through the whole chain. */
+function speedOf(events: readonly RecordedEvent[], format: string): string {
+  const recordings = events.flatMap((event) => event.recordings).filter(({ packets }) => packets[0]?.format === format);
+  let samples = 0;
+  let packets = 0;
+  const startedMs = performance.now();
+  while (performance.now() - startedMs < 2000) {
+    for (const recording of recordings) {
+      const decoder = new StationDecoder(settings);
+      for (const packet of recording.packets) samples += decoder.push(packet, recording.station).samples;
+      packets += recording.packets.length;
     }
   }
-  if (id.startsWith('mx')) { mxCaught += p3; mxFalse += falses; mxHours += hours; mxSasP += sAsP; mxDelay.push(...delays); } else otherCaught += p3;
-  falseTotal += falses; hoursTotal += hours;
-  delays.sort((a, b) => a - b);
-  console.log(`${id.padEnd(32)} ${pad(near, 3)} ${pad(clear, 5)} ${pad(caught, 6)} ${pad(p3, 8)} ${pad(sAsP, 5)} ${pad(sPick, 6)} ${pad((falses / hours).toFixed(2), 8)}  ${delays[delays.length >> 1]?.toFixed(2) ?? "-"}`);
+  const seconds = (performance.now() - startedMs) / 1000;
+  return `${format}: ${(samples / seconds / 1e6).toFixed(1)} Msamples/s, ${Math.round(packets / seconds)} packets/s`;
 }
-resid.sort((a, b) => a - b);
-const med = resid[resid.length >> 1]; const mad = resid.map((x) => Math.abs(x - (med ?? 0))).sort((a, b) => a - b)[resid.length >> 1];
-console.log(`false ${falseTotal} in ${hoursTotal.toFixed(2)} station-hours = ${(falseTotal / hoursTotal).toFixed(2)}/h; residual median ${med?.toFixed(2)} MAD ${mad?.toFixed(2)}; ${(totS / 1e6).toFixed(1)} Msamples, ${((performance.now() - T0) / 1000).toFixed(1)} s with reading`);
 
-mxDelay.sort((a, b) => a - b);
-console.log(`SUMMARY mx caught ${mxCaught} other ${otherCaught} all distances ±3.3 ${wide} mx false ${mxFalse} in ${mxHours.toFixed(1)} h, S as P ${mxSasP}, delay mx median ${mxDelay[mxDelay.length >> 1]?.toFixed(2)} mean ${(mxDelay.reduce((a, b) => a + b, 0) / mxDelay.length).toFixed(2)}`);
-console.log(`windows ${wins}: ended early ${early}, late ${lateEnd}`);
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+const ids = readdirSync(sharedPath("data/events")).filter((id) => !id.includes("sequence"));
+const events = ids.filter((id) => named.length === 0 || named.includes(id)).map(loadEvent);
+const table = events.map((event) => {
+  const outcomes = event.recordings.map((recording) => decode(event, recording));
+  if (process.argv.includes("-v")) console.log([event.id, ...outcomes.map(describeStation)].join("\n"));
+  return { event, outcomes };
+});
+const lowCost = table.filter(({ event }) => event.id.startsWith("mx")).flatMap(({ outcomes }) => outcomes);
+const others = table.filter(({ event }) => !event.id.startsWith("mx")).flatMap(({ outcomes }) => outcomes);
+console.table([
+  ...table.map(({ event, outcomes }) => rowOf(event.id, outcomes)),
+  rowOf("all low-cost", lowCost),
+  rowOf("all others", others),
+]);
+if (named.length === 0) for (const format of ["openeew", "miniseed2"]) console.log(speedOf(events, format));

@@ -78,7 +78,7 @@ export async function publishAll(
   packets: Iterable<FeedPacket>,
   pace: Pace,
 ): Promise<number> {
-  const window = new Window();
+  const window = new Window(pace.signal);
   const startedMs = performance.now();
   let [published, dataMs] = [0, pace.startMs];
   for (const { stationId, format, receivedMs, payload } of packets) {
@@ -94,15 +94,21 @@ export async function publishAll(
     published += 1;
     pace.onProgress?.(published);
   }
-  if (!pace.signal.aborted) await window.below(1);
+  await window.below(1);
   return published;
 }
 
-/** What was sent and not yet acknowledged. */
+/** What was sent and not yet acknowledged. Nobody waits for it any more once the signal came. */
 class Window {
-  inFlight = 0;
+  readonly #signal: AbortSignal;
   #fault: Error | undefined;
   #waiting: { readonly limit: number; readonly go: () => void } | undefined;
+  inFlight = 0;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener("abort", () => this.#waiting?.go(), { once: true });
+  }
 
   opened(): void {
     this.inFlight += 1;
@@ -111,19 +117,16 @@ class Window {
   closed(fault: Error | undefined): void {
     this.inFlight -= 1;
     this.#fault ??= fault;
-    if (this.#waiting !== undefined && this.inFlight < this.#waiting.limit) {
-      const { go } = this.#waiting;
-      this.#waiting = undefined;
-      go();
-    }
+    if (this.#waiting !== undefined && this.inFlight < this.#waiting.limit) this.#waiting.go();
   }
 
-  /** @throws Error when the broker refused a packet or went away */
+  /** @throws Error when the broker refused a packet */
   async below(limit: number): Promise<void> {
-    if (this.inFlight >= limit) {
-      await new Promise<void>((resolve) => {
-        this.#waiting = { limit, go: resolve };
+    if (this.inFlight >= limit && !this.#signal.aborted) {
+      await new Promise<void>((go) => {
+        this.#waiting = { limit, go };
       });
+      this.#waiting = undefined;
     }
     if (this.#fault !== undefined) throw new Error("MQTT: a packet was not taken", { cause: this.#fault });
   }

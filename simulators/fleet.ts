@@ -49,24 +49,7 @@ const JITTER = 0.25;
 
 /** Runs until its one earthquake is over, or the signal comes. @throws Error when the broker cannot be reached */
 export async function runFleet(wanted: Pick<FleetOptions, "mqttUrl"> & Partial<FleetOptions>): Promise<FleetReport> {
-  const options: FleetOptions = {
-    mode: "drill",
-    run: "fleet",
-    stations: 20,
-    center: CENTER,
-    spacingKm: 15,
-    magnitude: 6.2,
-    quakeAfterS: 20,
-    repeatEveryS: undefined,
-    rateHz: 50,
-    speed: 1,
-    seed: 1,
-    startMs: Date.now(),
-    api: undefined,
-    signal: new AbortController().signal,
-    onQuake: () => undefined,
-    ...wanted,
-  };
+  const options = withDefaults(wanted);
   const { mode, run, speed, startMs, signal } = options;
   const world: FeedWorld = { mode, run };
   const sensors = sensorsOf(options);
@@ -89,6 +72,27 @@ export async function runFleet(wanted: Pick<FleetOptions, "mqttUrl"> & Partial<F
     clearInterval(again);
     await client.endAsync(true);
   }
+}
+
+function withDefaults(wanted: Pick<FleetOptions, "mqttUrl"> & Partial<FleetOptions>): FleetOptions {
+  return {
+    mode: "drill",
+    run: "fleet",
+    stations: 20,
+    center: CENTER,
+    spacingKm: 15,
+    magnitude: 6.2,
+    quakeAfterS: 20,
+    repeatEveryS: undefined,
+    rateHz: 50,
+    speed: 1,
+    seed: 1,
+    startMs: Date.now(),
+    api: undefined,
+    signal: new AbortController().signal,
+    onQuake: () => undefined,
+    ...wanted,
+  };
 }
 
 /** A grid around the centre, every sensor a little off its point. */

@@ -1,9 +1,10 @@
 // One replay: a recording fed to a running system, a subscriber listening, and what came of it.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { MqttClient } from "mqtt";
 import type { Place } from "../shared/seismo/geodesy.ts";
 import { type Api, handledMessages, subscribe, unsubscribe } from "./api.ts";
 import { connectFeed, type FeedWorld, introduce, publishAll, untilRegistered } from "./feed.ts";
-import { type Received, startReceiver } from "./receiver.ts";
+import { type Received, type Receiver, startReceiver } from "./receiver.ts";
 import type { Recording } from "./recording.ts";
 import { lineOf, type ReportLine, type Summary, summaryOf } from "./report.ts";
 import { subscriberPlace } from "./truth.ts";
@@ -38,57 +39,79 @@ const LONGEST_FAST_WAIT_MS = 15_000;
 const LOOPBACK = /^(127\.|localhost$|::1$|\[::1\]$)/;
 
 export async function replay(options: ReplayOptions): Promise<Summary> {
-  const { recording, run, signal, note } = options;
-  const { truths, stations, packets } = recording;
-  const world: FeedWorld = { mode: "replay", run };
+  const { recording, run, speed } = options;
+  const { stations, packets } = recording;
   const startedMs = performance.now();
-  const lines: ReportLine[] = [];
-  let lastWebhookMs = Number.NEGATIVE_INFINITY;
-  const receiver = await startReceiver({
-    host: LOOPBACK.test(options.callbackHost) ? "127.0.0.1" : "0.0.0.0",
-    port: 0,
-    onRefused: (reason) => note(`webhook refused: ${reason}`),
-    onMessage(received) {
-      lastWebhookMs = performance.now();
-      const line = lineOf(received, truths, stations);
-      if (line === undefined) return;
-      lines.push(line);
-      options.onLine(line, received);
-    },
+  const heard = await listen(options);
+  const client = await connectFeed(options.mqttUrl).catch(async (error: unknown) => {
+    await heard.receiver.close();
+    throw error;
   });
-  const client = await connectFeed(options.mqttUrl);
   try {
-    await introduce(client, world, stations);
-    await untilRegistered(options.api, world, stations);
-    const place = options.place ?? subscriberPlace(truths, stations);
-    const { subscriptionId, secret } = await subscribe(options.alarmApi, {
-      name: `replay ${run}`,
-      url: `http://${options.callbackHost}:${receiver.port}/`,
-      ...place,
-      minimumIntensity: options.minimumIntensity,
-      acceptPreliminary: options.acceptPreliminary,
-      modes: ["replay"],
-    });
-    receiver.trust(secret);
-    note(`subscriber at ${place.latitudeDeg.toFixed(3)}, ${place.longitudeDeg.toFixed(3)}; ${packets.length} packets`);
-    try {
-      await publishAll(client, world, packets, options);
-      if (!signal.aborted) await untilQuiet(options, () => lastWebhookMs);
-    } finally {
-      await unsubscribe(options.alarmApi, subscriptionId);
-    }
+    await feed(client, heard, options);
   } finally {
     await client.endAsync(true);
-    await receiver.close();
+    await heard.receiver.close();
   }
-  return summaryOf(lines, {
+  return summaryOf(heard.lines, {
     event: recording.id,
     run,
-    speed: Number.isFinite(options.speed) ? options.speed : "max",
+    speed: Number.isFinite(speed) ? speed : "max",
     packets: packets.length,
     stations: stations.length,
     wallS: (performance.now() - startedMs) / 1000,
   });
+}
+
+interface Heard {
+  readonly receiver: Receiver;
+  readonly lines: readonly ReportLine[];
+  /** Monotonic time of the last webhook. */
+  lastMs(): number;
+}
+
+async function listen({ callbackHost, recording, note, onLine }: ReplayOptions): Promise<Heard> {
+  const lines: ReportLine[] = [];
+  let lastMs = Number.NEGATIVE_INFINITY;
+  const receiver = await startReceiver({
+    host: LOOPBACK.test(callbackHost) ? "127.0.0.1" : "0.0.0.0",
+    port: 0,
+    onRefused: (reason) => note(`webhook refused: ${reason}`),
+    onMessage(received) {
+      lastMs = performance.now();
+      const line = lineOf(received, recording.truths, recording.stations);
+      if (line === undefined) return;
+      lines.push(line);
+      onLine(line, received);
+    },
+  });
+  return { receiver, lines, lastMs: () => lastMs };
+}
+
+/** The stations first, then the subscriber, then the packets; the subscriber is gone at the end, whatever happened. */
+async function feed(client: MqttClient, { receiver, lastMs }: Heard, options: ReplayOptions): Promise<void> {
+  const { recording, run, alarmApi, note } = options;
+  const { truths, stations, packets } = recording;
+  const world: FeedWorld = { mode: "replay", run };
+  await introduce(client, world, stations);
+  await untilRegistered(options.api, world, stations);
+  const place = options.place ?? subscriberPlace(truths, stations);
+  const { subscriptionId, secret } = await subscribe(alarmApi, {
+    name: `replay ${run}`,
+    url: `http://${options.callbackHost}:${receiver.port}/`,
+    ...place,
+    minimumIntensity: options.minimumIntensity,
+    acceptPreliminary: options.acceptPreliminary,
+    modes: ["replay"],
+  });
+  receiver.trust(secret);
+  note(`subscriber at ${place.latitudeDeg.toFixed(3)}, ${place.longitudeDeg.toFixed(3)}; ${packets.length} packets`);
+  try {
+    await publishAll(client, world, packets, options);
+    await untilQuiet(options, lastMs);
+  } finally {
+    await unsubscribe(alarmApi, subscriptionId);
+  }
 }
 
 /** Quiet is no webhook and no message handled: a fast replay may be published long before it is worked off. */

@@ -15,7 +15,8 @@ export class GazetteerThread {
 
   /** @throws Unavailable when the thread ended; the next question starts another. */
   placeOf(place: Place): Promise<string> {
-    const worker = this.#worker ?? this.#start();
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
     this.#asked += 1;
     const id = this.#asked;
     return new Promise((resolve, reject) => {
@@ -23,6 +24,11 @@ export class GazetteerThread {
       const { latitudeDeg, longitudeDeg } = place;
       worker.postMessage({ id, place: { latitudeDeg, longitudeDeg } });
     });
+  }
+
+  /** Opens it before anybody asks. */
+  warm(): void {
+    this.#worker ??= this.#start();
   }
 
   async close(): Promise<void> {
@@ -45,7 +51,6 @@ export class GazetteerThread {
       for (const { reject } of this.#open.values()) reject(new Unavailable("gazetteer thread: ended", { cause }));
       this.#open.clear();
     });
-    this.#worker = worker;
     return worker;
   }
 }

@@ -11,6 +11,8 @@ import { GazetteerThread } from "./gazetteer.ts";
 import { catalogueRoutes } from "./routes.ts";
 
 const GROUP = "catalogue";
+/** The start has better things to do; but the first event shall find the gazetteer open. */
+const WARM_AFTER_MS = 5000;
 
 export const service: Service = {
   name: GROUP,
@@ -27,7 +29,9 @@ export const service: Service = {
 
     if (config.stationsFile !== "") await registerStations(config.stationsFile, context);
     const stopping = new AbortController();
-    const loading = loadFiles(paths, context, AbortSignal.any([stopping.signal, context.stopping]));
+    const ending = AbortSignal.any([stopping.signal, context.stopping]);
+    const loading = loadFiles(paths, context, ending);
+    void clock.sleep(WARM_AFTER_MS, ending).then(() => ending.aborted || gazetteer.warm());
 
     return {
       stages: [

@@ -1,4 +1,5 @@
-// How loud the vertical was in each of the last sixty steps of about a second: the noise, and what rose above it before an onset.
+// How loud the vertical was in each of the last sixty steps of about a second: the noise, and what rose above it
+// before an onset.
 export class Background {
   readonly #rms = new Float64Array(64);
   readonly #endMs = new Float64Array(64).fill(Number.NEGATIVE_INFINITY);
@@ -11,7 +12,8 @@ export class Background {
   }
 
   /**
-   * Decades by which the last six seconds before `onsetMs` were louder than the time before them: a P that was too weak to
+   * Decades by which the last six seconds before `onsetMs` were louder than the time before them: a P that was too
+   * weak to
    * trigger raises it, and then what triggers is S. 0 when it is quieter or the past is not known.
    */
   riseBefore(onsetMs: number): number {

@@ -20,7 +20,7 @@ export interface Filtered {
 }
 
 /** Seconds that are remembered: enough for an onset three seconds before a trigger that was found one packet later. */
-const REMEMBERED_S = 7;
+const REMEMBERED_S = 6;
 export const MAX_BLOCK = 8192;
 
 /** Handlers are synchronous and use this before the next packet comes: one for the process, none a station. */
@@ -72,7 +72,8 @@ export class Component {
     const count = samples.length;
     this.periodMs = periodMs;
     this.lastMs = startMs + (count - 1) * periodMs;
-    // The offset of the first block is taken away before the filters, so that a later change of coefficients stirs nothing.
+    // The offset of the first block is taken away before the filters, so that a later change of coefficients stirs
+    // nothing.
     for (let i = 0; i < count; i += 1) scratch.band[i] = (samples[i] as number) - this.#offset;
     this.#chain.push(scratch.band, scratch, count);
     this.#band.push(scratch.band, count);

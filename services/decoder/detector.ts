@@ -1,4 +1,5 @@
-// Triggers on the vertical: recursive STA/LTA of the 1–10 Hz band, with a warm-up, a wait for proof and a rule to re-arm.
+// Triggers on the vertical: recursive STA/LTA of the 1–10 Hz band, with a warm-up, a wait for proof and a rule to
+// re-arm.
 import { StaLta } from "../../shared/seismo/staLta.ts";
 import { type Component, MAX_BLOCK } from "./component.ts";
 

@@ -1,4 +1,5 @@
-// Times for packets of devices whose clocks and rates lie: counts samples, fits rate and offset, tells gaps from late news.
+// Times for packets of devices whose clocks and rates lie: counts samples, fits rate and offset, tells gaps from late
+// news.
 import { ClockFit } from "../../shared/seismo/clockFit.ts";
 
 export interface Told {

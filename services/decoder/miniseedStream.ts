@@ -1,4 +1,5 @@
-// miniSEED 2 records of one station: their times are believed; gaps, overlaps and repeats are told by them, per component.
+// miniSEED 2 records of one station: their times are believed; gaps, overlaps and repeats are told by them, per
+// component.
 import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Channel, Station } from "../../shared/contracts/station.ts";
 import { decodeMiniSeed2, type MiniSeedRecord } from "../../shared/seismo/miniseed2.ts";

@@ -45,7 +45,8 @@ export function snrOf(vertical: Component, onset: number): number {
 }
 
 /**
- * One sample that stands alone, or a level that jumps and stays: electronics, not the ground. Both are one or two leaps from
+ * One sample that stands alone, or a level that jumps and stays: electronics, not the ground. Both are one or two
+ * leaps from
  * sample to sample among small ones; the ground, sampled this fast, never moves in a single leap.
  */
 function shapeFault(vertical: Component, trigger: number): string | undefined {

@@ -1,4 +1,5 @@
-// OpenEEW packets as they are met in the wild, variants A to F (INTERFACES §1.2): JSON with three axes of numbers in gal.
+// OpenEEW packets as they are met in the wild, variants A to F (INTERFACES §1.2): JSON with three axes of numbers in
+// gal.
 
 export interface OpeneewBlock {
   /** Device's clock at about the last sample; undefined where the packet has none. */

@@ -1,4 +1,5 @@
-// OpenEEW packets of one station, in order: resent samples are recognised by their content, times come from the fitted clock.
+// OpenEEW packets of one station, in order: resent samples are recognised by their content, times come from the
+// fitted clock.
 import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Station } from "../../shared/contracts/station.ts";
 import { DeviceClock, type Timing } from "./deviceClock.ts";

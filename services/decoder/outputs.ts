@@ -1,4 +1,5 @@
-// Messages of one batch, in the order of its packets: motion gathered per world, but always told before the pick it preceded.
+// Messages of one batch, in the order of its packets: motion gathered per world, but always told before the pick it
+// preceded.
 import { healths } from "../../shared/contracts/health.ts";
 import { type World, worldKey } from "../../shared/contracts/mode.ts";
 import { motions } from "../../shared/contracts/motion.ts";

@@ -7,7 +7,9 @@ const RENEW_MS = 500;
 /** Three renewals may be missed; then the others take over. */
 const TTL_MS = 1500;
 
-/** The live member that takes a partition: each pair has a score and the highest wins, so that few move when one dies. */
+/**
+ * The live member that takes a partition: each pair has a score and the highest wins, so that few move when one dies.
+ */
 export function ownerOf(partition: number, members: readonly string[]): string | undefined {
   let owner: string | undefined;
   let highest = -1;

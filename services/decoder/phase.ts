@@ -1,8 +1,10 @@
-// P or S from one station: a logistic fitted to 161 triggers of 18 recorded earthquakes (89 P, 72 later; AUC 0.986, in sample).
+// P or S from one station: a logistic fitted to 161 triggers of 18 recorded earthquakes (89 P, 72 later; AUC 0.986,
+// in sample).
 import type { Component } from "./component.ts";
 
 /**
- * What speaks for P: motion that is more vertical than horizontal, a sharp rise, and silence before. S comes after a P that
+ * What speaks for P: motion that is more vertical than horizontal, a sharp rise, and silence before. S comes after a
+ * P that
  * raised the level without triggering, and such an S is weak as well: strong ones have a P that triggers.
  */
 const WEIGHTS = { horizontalToVertical: -2.72, signalToNoise: 3.74, riseBefore: -5.5, constant: -0.63 };

@@ -1,4 +1,5 @@
-// A declared pick while its window grows: P parameters from the onset on, one update a packet until S or twelve seconds.
+// A declared pick while its window grows: P parameters from the onset on, one update a packet until S or twelve
+// seconds.
 import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import { stationKey } from "../../shared/contracts/station.ts";
@@ -8,7 +9,9 @@ import { type Onset, snrOf } from "./onset.ts";
 const MAX_WINDOW_S = 12;
 /** While the ring still holds the noise before the onset. */
 const SNR_WINDOW_S = 3;
-/** S is looked for from here on, in windows of this length, as a jump of the horizontal energy over its mean since P. */
+/**
+ * S is looked for from here on, in windows of this length, as a jump of the horizontal energy over its mean since P.
+ */
 const EARLIEST_S_S = 1;
 const S_WINDOW_S = 0.5;
 const S_JUMP = 3;
@@ -107,7 +110,8 @@ export class PickTracker {
   }
 
   /**
-   * S is there when the horizontals of the newest half second are far stronger than since the onset, and have grown much more
+   * S is there when the horizontals of the newest half second are far stronger than since the onset, and have grown
+   * much more
    * than the vertical, as a P that is still growing does not make them.
    */
   #hasS(vertical: Component, horizontals: readonly Component[]): boolean {

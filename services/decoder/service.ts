@@ -1,4 +1,5 @@
-// The decoder's wiring: packets in, picks, motion and health out; one state per station, partitions shared with replicas.
+// The decoder's wiring: packets in, picks, motion and health out; one state per station, partitions shared with
+// replicas.
 import { type PacketBatch, packets } from "../../shared/contracts/packet.ts";
 import { inventory } from "../../shared/contracts/station.ts";
 import type { Outgoing } from "../../shared/contracts/topic.ts";

@@ -1,4 +1,5 @@
-// One station's whole signal chain, a straight list: format → waveform → filters → trigger → onset → phase → P parameters → motion.
+// One station's whole signal chain, a straight list: format → waveform → filters → trigger → onset → phase → P
+// parameters → motion.
 import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import type { Channel, Station } from "../../shared/contracts/station.ts";
@@ -55,6 +56,8 @@ export class StationDecoder {
   #clock: ClockState | undefined;
   #lastP: { readonly timeMs: number; readonly hasS: boolean } | undefined;
   #largestPa = 0;
+  /** What is heard until then is no noise. */
+  #codaUntilMs = Number.NEGATIVE_INFINITY;
   /** A trigger that did not look like P at first sight. */
   #postponed: number | undefined;
   readonly #noise = new Noise();
@@ -89,8 +92,7 @@ export class StationDecoder {
     this.#hasVertical = station.channels.some(({ component }) => component === "Z");
     this.#components.clear();
     this.#detector = undefined;
-    this.#tracker = undefined;
-    this.#postponed = undefined;
+    this.#forgetPick();
   }
 
   #process(packet: Packet, taken: Extract<Taken, { kind: "segments" }>): Pick[] {
@@ -124,19 +126,32 @@ export class StationDecoder {
       this.#components.set(name, component);
       component.clear(samples);
       if (name === "Z") this.#detector = new Detector(this.#settings, segment.quantity, rateHz);
+      if (name === "Z") this.#forgetPick();
     } else if (gap) {
       component.clear(samples);
       if (name === "Z") this.#restart();
     } else if (this.#clock?.rateKnown && this.#tracker === undefined) component.retune(rateHz);
-    if (startMs < component.lastMs - 1000) this.#motion.clear();
+    if (startMs < component.lastMs - 1000) this.#forgetTimes();
     const filtered = component.push({ samples, startMs, periodMs });
     this.#motion.push(name, segment, filtered);
     if (name === "Z") this.#flatS = isFlat(samples) ? this.#flatS + samples.length / rateHz : 0;
     return filtered;
   }
 
+  /** The clock was set back: what was noted by its old time would lie in the future. */
+  #forgetTimes(): void {
+    this.#motion.clear();
+    this.#lastP = undefined;
+    this.#codaUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
   #restart(): void {
     this.#detector?.clear(true);
+    this.#forgetPick();
+  }
+
+  /** Indices of samples mean nothing any more. */
+  #forgetPick(): void {
     this.#tracker = undefined;
     this.#postponed = undefined;
   }
@@ -182,6 +197,7 @@ export class StationDecoder {
     if (phase === undefined || this.#postponed !== undefined) return undefined;
     this.#lastP = phase === "P" ? { timeMs: onsetMs, hasS: false } : this.#lastP && { ...this.#lastP, hasS: true };
     this.#largestPa = 0;
+    this.#codaUntilMs = onsetMs + CODA_S * 1000;
     const phaseProbability = phase === "P" ? probability : 1 - probability;
     const uncertaintyS = uncertaintyOf(onset.snr, clock.uncertaintyS, vertical.periodMs);
     const noisePdM = this.#noise.displacementM;
@@ -206,8 +222,7 @@ export class StationDecoder {
   #listenToNoise(vertical: Component, count: number): void {
     const from = vertical.count - count;
     this.#background.push(vertical.band.rms(from, vertical.count), vertical.lastMs);
-    if (this.#tracker !== undefined) return;
-    this.#noise.push(vertical, count);
+    if (this.#tracker === undefined && vertical.lastMs > this.#codaUntilMs) this.#noise.push(vertical, count);
   }
 
   #healthDue(packet: Packet): StationHealth | undefined {
@@ -234,5 +249,5 @@ function isFlat(samples: Float64Array): boolean {
 /** One sigma: the clock's, the onset's (the clearer the sharper), and half a sample. */
 function uncertaintyOf(snr: number, clockS: number, periodMs: number): number {
   const onsetS = 0.03 + 0.9 / Math.max(1, snr);
-  return Math.min(2, Math.max(0.05, Math.hypot(onsetS, clockS, periodMs / 2000)));
+  return Math.min(1, Math.max(0.05, Math.hypot(onsetS, clockS, periodMs / 2000)));
 }

@@ -1,4 +1,5 @@
-// How a station is: counters, clock, noise, and whether what it sends is trusted. Told every ten seconds and at any change.
+// How a station is: counters, clock, noise, and whether what it sends is trusted. Told every ten seconds and at any
+// change.
 import type { Health } from "../../shared/contracts/health.ts";
 import type { ClockState, Taken } from "./segment.ts";
 

@@ -33,7 +33,9 @@ function endOf({ startMs, samples, periodMs }: Segment): number {
   return startMs + samples.length * periodMs;
 }
 
-/** The first time from `fromMs` on at which any segment has samples: hours between two records are not walked through. */
+/**
+ * The first time from `fromMs` on at which any segment has samples: hours between two records are not walked through.
+ */
 function nextStart(segments: readonly Segment[], fromMs: number): number {
   const starts = segments.filter((segment) => endOf(segment) > fromMs).map(({ startMs }) => Math.max(startMs, fromMs));
   return Math.min(...starts);

@@ -24,15 +24,16 @@ export interface Situation {
 
 /** So many silent witnesses and so small a share turn the evidence; the surer we were, the more it takes. */
 const RETRACT = {
-  preliminary: { silent: 3, share: 0.3 },
-  confirmed: { silent: 6, share: 0.2 },
+  preliminary: { silent: 3, share: 0.3, nearShare: 0.35 },
+  confirmed: { silent: 4, share: 0.2, nearShare: 0.35 },
 } as const;
 
 export function verdictOf(situation: Situation, settings: Settings): Verdict {
   const { status, evidence, neighbourhood } = situation;
   if (status === "final" || status === "cancelled") return { status, reason: "" };
-  const { silent, reached, share } = neighbourhood;
-  if (silent >= RETRACT[status].silent && share < RETRACT[status].share) {
+  const { silent, reached, share, nearShare } = neighbourhood;
+  const turned = RETRACT[status];
+  if (silent >= turned.silent && (share < turned.share || nearShare < turned.nearShare)) {
     return { status: "cancelled", reason: `retracted: ${silent} of ${reached} stations silent` };
   }
   if (measured(evidence, "stations") < Math.min(2, settings.preliminaryStations)) {

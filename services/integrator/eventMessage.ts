@@ -8,7 +8,7 @@ import type { Assembly, Associated } from "./associate.ts";
 import { likelihoodOf } from "./evidence.ts";
 import type { Observed } from "./openEvent.ts";
 
-export interface Picture {
+export interface DraftOf {
   readonly world: World;
   readonly eventId: string;
   readonly assembly: Assembly;
@@ -25,7 +25,7 @@ const MOST_OBSERVED = 50;
 /** Version, status and reason are set by who decides. */
 export type Draft = Omit<SeismicEvent, "version" | "status" | "reason">;
 
-export function draftOf(picture: Picture): Draft {
+export function draftOf(picture: DraftOf): Draft {
   const { world, assembly, magnitude } = picture;
   const { location, arrivals } = assembly;
   const value = rounded(magnitude.value, 2);
@@ -88,5 +88,6 @@ function arrivalOf(
 
 function rounded(value: number, digits: number): number {
   const scale = 10 ** digits;
-  return Math.round(value * scale) / scale;
+  // Plus zero: −0 would not survive JSON.
+  return Math.round(value * scale) / scale + 0;
 }

@@ -16,10 +16,8 @@ export interface Case {
 
 const MOST_MISFIT_S = 1;
 const MOST_SCATTER = 0.75;
-const LEAST_NEAR_SHARE = 0.5;
+const LEAST_NEAR_SHARE = 0.6;
 const MOST_NEAREST_KM = 200;
-/** Three stations always fit some origin; with an open side they may be anything. */
-const MOST_GAP_DEG = 330;
 /** In the coda of a large earthquake late phases look like a distant one: a new one must lie among the stations. */
 const MOST_GAP_IN_CODA_DEG = 250;
 
@@ -41,16 +39,21 @@ export function evidenceOf({ assembly, magnitude, neighbourhood, isInCoda }: Cas
     atMost("amplitudeScatter", scatter, MOST_SCATTER, "station magnitudes about their median"),
     atLeast("magnitude", magnitude.value, settings.minMagnitude, magnitude.type),
     atMost("nearestKm", nearestKm, MOST_NEAREST_KM, "first station"),
-    atMost("azimuthalGapDeg", location.azimuthalGapDeg, MOST_GAP_DEG, "widest angle without a station"),
+    atMost("azimuthalGapDeg", location.azimuthalGapDeg, 360, "widest angle without a station; to know, not to judge"),
     ...(isInCoda
       ? [atMost("gapInCodaDeg", location.azimuthalGapDeg, MOST_GAP_IN_CODA_DEG, "after a large event")]
       : []),
-    atLeast("medianSnr", median(ofP.map((arrival) => arrival.held.pick.snr)), 0, "of the P picks"),
+    atLeast(
+      "medianSnr",
+      median(ofP.map((arrival) => arrival.held.pick.snr)),
+      0,
+      "of the P picks; it tells in the likelihood",
+    ),
   ];
 }
 
 /** Rules that a preliminary event need not pass: it says itself that it is not sure. */
-const LENIENT = new Set(["stations", "azimuthalGapDeg"]);
+const LENIENT = new Set(["stations"]);
 
 export function mayBeShown(evidence: readonly Evidence[], stations: number): boolean {
   return measured(evidence, "stations") >= stations && evidence.every((rule) => rule.passed || LENIENT.has(rule.rule));

@@ -34,18 +34,23 @@ const CODA_S_PER_MAGNITUDE = 15;
 const LEAST_EXPLAINED = 2.5;
 /** S and coda on the vertical are not stronger than P by more than this. */
 const MOST_S_TO_P = 8;
-/** So sure a P is no S: the events it founds are judged as a whole (`isSplitOf`). */
+/** So sure a P is no coda: the events it founds are judged as a whole (`isSplitOf`). */
 const SURELY_P = 0.9;
+/** A pick this near to a predicted P or S is that wave, whatever it was taken for. */
+const WAVE_S = 4;
 
-/** Whether a pick is what this event sends anyway: S, surface waves, coda. Such picks never found a second event. */
+/** Whether a pick is what this event sends anyway: P, S, surface waves, coda. Such picks never found a second event. */
 export function explains(event: OpenEvent, held: HeldPick): boolean {
   const { origin, magnitude, status } = event.published;
-  if (status === "preliminary" || status === "cancelled" || held.pick.phaseProbability >= SURELY_P) return false;
+  if (status === "preliminary" || status === "cancelled") return false;
   const km = distanceKm(origin, held.place);
-  const pMs = origin.timeMs + 1000 * travelTimeS("P", km, origin.depthKm);
+  const [afterPS, afterSS] = (["P", "S"] as const).map(
+    (phase) => (held.pick.timeMs - origin.timeMs) / 1000 - travelTimeS(phase, km, origin.depthKm),
+  ) as [number, number];
   const codaS = CODA_S + CODA_S_PER_MAGNITUDE * Math.max(0, magnitude.value - 4);
-  const endMs = origin.timeMs + 1000 * (travelTimeS("S", km, origin.depthKm) + codaS);
-  if (held.pick.timeMs < pMs - 1000 * EARLY_S || held.pick.timeMs > endMs) return false;
+  if (afterPS < -EARLY_S || afterSS > codaS) return false;
+  const isWave = Math.abs(afterPS) <= WAVE_S || Math.abs(afterSS) <= WAVE_S;
+  if (!isWave && held.pick.phaseProbability >= SURELY_P) return false;
   return isWeakEnough(event, held, km);
 }
 

@@ -107,10 +107,10 @@ export class Region {
     const event = this.#followed().find(has);
     if (event === undefined) return undefined;
     const { arrivals, location } = event.assembly;
-    const withdrawn = phaseProbability < this.#options.settings.minProbability / 2;
+    const isWithdrawn = phaseProbability < this.#options.settings.minProbability / 2;
     const renewed = arrivals.flatMap((arrival) => {
       if (arrival.held.pick.pickId !== pickId) return [arrival];
-      return withdrawn ? [] : [associatedWith(location, held, arrival.phase)];
+      return isWithdrawn ? [] : [associatedWith(location, held, arrival.phase)];
     });
     return this.#revise(event, { arrivals: renewed, location });
   }
@@ -215,9 +215,10 @@ export class Region {
 
   #relocated({ assembly, published }: OpenEvent): Assembly {
     const young = this.#clockMs < published.origin.timeMs + RELOCATE_UNTIL_MS;
-    if (!young || assembly.arrivals.length >= WELL_LOCATED) return assembly;
+    const count = assembly.arrivals.length;
+    if (!young || count < 2 || count >= WELL_LOCATED) return assembly;
     const again = this.#settled(assembly.arrivals.map((arrival) => arrival.held));
-    return again !== undefined && again.arrivals.length === assembly.arrivals.length ? again : assembly;
+    return again !== undefined && again.arrivals.length === count ? again : assembly;
   }
 
   /** Takes a new picture of an event and publishes it if it is worth it. */
@@ -232,7 +233,7 @@ export class Region {
     const nowMs = this.#clockMs;
     const observed = this.#around.observedOf(assembly.location, { before: event.observed, events, nowMs });
     const picture = this.#picture(event.eventId, assembly, observed);
-    if (picture === undefined) return [];
+    if (picture === undefined) return [this.#publish(withdrawn(before, this.#clockMs), assembly, observed)];
     const { draft, neighbourhood } = picture;
     const verdict = verdictOf(
       {
@@ -273,6 +274,12 @@ export class Region {
   #followed(): OpenEvent[] {
     return [...this.#events.values()].filter((event) => !isClosed(event));
   }
+}
+
+/** An event whose every pick was taken back. */
+function withdrawn(before: SeismicEvent, asOfMs: number): SeismicEvent {
+  const reason = "retracted: its picks were withdrawn";
+  return { ...before, version: before.version + 1, status: "cancelled", asOfMs, arrivals: [], reason };
 }
 
 function sameArrival(a: HeldPick, b: HeldPick): boolean {

@@ -33,6 +33,7 @@ export class AmqpBus implements Bus {
   readonly #confirmed: ConfirmedPublisher;
   readonly #lossy: LossyPublisher;
   readonly #consumers = new Set<AmqpConsumer>();
+  #closing: Promise<void> | undefined;
   #closed = false;
 
   constructor(url: string, options: AmqpBusOptions) {
@@ -89,7 +90,12 @@ export class AmqpBus implements Bus {
     while (this.notReady() !== undefined && clock.monotonicMs() < endMs) await clock.sleep(ASK_READY_MS);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await Promise.all([...this.#consumers].map((consumer) => this.#closeConsumer(consumer)));
     this.#closed = true;
     await Promise.all([this.#confirmed.close(), this.#lossy.close()]);

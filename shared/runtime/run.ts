@@ -6,6 +6,7 @@ import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./config.ts";
 import type { Database } from "./database.ts";
+import { reasonOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Context, Running, Service } from "./service.ts";
@@ -36,6 +37,8 @@ export interface RunningService {
 
 /** Reads the station directory again this often, so that a missed inventory message heals. */
 const DIRECTORY_REFRESH_MS = 30_000;
+/** Stations of a drill, simulation or replay are forgotten after a day. */
+const FORGET_UNREAL_MS = 86_400_000;
 
 /** Starts one service: its own context first, then its consumers. */
 export async function runService(service: Service, deps: RunDeps): Promise<RunningService> {
@@ -64,7 +67,15 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
   consumers = running.stages.map((stage) => new StageConsumers(stageDeps, stage));
   await Promise.all(consumers.map((consumer) => consumer.update()));
   bound = true;
-  const endRefresh = deps.clock.every(DIRECTORY_REFRESH_MS, () => void stations.refresh().catch(() => undefined));
+  const tidyDirectory = async (): Promise<void> => {
+    await stations.refresh();
+    await stations.forgetUnreal(deps.clock.nowMs() - FORGET_UNREAL_MS);
+  };
+  const endRefresh = deps.clock.every(DIRECTORY_REFRESH_MS, () => {
+    tidyDirectory().catch((error: unknown) =>
+      deps.log.warn({ reason: reasonOf(error) }, "station directory not refreshed"),
+    );
+  });
 
   return {
     name: service.name,

@@ -46,6 +46,15 @@ export class StationDirectory {
     this.accept(station);
   }
 
+  /** Drops stations of drills, simulations and replays that were registered before a time, here and for everybody. */
+  async forgetUnreal(beforeMs: number): Promise<void> {
+    for (const [key, station] of this.#byKey) {
+      if (station.mode === "live" || station.updatedMs >= beforeMs) continue;
+      this.#byKey.delete(key);
+      await this.#store.hashDelete(HASH, key);
+    }
+  }
+
   /** Reads the hot state again; calls that come while one runs share it. */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#load().finally(() => {

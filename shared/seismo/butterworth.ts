@@ -1,4 +1,5 @@
-// Butterworth filters as second-order sections (bilinear transform, pre-warped), run causally as direct form II transposed.
+// Butterworth filters as second-order sections (bilinear transform, pre-warped), run causally as direct form II
+// transposed.
 
 /** Rows of b0, b1, b2, a1, a2 (a0 is 1), one row a section. */
 export type Sections = readonly (readonly [number, number, number, number, number])[];
@@ -45,7 +46,9 @@ function onePassband(prototype: readonly Complex[], corner: number, isHigh: bool
   );
 }
 
-/** Each prototype pole becomes two; zeros at 0 Hz go with the low ones, zeros at the Nyquist frequency with the high. */
+/**
+ * Each prototype pole becomes two; zeros at 0 Hz go with the low ones, zeros at the Nyquist frequency with the high.
+ */
 function bandpass(prototype: readonly Complex[], low: number, high: number): Sections {
   const centre2 = low * high;
   const width = high - low;

@@ -1,4 +1,5 @@
-// True sample rate and clock of a device from (samples counted, time told) by a robust lower envelope: news can be late,
+// True sample rate and clock of a device from (samples counted, time told) by a robust lower envelope: news can be
+// late,
 // never early.
 
 export interface ClockFitOptions {
@@ -48,7 +49,8 @@ export class ClockFit {
   }
 
   /**
-   * Milliseconds a sample by least squares, drawn towards the nominal rate while there are few points. With `trim`, points
+   * Milliseconds a sample by least squares, drawn towards the nominal rate while there are few points. With `trim`,
+   * points
    * that lie far above a line of that slope, late ones, are left out.
    */
   #slope(used: number, trim?: number): number {

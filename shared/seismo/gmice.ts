@@ -1,4 +1,5 @@
-// Intensity from ground motion (Worden et al., 2012, without the optional magnitude and distance terms): MMI of PGA and PGV.
+// Intensity from ground motion (Worden et al., 2012, without the optional magnitude and distance terms): MMI of PGA
+// and PGV.
 
 /** Modified Mercalli intensity of a peak acceleration, larger horizontal; not clamped. */
 function intensityOfPga(pgaMps2: number): number {

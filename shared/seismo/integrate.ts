@@ -28,7 +28,10 @@ export class MotionChain {
   #displacement = 0;
   #isFresh = true;
 
-  /** @param quantity what the samples are: a velocity sensor is differentiated once, an accelerometer integrated twice. */
+  /**
+   * @param quantity what the samples are: a velocity sensor is differentiated once, an accelerometer integrated
+   * twice.
+   */
   constructor(quantity: "m/s2" | "m/s", sampleRateHz: number) {
     const sections = highPass(sampleRateHz);
     this.#quantity = quantity;

@@ -37,7 +37,8 @@ const REFUSED: Readonly<Record<number, string>> = {
 const PLAIN_BYTES: Readonly<Record<number, number>> = { 1: 2, 2: 3, [INT32]: 4, [FLOAT32]: 4, 5: 8 };
 
 /**
- * Every record with samples in `bytes`, of any channels and lengths; what could not be read is skipped and told in `faults`.
+ * Every record with samples in `bytes`, of any channels and lengths; what could not be read is skipped and told in
+ * `faults`.
  * Never throws, whatever the bytes are.
  */
 export function decodeMiniSeed2(bytes: Uint8Array): { records: MiniSeedRecord[]; faults: string[] } {
@@ -115,7 +116,9 @@ function unpack(header: MiniSeedHeader, record: DataView): Unpacked {
   return { kind: "samples", samples: readPlain(data, { encoding, count, little: header.dataLittleEndian }) };
 }
 
-/** Some writers put a wrong word order into blockette 1000; Steim's first frame shows it: its first code is always 0. */
+/**
+ * Some writers put a wrong word order into blockette 1000; Steim's first frame shows it: its first code is always 0.
+ */
 function wordOrder(header: MiniSeedHeader, data: DataView): boolean {
   const said = header.dataLittleEndian;
   if (data.byteLength < 64) return said;
@@ -126,13 +129,14 @@ function wordOrder(header: MiniSeedHeader, data: DataView): boolean {
 function readPlain(data: DataView, how: { encoding: number; count: number; little: boolean }): Float64Array {
   const { encoding, count, little } = how;
   const samples = new Float64Array(count);
-  for (let i = 0; i < count; i += 1) {
-    if (encoding === 1) samples[i] = data.getInt16(2 * i, little);
-    else if (encoding === 2) samples[i] = int24(data, 3 * i, little);
-    else if (encoding === INT32) samples[i] = data.getInt32(4 * i, little);
-    else if (encoding === FLOAT32) samples[i] = data.getFloat32(4 * i, little);
-    else samples[i] = data.getFloat64(8 * i, little);
-  }
+  const readers: Readonly<Record<number, (i: number) => number>> = {
+    1: (i) => data.getInt16(2 * i, little),
+    2: (i) => int24(data, 3 * i, little),
+    [FLOAT32]: (i) => data.getFloat32(4 * i, little),
+    5: (i) => data.getFloat64(8 * i, little),
+  };
+  const read = readers[encoding] ?? ((i) => data.getInt32(4 * i, little));
+  for (let i = 0; i < count; i += 1) samples[i] = read(i);
   return samples;
 }
 
@@ -159,7 +163,8 @@ const MAX_RECORD_BYTES = 8192;
 const DATA_OFFSET = 128;
 
 /**
- * Big-endian records of the smallest power of two from 512 bytes that holds all samples, several of 8192 where none does.
+ * Big-endian records of the smallest power of two from 512 bytes that holds all samples, several of 8192 where none
+ * does.
  * @throws RangeError for a name or rate that the format cannot say.
  */
 export function encodeMiniSeed2(waveform: MiniSeedWaveform): Uint8Array {

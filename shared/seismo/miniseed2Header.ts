@@ -38,19 +38,15 @@ export function readHeader(view: DataView): MiniSeedHeader | string {
   const little = headerOrder(view);
   if (little === undefined)
     return `year ${view.getUint16(20)}, day ${view.getUint16(22)}: no such date in any byte order`;
-  const text = (at: number, length: number) => {
-    const codes = Array.from({ length }, (_, i) => view.getUint8(at + i));
-    return String.fromCharCode(...codes.filter((code) => code > 0x20 && code < 0x7f));
-  };
   const blockettes = readBlockettes(view, little);
   const isCorrected = (view.getUint8(36) & 2) !== 0;
   const correctionMs = isCorrected ? 0 : view.getInt32(40, little) / 10;
   const rate = rateOf(view.getInt16(32, little), view.getInt16(34, little));
   return {
-    station: text(8, 5),
-    location: text(13, 2),
-    channel: text(15, 3),
-    network: text(18, 2),
+    station: textOf(view, 8, 5),
+    location: textOf(view, 13, 2),
+    channel: textOf(view, 15, 3),
+    network: textOf(view, 18, 2),
     startMs: timeOf(view, little) + correctionMs + blockettes.microseconds / 1000,
     sampleRateHz: blockettes.actualRateHz ?? rate,
     sampleCount: view.getUint16(30, little),
@@ -59,6 +55,15 @@ export function readHeader(view: DataView): MiniSeedHeader | string {
     encoding: blockettes.encoding,
     dataLittleEndian: blockettes.wordOrder === undefined ? little : blockettes.wordOrder === 0,
   };
+}
+
+function textOf(view: DataView, at: number, length: number): string {
+  let text = "";
+  for (let i = at; i < at + length; i += 1) {
+    const code = view.getUint8(i);
+    if (code > 0x20 && code < 0x7f) text += String.fromCharCode(code);
+  }
+  return text;
 }
 
 /** True: little-endian. SEED says big; the year and the day of the year tell. */

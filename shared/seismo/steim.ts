@@ -47,7 +47,8 @@ export function decodeSteim(
       const pack = version === 1 || code === 1 ? STEIM1[code] : STEIM2[code * 4 + (word >>> 30)];
       if (pack === undefined) return { kind: "corrupt", reason: `frame ${frame + 1} word ${w}: no such packing` };
       const { bits } = pack;
-      // Whole bytes and halves stand in the order of the file, the bit fields of Steim2 always from the highest bits down.
+      // Whole bytes and halves stand in the order of the file, the bit fields of Steim2 always from the highest bits
+      // down.
       const fromLow = littleEndian && (version === 1 || code === 1);
       for (let i = 0; i < pack.count && at < count; i += 1) {
         const shift = 32 - bits * (fromLow ? i + 1 : pack.count - i);

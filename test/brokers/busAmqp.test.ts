@@ -29,6 +29,7 @@ import { startTcpProxy, type TcpProxy } from "../tcpProxy.ts";
 const server = process.env.TEST_AMQP_URL ?? "";
 const ctlCommand: unknown = JSON.parse(process.env.TEST_RABBITMQCTL ?? "null");
 if (server === "" && process.env.CI === "true") throw new Error("TEST_AMQP_URL is not set: npm test starts a RabbitMQ");
+if (server === "") console.log("bus over RabbitMQ: skipped, TEST_AMQP_URL is not set (npm test starts a broker)");
 
 const deps = () => ({
   clock: systemClock,

@@ -10,16 +10,16 @@ const NOT_READY_WITHIN_S = 30;
 const READY_WITHIN_S = 90;
 /** Far more than a good location needs, and far less than a wrong one has. */
 const MOST_LOCATION_ERROR_KM = 50;
+const MOST_MAGNITUDE_ERROR = 1;
 
+/** What `npm run replay -- --json` says about one webhook. */
 interface Line {
+  readonly type: string;
   readonly verified: boolean;
   readonly mode: string;
-}
-interface Summary {
-  readonly verified: number;
-  readonly finalLocationErrorKm: number | null;
-  readonly finalMagnitudeError: number | null;
-  readonly firstAlertSecondsAfterFirstP: number | null;
+  readonly magnitude: number;
+  readonly locationErrorKm: number | null;
+  readonly magnitudeError: number | null;
 }
 
 export async function isLockedDown(project: Project, signal: AbortSignal): Promise<string> {
@@ -50,18 +50,20 @@ export async function replay(project: Project, event: string, signal: AbortSigna
   return judge(lines.map((line): unknown => JSON.parse(line)));
 }
 
+/** A foreshock may ring as well; one alarm must be about the earthquake that the recording is known for. */
 function judge(said: readonly unknown[]): string {
-  const { summary } = said.at(-1) as { summary: Summary };
   const webhooks = said.slice(0, -1) as Line[];
   const others = webhooks.filter(({ mode }) => mode !== "replay");
   if (others.length > 0) throw new Error(`${others.length} webhooks of mode ${others[0]?.mode}, want replay only`);
-  if (!webhooks.some(({ verified }) => verified)) throw new Error(`no verified webhook, ${webhooks.length} in all`);
-  const errorKm = summary.finalLocationErrorKm ?? Number.POSITIVE_INFINITY;
-  if (errorKm > MOST_LOCATION_ERROR_KM) {
-    throw new Error(`location off by ${errorKm} km, want at most ${MOST_LOCATION_ERROR_KM}`);
+  const verified = webhooks.filter((line) => line.verified && line.type !== "alarm.cancelled");
+  const off = ({ magnitudeError }: Line) => Math.abs(magnitudeError ?? Number.POSITIVE_INFINITY);
+  const [best] = verified.toSorted((a, b) => off(a) - off(b));
+  if (best === undefined) throw new Error(`no verified alarm among ${webhooks.length} webhooks`);
+  const found = `M ${best.magnitude}, off by ${best.locationErrorKm} km and ${best.magnitudeError}`;
+  if ((best.locationErrorKm ?? Number.POSITIVE_INFINITY) > MOST_LOCATION_ERROR_KM || off(best) > MOST_MAGNITUDE_ERROR) {
+    throw new Error(`best alarm: ${found}; want at most ${MOST_LOCATION_ERROR_KM} km and ${MOST_MAGNITUDE_ERROR}`);
   }
-  const after = summary.firstAlertSecondsAfterFirstP;
-  return `${summary.verified} verified, off by ${errorKm} km and ${summary.finalMagnitudeError}, ${after} s after the first P`;
+  return `${verified.length} verified; best ${found}`;
 }
 
 /** Kills the broker's process as a crash would; the services must notice and come back by themselves. */

@@ -1,4 +1,5 @@
-// Real recordings as the packets a network would have sent: OpenEEW as published, continuous waveforms cut into one-second records.
+// Real recordings as the packets a network would have sent: OpenEEW as published, continuous waveforms cut into
+// one-second records.
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { Packet, PacketFormat } from "../../shared/contracts/packet.ts";

@@ -115,6 +115,26 @@ test("a fleet's packets come through the edge, as many and in the order they wer
   expect(receipts).toEqual(receipts.toSorted((a, b) => a - b));
 });
 
+test("it goes on with one earthquake after another until it is told to stop", async () => {
+  const ingest = await startIngest();
+  const stopping = new AbortController();
+  const quakes: Quake[] = [];
+  const report = await runFleet({
+    mqttUrl: ingest.mqttUrl,
+    ...wanted,
+    stations: 2,
+    speed: Number.POSITIVE_INFINITY,
+    repeatEveryS: 60,
+    signal: stopping.signal,
+    onQuake: (quake) => {
+      if (quakes.push(quake) === 3) stopping.abort();
+    },
+  });
+  await ingest.close();
+  expect(report.quakes.map(({ originMs }) => (originMs - START_MS) / 1000)).toEqual([5, 65, 125]);
+  expect(new Set(report.quakes.map(({ latitudeDeg }) => latitudeDeg)).size).toBe(3);
+});
+
 test("it says so when there is no broker", async () => {
   await expect(runFleet({ mqttUrl: "mqtt://me:secret@127.0.0.1:1" })).rejects.toThrow(
     "no MQTT broker at mqtt://…@127.0.0.1:1",

@@ -87,7 +87,10 @@ function drawBanner(world, event) {
   const rate = mode === "live" || Math.abs(speed - 1) < 0.15 ? "" : `, ${speed.toFixed(speed < 10 ? 1 : 0)}× speed`;
   document.documentElement.dataset.mode = mode;
   byId("mode").textContent = word;
-  byId("modeText").textContent = sentence + (run ? ` – run ${run}${rate}` : "");
+  const isOld = connection.kind === "lost";
+  byId("modeText").textContent = isOld
+    ? "Connection lost: what you see is out of date"
+    : sentence + (run ? ` – run ${run}${rate}` : "");
   byId("watermark").textContent = mode === "live" || mode === "none" ? "" : word;
   document.title = event && state.isOngoing(event) ? `${event.title} – Tocsin` : `${firstWord(mode)}Tocsin`;
 }

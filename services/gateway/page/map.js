@@ -210,7 +210,9 @@ export class WorldMap {
     const fit = { animate, padding: [40, 40], maxZoom: 9 };
     if (event) {
       const { origin, contours } = event.versions.at(-1);
-      const reachKm = Math.min(400, Math.max(90, ...contours.map((contour) => contour.radiusKm)));
+      // Where it is felt well; the whole reach of a great one would make the network a dot.
+      const felt = contours.filter((contour) => contour.intensity >= 5).map((contour) => contour.radiusKm);
+      const reachKm = Math.min(220, Math.max(90, ...felt) * 1.3);
       const at = L.latLng(origin.latitudeDeg, origin.longitudeDeg);
       this.#map.fitBounds(at.toBounds(reachKm * 2200), fit);
     } else if (points.length > 0) this.#map.fitBounds(L.latLngBounds(points), fit);

@@ -49,13 +49,13 @@ function quietPanel(state) {
   return h(
     "div",
     { class: "event-head" },
-    h("h2", {}, listening ? "No event" : "No stations yet"),
+    h("h2", {}, "No event"),
     h(
       "p",
       { class: "quiet" },
       listening
         ? "Events appear here with their first version, usually a second after enough stations shook. To see one now: "
-        : "Register a station (CATALOGUE_STATIONS_FILE, or its retained …/meta message), or start simulated ones: ",
+        : "Nothing can be seen without stations. The quickest way to some: ",
       h("code", {}, listening ? "npm run replay" : "npm run fleet"),
     ),
   );

@@ -75,7 +75,7 @@ function flat(messages: readonly Outgoing[]): unknown[] {
   });
 }
 
-test("a registered station's earthquake leaves as motion, picks and health, told before their packets are acknowledged", async () => {
+test("a registered station's earthquake leaves as motion, picks and health, with stamps", async () => {
   const { decode, directory, running, metrics } = await start();
   directory.accept(station);
   const messages = await decode(quaking);
@@ -153,7 +153,7 @@ test("a packet that cannot be read is told in the station's health and costs onl
   expect(messages.some(({ topic }) => topic === picks.name)).toBe(true);
 });
 
-test("a replica alone has every partition at once; two share them and the second one's death gives them back", async () => {
+test("a replica alone has every partition at once; two share them until the second leaves", async () => {
   const store = memoryStore(systemClock);
   const keysOf = ({ running }: Started) => running.stages.find(({ topic }) => topic === packets.name)?.keys?.() ?? [];
   const first = await start({ store, partitions: 8 });

@@ -322,7 +322,7 @@ test("nothing that may come by the wire ends the process, and every message it c
         if (health !== undefined) healths.decode(healths.encode({ ...world, stations: [health] }));
       });
     }),
-    { numRuns: 300 },
+    { numRuns: 600 },
   );
 });
 
