@@ -8,6 +8,9 @@ interface Question {
   readonly reject: (error: Error) => void;
 }
 
+/** A small nursery: what is read once at the start would otherwise stay in memory as garbage. */
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
+
 export class GazetteerThread {
   #worker: Worker | undefined;
   #asked = 0;
@@ -36,7 +39,7 @@ export class GazetteerThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./gazetteerWorker.ts", import.meta.url));
+    const worker = new Worker(new URL("./gazetteerWorker.ts", import.meta.url), { resourceLimits: LIMITS });
     worker.unref();
     worker.on("message", ({ id, words }: { readonly id: number; readonly words: string }) => {
       this.#open.get(id)?.resolve(words);

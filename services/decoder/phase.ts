@@ -1,5 +1,5 @@
-// P or S from one station: a logistic fitted to 161 triggers of 18 recorded earthquakes (89 P, 72 later; AUC 0.986,
-// in sample).
+// P or S from one station: a logistic fitted to 161 triggers of 18 recorded earthquakes (89 P, 72 later phases).
+// AUC 0.986 in sample, 0.982 when each earthquake is judged by a fit to the others.
 import type { Component } from "./component.ts";
 
 /**

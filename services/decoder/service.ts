@@ -10,12 +10,15 @@ import { Outputs } from "./outputs.ts";
 import { joinPartitions } from "./partitions.ts";
 import { StationTable } from "./stationTable.ts";
 
+const TIDY_EVERY_MS = 30_000;
+
 export const service: Service = {
   name: "decoder",
   async start(context) {
     const table = new StationTable(context, readConfig(decoderConfig, context.env));
     const outputs = new Outputs();
     const share = await joinPartitions(context);
+    const endTidying = context.clock.every(TIDY_EVERY_MS, () => table.tidy());
     /** While the directory is read again, later batches of the same replica wait their turn. */
     let waiting: Promise<unknown> | undefined;
 
@@ -47,7 +50,10 @@ export const service: Service = {
           return [];
         }),
       ],
-      close: share.leave,
+      async close() {
+        endTidying();
+        await share.leave();
+      },
     };
   },
 };

@@ -7,11 +7,13 @@ import { type Decoded, StationDecoder } from "./station.ts";
 
 const REFRESH_EVERY_MS = 1000;
 const LOG_EVERY_MS = 60_000;
+/** State that has seen nothing for so long is worth nothing: its station is gone, or belongs to another replica now. */
+const FORGET_AFTER_MS = 600_000;
 
 export class StationTable {
   readonly #context: Context;
   readonly #settings: DetectorSettings;
-  readonly #decoders = new Map<string, StationDecoder>();
+  readonly #decoders = new Map<string, { readonly decoder: StationDecoder; usedMs: number }>();
   readonly #loggedMs = new Map<string, number>();
   #refreshedMs = Number.NEGATIVE_INFINITY;
 
@@ -51,13 +53,20 @@ export class StationTable {
     return decoded;
   }
 
+  /** Frees the state of stations that have been silent for ten minutes. */
+  tidy(): void {
+    const oldestMs = this.#context.clock.monotonicMs() - FORGET_AFTER_MS;
+    for (const [key, { usedMs }] of this.#decoders) if (usedMs < oldestMs) this.#decoders.delete(key);
+    for (const [key, loggedMs] of this.#loggedMs) if (loggedMs < oldestMs) this.#loggedMs.delete(key);
+    this.#context.metrics.gauge("eew_decoder_stations", "Stations whose state is held", this.#decoders.size);
+  }
+
   #decode(key: string, packet: Packet, station: Station): Decoded {
-    let decoder = this.#decoders.get(key);
-    if (decoder === undefined) {
-      decoder = new StationDecoder(this.#settings);
-      this.#decoders.set(key, decoder);
-    }
-    return decoder.push(packet, station);
+    const usedMs = this.#context.clock.monotonicMs();
+    const held = this.#decoders.get(key) ?? { decoder: new StationDecoder(this.#settings), usedMs };
+    this.#decoders.set(key, held);
+    held.usedMs = usedMs;
+    return held.decoder.push(packet, station);
   }
 
   #count(outcome: Decoded["outcome"] | "unregistered"): void {

@@ -3,7 +3,8 @@ import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import { contagiousMode, type World, worldKey } from "../../shared/contracts/mode.ts";
 import type { Motion } from "../../shared/contracts/motion.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
-import type { Place } from "../../shared/seismo/geodesy.ts";
+import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+import type { Location } from "../../shared/seismo/locate.ts";
 import { type Assembly, associatedWith, coincide, fitsPrediction, MOST_LOCATED, settle } from "./associate.ts";
 import type { Settings } from "./config.ts";
 import { changeOf, verdictOf } from "./decide.ts";
@@ -141,8 +142,9 @@ export class Region {
     if (isTaken && !unsure) return undefined;
     const free = unsure ? this.#partnersOf(held).filter((other) => !others.includes(other)) : [];
     const assembly = this.#settled([...others, held, ...free]);
-    const includes = assembly?.arrivals.some((arrival) => arrival.held === held) ?? false;
-    return includes && (assembly?.arrivals.length ?? 0) > arrivals.length ? assembly : undefined;
+    if (assembly === undefined || assembly.arrivals.length <= arrivals.length) return undefined;
+    if (held.pick.phase === "S" && !isRefined(location, assembly.location)) return undefined;
+    return assembly.arrivals.some((arrival) => arrival.held === held) ? assembly : undefined;
   }
 
   /** A new event from this pick and free ones that coincide with it. */
@@ -274,6 +276,11 @@ export class Region {
   #followed(): OpenEvent[] {
     return [...this.#events.values()].filter((event) => !isClosed(event));
   }
+}
+
+/** S sharpens a place; one that moves it far is a surface wave or somebody else's P. */
+function isRefined(before: Location, after: Location): boolean {
+  return distanceKm(before.place, after.place) <= 2 * before.horizontalUncertaintyKm;
 }
 
 /** An event whose every pick was taken back. */

@@ -36,7 +36,7 @@ export interface Edge {
   readonly url: string;
   /** Undefined when every filter is subscribed; otherwise what is missing. */
   notReady(): string | undefined;
-  /** No message is delivered after this was called. */
+  /** Stops receiving: no message is delivered once this has resolved. */
   close(): Promise<void>;
 }
 

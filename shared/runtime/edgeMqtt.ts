@@ -6,6 +6,7 @@ import { reasonOf } from "./errors.ts";
 
 const CONNECT_TIMEOUT_MS = 5000;
 const KEEPALIVE_S = 10;
+const LEAVE_WITHIN_MS = 1000;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 10_000;
 /** A broker with MQTT 5 keeps larger messages from us; each would be held in memory whole. */
@@ -55,24 +56,35 @@ class MqttEdge {
     return this.#missing;
   }
 
+  /** Leaves the group first: what the broker had already given us still comes, and the others get all the rest. */
   async close(): Promise<void> {
-    this.#stopping.abort();
+    const wasReady = this.#missing === undefined;
     this.#missing = `${this.url}: closed`;
+    if (wasReady) await this.#within(LEAVE_WITHIN_MS, this.#client.unsubscribeAsync(this.#wanted()));
+    this.#stopping.abort();
+    if (wasReady) await this.#within(LEAVE_WITHIN_MS, this.#client.endAsync());
     await this.#client.endAsync(true);
+  }
+
+  /** A broker that went away meanwhile has nothing more to give. */
+  async #within(ms: number, leaving: Promise<unknown>): Promise<void> {
+    await Promise.race([leaving.catch(() => undefined), this.#options.clock.sleep(ms)]);
+  }
+
+  #wanted(): string[] {
+    const { group, filters, retainedFilters } = this.#options;
+    return group === "" ? [...filters] : [...filters.map((filter) => `$share/${group}/${filter}`), ...retainedFilters];
   }
 
   /** At every connect, whether or not the broker says that it kept our session: the subscription must not be a guess. */
   async #subscribe(): Promise<void> {
-    const { group, filters, retainedFilters, log } = this.#options;
-    const shared = group === "" ? filters : filters.map((filter) => `$share/${group}/${filter}`);
-    const wanted = [...shared, ...(group === "" ? [] : retainedFilters)];
     try {
-      const granted = await this.#client.subscribeAsync(wanted, { qos: 1 });
+      const granted = await this.#client.subscribeAsync(this.#wanted(), { qos: 1 });
       const refused = granted.filter(({ qos }) => qos > MOST_QOS).map(({ topic }) => topic);
       if (refused.length > 0) throw new Error(`subscription refused: ${refused.join(", ")}`);
       this.#failures = 0;
       this.#missing = undefined;
-      log.info({ url: this.url, protocol: this.#options.protocol }, "MQTT subscribed");
+      this.#options.log.info({ url: this.url, protocol: this.#options.protocol }, "MQTT subscribed");
     } catch (error) {
       this.#lost(reasonOf(error));
       this.#client.stream.destroy();

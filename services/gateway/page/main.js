@@ -50,6 +50,7 @@ function draw() {
   drawBanner(world, event);
   drawWorlds(world);
   drawElsewhere(world);
+  drawServices();
   showPanel(byId("event"), { state, event, events, choose });
   showPicks(byId("picks"), picks);
   stationTable.show(stations);
@@ -113,6 +114,14 @@ function drawElsewhere(world) {
     `LIVE EVENT NOW: ${live.title}`,
     h("button", { type: "button", onclick: () => chooseWorld("auto") }, "Show it"),
   ]);
+}
+
+/** Which part of the system is missing, where the gateway was told to watch it. */
+function drawServices() {
+  const missing = (state.status?.services ?? []).filter((service) => !service.ready);
+  const words = missing.map(({ service, missing: what }) => `${service} (${what})`).join(", ");
+  byId("services").hidden = missing.length === 0;
+  if (byId("services").textContent !== `Not ready: ${words}`) byId("services").textContent = `Not ready: ${words}`;
 }
 
 function drawEmpty(stations) {

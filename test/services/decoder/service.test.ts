@@ -7,7 +7,7 @@ import { type Packet, packets } from "../../../shared/contracts/packet.ts";
 import { picks } from "../../../shared/contracts/pick.ts";
 import { inventory, type Station } from "../../../shared/contracts/station.ts";
 import type { Outgoing } from "../../../shared/contracts/topic.ts";
-import { systemClock } from "../../../shared/runtime/clock.ts";
+import { type Clock, systemClock } from "../../../shared/runtime/clock.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
 import { createMetrics, type Metrics } from "../../../shared/runtime/metrics.ts";
 import type { Context, Running } from "../../../shared/runtime/service.ts";
@@ -25,7 +25,7 @@ interface Started {
 }
 
 async function start(
-  options: { readonly store?: Store; readonly instance?: string; readonly partitions?: number } = {},
+  options: { readonly store?: Store; readonly instance?: string; readonly partitions?: number; clock?: Clock } = {},
 ): Promise<Started> {
   const { store = memoryStore(systemClock), instance = "decoder@test-1", partitions = 1 } = options;
   const log = openLog({ level: "silent", service: "decoder" });
@@ -35,7 +35,7 @@ async function start(
     instance,
     partitions,
     env: {},
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     log,
     metrics,
     store,
@@ -164,4 +164,27 @@ test("a replica alone has every partition at once; two share them until the seco
   await second.running.close?.();
   await expect.poll(() => keysOf(first).length, { timeout: 5000 }).toBe(8);
   await first.running.close?.();
+});
+
+test("the state of a station that fell silent is freed after ten minutes, that of a talking one stays", async () => {
+  let nowMs = 0;
+  const tasks: (() => void)[] = [];
+  const every = (_ms: number, task: () => void) => {
+    tasks.push(task);
+    return () => undefined;
+  };
+  const { decode, directory, running, metrics } = await start({
+    clock: { ...systemClock, monotonicMs: () => nowMs, every },
+  });
+  const silent = named("OE_SILENT");
+  for (const one of [station, silent]) directory.accept(one);
+  const [first, second] = quaking;
+  if (first === undefined || second === undefined) throw new Error("the fixture has no packets");
+  await decode([first, { ...first, stationId: silent.stationId }]);
+  nowMs = 599_000;
+  await decode([second]);
+  nowMs = 601_000;
+  for (const task of tasks) task();
+  expect(await metrics.valueOf("eew_decoder_stations")).toBe(1);
+  await running.close?.();
 });
