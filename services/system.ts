@@ -56,6 +56,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     metrics,
     notReady,
     routers,
+    openPaths: () => running.flatMap((service) => service.running.openPaths ?? []),
   });
   const bus = await connectBus(settings.bus.url, { clock, log, metrics, instance: `${name}-${process.pid}` });
   const store = await connectStore(settings.store.url, { clock, log });

@@ -74,6 +74,7 @@ export const service: Service = {
         on(deliveries, OPTIONS, (delivery, { stamps }) => take({ kind: "delivery", delivery, stamps })),
       ],
       routes: gatewayRoutes({ live, stream, status, recall: (eventId) => recallEvent(database, eventId) }),
+      openPaths: ["/", "/favicon.ico", "/page/", "/assets/"],
       async close() {
         for (const stop of timers) stop();
         stopping.abort();

@@ -27,7 +27,7 @@ const MODE_OF: Readonly<Record<string, Mode>> = {
 
 /** Everything the edge listens to. What matches and is not understood is counted, so that nobody's sensor is mute silently. */
 export const FILTERS: readonly string[] = [
-  ...Object.keys(MODE_OF).map((root) => `${root}/#`),
+  ...Object.keys(MODE_OF).map((root) => `${root}/v1/#`),
   "traces/+/+",
   "/traces",
   "iot-2/type/OpenEEW/id/+/evt/+/fmt/json",

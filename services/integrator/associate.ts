@@ -106,3 +106,12 @@ export function distinctStations(stations: readonly { readonly place: Place; rea
   }
   return kept.length;
 }
+
+/** S sharpens a place; one that moves it far is a surface wave or somebody else's P. */
+export function isRefined(before: Location, after: Location): boolean {
+  return distanceKm(before.place, after.place) <= 3 * before.horizontalUncertaintyKm;
+}
+
+export function isSameArrival(a: HeldPick, b: HeldPick): boolean {
+  return a.pick.stationId === b.pick.stationId && a.pick.phase === b.pick.phase;
+}

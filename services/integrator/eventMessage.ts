@@ -91,3 +91,9 @@ function rounded(value: number, digits: number): number {
   // Plus zero: −0 would not survive JSON.
   return Math.round(value * scale) / scale + 0;
 }
+
+/** An event whose every pick was taken back. */
+export function withdrawn(before: SeismicEvent, asOfMs: number): SeismicEvent {
+  const reason = "retracted: its picks were withdrawn";
+  return { ...before, version: before.version + 1, status: "cancelled", asOfMs, arrivals: [], reason };
+}

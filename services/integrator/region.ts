@@ -3,12 +3,21 @@ import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import { contagiousMode, type World, worldKey } from "../../shared/contracts/mode.ts";
 import type { Motion } from "../../shared/contracts/motion.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
-import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
-import type { Location } from "../../shared/seismo/locate.ts";
-import { type Assembly, associatedWith, coincide, fitsPrediction, MOST_LOCATED, settle } from "./associate.ts";
+import type { Place } from "../../shared/seismo/geodesy.ts";
+import {
+  type Assembly,
+  associatedWith,
+  coincide,
+  fitsPrediction,
+  isRefined,
+  isSameArrival,
+  MOST_LOCATED,
+  settle,
+} from "./associate.ts";
 import type { Settings } from "./config.ts";
 import { changeOf, verdictOf } from "./decide.ts";
 import { eventIdOf } from "./eventId.ts";
+import { withdrawn } from "./eventMessage.ts";
 import { isConfirmed, mayBeShown } from "./evidence.ts";
 import type { HeldPick } from "./heldPick.ts";
 import { silentAround } from "./neighbourhood.ts";
@@ -135,10 +144,10 @@ export class Region {
     const others = arrivals.map((arrival) => arrival.held);
     if (arrivals.length >= MOST_LOCATED) {
       const added = associatedWith(location, held, held.pick.phase);
-      const isNew = fits && !others.some((other) => sameArrival(other, held));
+      const isNew = fits && !others.some((other) => isSameArrival(other, held));
       return isNew ? { arrivals: [...arrivals, added], location } : undefined;
     }
-    const isTaken = others.some((other) => sameArrival(other, held));
+    const isTaken = others.some((other) => isSameArrival(other, held));
     if (isTaken && !unsure) return undefined;
     const free = unsure ? this.#partnersOf(held).filter((other) => !others.includes(other)) : [];
     const assembly = this.#settled([...others, held, ...free]);
@@ -276,19 +285,4 @@ export class Region {
   #followed(): OpenEvent[] {
     return [...this.#events.values()].filter((event) => !isClosed(event));
   }
-}
-
-/** S sharpens a place; one that moves it far is a surface wave or somebody else's P. */
-function isRefined(before: Location, after: Location): boolean {
-  return distanceKm(before.place, after.place) <= 2 * before.horizontalUncertaintyKm;
-}
-
-/** An event whose every pick was taken back. */
-function withdrawn(before: SeismicEvent, asOfMs: number): SeismicEvent {
-  const reason = "retracted: its picks were withdrawn";
-  return { ...before, version: before.version + 1, status: "cancelled", asOfMs, arrivals: [], reason };
-}
-
-function sameArrival(a: HeldPick, b: HeldPick): boolean {
-  return a.pick.stationId === b.pick.stationId && a.pick.phase === b.pick.phase;
 }

@@ -16,6 +16,8 @@ export interface HttpOptions {
   readonly notReady: () => Promise<string | undefined>;
   /** Asked at every request: the server answers health before the services are up. */
   readonly routers: () => readonly Router[];
+  /** Paths that GET needs no token for; see `Running.openPaths`. */
+  readonly openPaths: () => readonly string[];
 }
 
 export interface HttpServer {
@@ -68,8 +70,8 @@ function tokenCheck(options: HttpOptions) {
   const digest = (value: string) => createHash("sha256").update(value).digest();
   const wanted = digest(`Bearer ${options.token}`);
   return (request: Request, response: Response, next: NextFunction): void => {
-    const open =
-      options.token === "" || (options.publicRead && (request.method === "GET" || request.method === "HEAD"));
+    const reads = request.method === "GET" || request.method === "HEAD";
+    const open = options.token === "" || (reads && (options.publicRead || isOpen(options.openPaths(), request.path)));
     if (open || timingSafeEqual(digest(request.headers.authorization ?? ""), wanted)) {
       next();
       return;
@@ -77,6 +79,10 @@ function tokenCheck(options: HttpOptions) {
     response.set("www-authenticate", "Bearer").status(401);
     response.json({ error: { message: "authorization: want a bearer token (API_TOKEN of this service)" } });
   };
+}
+
+function isOpen(openPaths: readonly string[], path: string): boolean {
+  return openPaths.some((open) => path === open || (open !== "/" && open.endsWith("/") && path.startsWith(open)));
 }
 
 /** Body parsers and routers throw errors that carry a status; anything else is a bug and says nothing to the outside. */

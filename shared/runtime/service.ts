@@ -69,6 +69,8 @@ export interface Running {
   readonly stages: readonly Stage[];
   /** Mounted at / of the process's HTTP server; paths must carry the service's own prefix. */
   readonly routes?: Router;
+  /** Paths that GET needs no token for, a page's files; one that ends in / (but "/" itself) covers all below it. */
+  readonly openPaths?: readonly string[];
   /** Beside the bus: what this service still waits for, undefined when nothing. */
   readonly notReady?: () => string | undefined;
   /** Called after consuming has stopped, before the bus closes: finish what is in flight. */

@@ -128,6 +128,6 @@ export class Project {
   }
 
   #command(args: readonly string[]): string[] {
-    return ["docker", "compose", "--progress", "quiet", "-f", file, "-p", this.name, ...args];
+    return ["docker", "compose", "--ansi", "never", "--progress", "quiet", "-f", file, "-p", this.name, ...args];
   }
 }

@@ -35,7 +35,7 @@ describe("a good packet arrives beside", () => {
 
   test.each<[string, string, Buffer | string, string]>([
     ["an unknown format", "eew-drill/v1/may/XX/GOOD/traces/knet", "x", "unknown_topic"],
-    ["a topic of another version", "eew/v9/t/XX/GOOD/traces/openeew", "x", "unknown_topic"],
+    ["a topic that is too short", "eew/v1/t/XX/traces", "x", "unknown_topic"],
     ["2 MB of garbage", `${GOOD}/traces/openeew`, Buffer.alloc(2_000_000, 0xee), "oversized"],
     ["an empty payload", `${GOOD}/traces/openeew`, "", "empty"],
     ["a station nobody registered", "eew-drill/v1/may/XX/WHO/traces/openeew", "x", "unregistered"],

@@ -113,7 +113,7 @@ test("the same steps give the same bytes, however the motion was batched", () =>
 
 test("a repeated pick changes nothing", () => {
   const steps = seen(SPARSE, [quakeAt()]);
-  const doubled = steps.flatMap((step) => ("pick" in step ? [step, step] : [step]));
+  const doubled = steps.flatMap((step): Step[] => ("pick" in step ? [step, step] : [step]));
   expect(play(regionOf(SPARSE), doubled)).toEqual(play(regionOf(SPARSE), steps));
 });
 
@@ -146,7 +146,7 @@ test("two earthquakes 350 km apart and 3 s apart stay two (JMA, 5 January 2018)"
 test("a foreshock twelve seconds before does not hide the main shock", () => {
   const fore = quakeAt({ magnitude: 3 });
   const main = quakeAt({ ...destination(CENTRE, 10, 4), magnitude: 6.8, originMs: fore.originMs + 12_000 });
-  const steps = seen(DENSE, [fore, main], 70).map((step) => {
+  const steps = seen(DENSE, [fore, main], 70).map((step): Step => {
     if (!("pick" in step)) return step;
     const isMain = step.pick.timeMs > main.originMs;
     return { ...step, pick: { ...step.pick, paMps2: isMain ? 0.5 : 0.005 } };

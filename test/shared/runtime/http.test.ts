@@ -19,6 +19,7 @@ async function open(options: Partial<HttpOptions> = {}): Promise<string> {
     metrics: createMetrics(),
     notReady: async () => undefined,
     routers: () => [],
+    openPaths: () => [],
     ...options,
   });
   return server.url;
@@ -84,4 +85,16 @@ test("a bug answers 500 without a stack trace or its message; bad JSON answers 4
   const bad = await fetch(`${url}/v1/things`, { method: "POST", headers, body: "{" });
   expect(bad.status).toBe(400);
   expect(await bad.text()).not.toMatch(/node_modules/);
+});
+
+test("a page's own files need no token, what they ask for does", async () => {
+  const router = express.Router();
+  router.use((request, response) => void response.send(request.path));
+  const url = await open({ token: "s3cret", routers: () => [router], openPaths: () => ["/", "/page/"] });
+  const status = async (path: string, method = "GET") => (await fetch(`${url}${path}`, { method })).status;
+  expect([await status("/"), await status("/page/main.js")]).toEqual([200, 200]);
+  expect([await status("/api/stations"), await status("/page"), await status("/page/../api/x")]).toEqual([
+    401, 401, 401,
+  ]);
+  expect(await status("/page/main.js", "POST")).toBe(401);
 });
