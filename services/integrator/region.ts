@@ -48,6 +48,8 @@ const CONSIDER_EVERY_MS = 250;
 /** An event with this many arrivals is where it is: silence does not move it any more. */
 const WELL_LOCATED = 8;
 const RELOCATE_UNTIL_MS = 30_000;
+/** A station with a pick since this long before the first one is not silent. */
+const QUIET_BEFORE_MS = 10_000;
 
 export class Region {
   readonly #options: RegionOptions;
@@ -172,13 +174,8 @@ export class Region {
       isSplitOf(event, assembly, picture.draft.magnitude.value) &&
       !(confirmed && event.published.status === "cancelled");
     if (this.#events.has(eventId) || [...this.#events.values()].some(blocks)) return undefined;
-    const published = {
-      ...picture.draft,
-      version: 1,
-      status: confirmed ? "confirmed" : "preliminary",
-      reason: "new",
-    } as const;
-    return [this.#publish(published, assembly, new Map())];
+    const status = confirmed ? "confirmed" : "preliminary";
+    return [this.#publish({ ...picture.draft, version: 1, status, reason: "new" }, assembly, new Map())];
   }
 
   /** Free P picks that may be of the same earthquake. */
@@ -204,11 +201,8 @@ export class Region {
 
   #settled(candidates: readonly HeldPick[]): Assembly | undefined {
     const first = candidates.reduce((a, b) => (b.pick.timeMs < a.pick.timeMs ? b : a));
-    const silent = silentAround(
-      first.place,
-      this.#around.activeAround(first.place, this.#clockMs),
-      first.pick.timeMs - 10_000,
-    );
+    const active = this.#around.activeAround(first.place, this.#clockMs);
+    const silent = silentAround(first.place, active, first.pick.timeMs - QUIET_BEFORE_MS);
     return settle(candidates, { modelErrorS: this.#options.settings.modelErrorS, silent });
   }
 

@@ -141,20 +141,24 @@ function refine(
     }
     origin /= trustSum;
     times[at] = origin;
-    let product = 1;
-    let score = 0;
-    for (let i = 0; i < origins.length; i += 1) {
-      const z = ((origins[i] ?? 0) - origin) / (sigmaS[i] ?? 1);
-      product *= 1 + (z * z) / FREEDOM;
-      if (product > 1e200) {
-        score += Math.log(product);
-        product = 1;
-      }
-    }
-    score = (-(FREEDOM + 1) / 2) * (score + Math.log(product));
     const quiet = silence({ eastKm, northKm, timeS: origin, farKm, row });
-    return score + quiet + reachScore(nearKm) + depthScore(DEPTHS_KM[depthAt] ?? 0);
+    const misfit = studentScore(origins, origin, sigmaS);
+    return misfit + quiet + reachScore(nearKm) + depthScore(DEPTHS_KM[depthAt] ?? 0);
   });
+}
+
+/** Log-likelihood of residuals that are mostly small and seldom wild; one logarithm for all of them together. */
+function studentScore(originsS: Float64Array, centreS: number, sigmasS: Float64Array): number {
+  let [product, logarithms] = [1, 0];
+  for (let i = 0; i < originsS.length; i += 1) {
+    const z = ((originsS[i] ?? 0) - centreS) / (sigmasS[i] ?? 1);
+    product *= 1 + (z * z) / FREEDOM;
+    if (product > 1e200) {
+      logarithms += Math.log(product);
+      product = 1;
+    }
+  }
+  return (-(FREEDOM + 1) / 2) * (logarithms + Math.log(product));
 }
 
 /** How much each arrival says about the origin time: less the worse it fits what is known so far. */
