@@ -24,7 +24,12 @@ const system = await startSystem({
     LOG_FILE: `${folder}/log`,
   },
 });
-const receiver = await startReceiver({ host: "127.0.0.1", port: 0, onMessage: () => undefined, onRefused: console.error });
+const receiver = await startReceiver({
+  host: "127.0.0.1",
+  port: 0,
+  onMessage: () => undefined,
+  onRefused: console.error,
+});
 const api = { url: system.httpUrl, token: "" };
 const { secret } = await subscribe(api, {
   name: "screenshot",

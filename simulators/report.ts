@@ -23,6 +23,8 @@ export interface ReportLine {
   readonly intensity: number;
   readonly locationErrorKm: number | null;
   readonly magnitudeError: number | null;
+  /** Origin time minus the true one. */
+  readonly originErrorS: number | null;
 }
 
 export interface Summary {
@@ -72,16 +74,36 @@ export function lineOf(
     intensity: round(data.intensity, 2),
     locationErrorKm: truth === undefined ? null : round(distanceKm(truth, origin), 2),
     magnitudeError: magnitudeOff === null ? null : round(magnitudeOff, 2),
+    originErrorS: truth === undefined ? null : round((origin.time - truth.timeMs) / 1000, 2),
   };
 }
 
-/** First: the first alarm of all. Final: the last thing said about that event that did not withdraw it. */
+/** Agencies' events and ours are the same within this much (ShakeAlert's rule). */
+const SAME_WITHIN_S = 30;
+const SAME_WITHIN_KM = 100;
+
+/**
+ * Of the events we reported, the one that is the recorded earthquake: its origin is within 30 s and 100 km of the truth,
+ * and of several (a foreshock, an aftershock) the nearest in time. Without any, or without a truth: the first reported.
+ */
+function ringingEvent(lines: readonly ReportLine[]): string | undefined {
+  const told = lines.filter(({ type }) => type !== "alarm.cancelled");
+  const offOf = ({ originErrorS }: ReportLine) => Math.abs(originErrorS ?? Number.POSITIVE_INFINITY);
+  const same = told.filter(
+    (line) => offOf(line) <= SAME_WITHIN_S && (line.locationErrorKm ?? Number.POSITIVE_INFINITY) <= SAME_WITHIN_KM,
+  );
+  return (same.toSorted((a, b) => offOf(a) - offOf(b))[0] ?? told[0])?.eventId;
+}
+
+/** First: the first alarm about the recorded earthquake. Final: the last that did not withdraw it. */
 export function summaryOf(
   lines: readonly ReportLine[],
   of: Pick<Summary, "event" | "run" | "speed" | "packets" | "stations" | "wallS">,
 ): Summary {
-  const first = lines.find(({ type }) => type !== "alarm.cancelled");
-  const final = lines.findLast(({ type, eventId }) => eventId === first?.eventId && type !== "alarm.cancelled");
+  const ringing = ringingEvent(lines);
+  const about = lines.filter(({ type, eventId }) => eventId === ringing && type !== "alarm.cancelled");
+  const first = about[0];
+  const final = about.at(-1);
   const { event, run, speed, packets, stations, wallS } = of;
   return {
     event,

@@ -33,15 +33,17 @@ const MOST_TOLERANCE_S = 4;
 export const MOST_LOCATED = 30;
 const CLUSTER_KM = 2;
 const CLUSTER_SHARE = 0.05;
+const MOST_COUNTED = 60;
 const ROUNDS = 5;
 /** A pick may lie this far from the prediction of an event whose place is still uncertain. */
 const MOST_WINDOW_S = 12;
 
 /** Whether two P picks can be of one earthquake at all. */
 export function coincide(a: HeldPick, b: HeldPick, maxKm: number): boolean {
-  const km = distanceKm(a.place, b.place);
   const apartS = Math.abs(a.pick.timeMs - b.pick.timeMs) / 1000;
   const slackS = COINCIDENCE_S + 2 * Math.hypot(a.pick.uncertaintyS, b.pick.uncertaintyS);
+  if (apartS > maxKm / COINCIDENCE_KM_S + slackS) return false;
+  const km = distanceKm(a.place, b.place);
   return km <= maxKm && apartS <= km / COINCIDENCE_KM_S + slackS;
 }
 
@@ -97,10 +99,10 @@ function stationsOf(picks: readonly HeldPick[]): Set<string> {
   return new Set(picks.map((held) => held.pick.stationId));
 }
 
-/** How many stations there are if those standing close together, seen from the event, count as one. */
+/** How many stations there are, up to 60, if those standing close together, seen from the event, count as one. */
 export function distinctStations(stations: readonly { readonly place: Place; readonly distanceKm: number }[]): number {
   const kept: Place[] = [];
-  for (const { place, distanceKm: away } of stations) {
+  for (const { place, distanceKm: away } of stations.slice(0, MOST_COUNTED)) {
     const clusterKm = Math.max(CLUSTER_KM, CLUSTER_SHARE * away);
     if (kept.every((other) => distanceKm(other, place) > clusterKm)) kept.push(place);
   }
@@ -109,7 +111,7 @@ export function distinctStations(stations: readonly { readonly place: Place; rea
 
 /** S sharpens a place; one that moves it far is a surface wave or somebody else's P. */
 export function isRefined(before: Location, after: Location): boolean {
-  return distanceKm(before.place, after.place) <= 3 * before.horizontalUncertaintyKm;
+  return distanceKm(before.place, after.place) <= 2 * before.horizontalUncertaintyKm;
 }
 
 export function isSameArrival(a: HeldPick, b: HeldPick): boolean {

@@ -32,6 +32,8 @@ const EARLY_S = 4;
 const LATE_S = 10;
 const SEARCH_KM = 300;
 const MOST_SILENT = 40;
+/** The nearest so many decide: in a large network the others would only cost time. */
+const MOST_WITNESSES = 60;
 
 /** @param heardKm distances of the stations whose P belongs to the origin, in any order. */
 export function neighbourhoodOf(
@@ -52,6 +54,7 @@ export function neighbourhoodOf(
     if (!triggered && station.watermarkMs < expectedMs + DECLARE_S * 1000) return [];
     return [{ place: station.place, distanceKm: km, triggered }];
   });
+  reached.sort((a, b) => a.distanceKm - b.distanceKm).splice(MOST_WITNESSES);
   const near = reached.filter((station) => station.distanceKm <= nearKm + 1);
   const [all, triggered] = counts(reached);
   const [allNear, triggeredNear] = counts(near);

@@ -6,7 +6,9 @@ import { type Pick, picks } from "../../shared/contracts/pick.ts";
 import { inventory } from "../../shared/contracts/station.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import { type Context, type Effect, on, out, type Running, type Service, save } from "../../shared/runtime/service.ts";
+import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import { integratorTable } from "./config.ts";
+import { takeTurns } from "./leader.ts";
 import { Region } from "./region.ts";
 import { Worlds } from "./worlds.ts";
 
@@ -15,10 +17,13 @@ export const service: Service = { name: "integrator", start };
 const SNAPSHOT_TTL_MS = 3_600_000;
 const REFRESH_EVERY_MS = 1000;
 
-function start(context: Context): Running {
+async function start(context: Context): Promise<Running> {
   const settings = readConfig(integratorTable, context.env);
   const { clock, metrics, stations, store } = context;
   let refreshedMs = Number.NEGATIVE_INFINITY;
+  // The tables behind these are made now, not when the first earthquake waits for them.
+  for (const phase of ["P", "S"] as const) travelTimeS(phase, 0, 0);
+  const { keys, leave } = await takeTurns(context);
 
   const worlds = new Worlds({
     nowMs: () => clock.monotonicMs(),
@@ -67,15 +72,16 @@ function start(context: Context): Running {
         stations.accept(station);
         return [];
       }),
-      on(picks, { group: "integrator" }, (pick) => {
+      on(picks, { group: "integrator", keys }, (pick) => {
         const isKnown = placesOf(pick)(pick.stationId) !== undefined;
         if (isKnown || clock.monotonicMs() < refreshedMs + REFRESH_EVERY_MS) return integrate(pick);
         refreshedMs = clock.monotonicMs();
         return stations.refresh().then(() => integrate(pick));
       }),
-      on(motions, { group: "integrator" }, (motion) =>
+      on(motions, { group: "integrator", keys }, (motion) =>
         worlds.in(motion, (region) => effectsOf(motion, region.pushMotion(motion), false)),
       ),
     ],
+    close: leave,
   };
 }

@@ -27,20 +27,25 @@ const FORMAT = 1;
 
 /** Picks of events are always among the picks; the others keep for a minute. */
 const RECENT_MS = 60_000;
+/** More of either only makes the snapshot slow to save; what is missing comes again with its next update. */
+const MOST_ARRIVALS = 100;
+const MOST_PICKS = 300;
 
 export function snapshotOf({ clockMs, picks, events }: Snapshot): string {
-  const ofEvents = new Map(
-    events.flatMap((event) => event.assembly.arrivals.map(({ held }) => [held.pick.pickId, held] as const)),
-  );
-  const recent = picks.filter(({ pick }) => pick.timeMs >= clockMs - RECENT_MS && !ofEvents.has(pick.pickId));
+  const all = new Set(events.flatMap(({ assembly }) => assembly.arrivals.map(({ held }) => held.pick.pickId)));
+  const kept = events.flatMap(({ assembly }) => assembly.arrivals.slice(0, MOST_ARRIVALS).map(({ held }) => held));
+  const ofEvents = new Map(kept.map((held) => [held.pick.pickId, held]));
+  const recent = picks.filter(({ pick }) => pick.timeMs >= clockMs - RECENT_MS && !all.has(pick.pickId));
   const stored: Stored = {
     format: FORMAT,
     clockMs,
-    picks: [...ofEvents.values(), ...recent],
+    picks: [...ofEvents.values(), ...recent.slice(-MOST_PICKS)],
     events: events.map(({ assembly, observed, ...event }) => ({
       ...event,
       location: assembly.location,
-      arrivals: assembly.arrivals.map(({ held, ...rest }) => ({ ...rest, pickId: held.pick.pickId })),
+      arrivals: assembly.arrivals
+        .slice(0, MOST_ARRIVALS)
+        .map(({ held, ...rest }) => ({ ...rest, pickId: held.pick.pickId })),
       observed: [...observed.values()],
     })),
   };

@@ -1,5 +1,6 @@
 // Runs one command to its end, with a time limit; its own process group, so that Ctrl-C reaches us first and not it.
 import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 
 export interface CommandOptions {
   readonly signal: AbortSignal;
@@ -40,7 +41,12 @@ export function outcomeOf(command: readonly string[], options: CommandOptions): 
     child.once("error", (cause) => reject(new CommandFailed(`${program}: cannot be started`, { cause })));
     child.once("close", (code) => {
       signal.removeEventListener("abort", end);
-      if (!signal.aborted) return resolve({ code: code ?? 1, stdout, all });
+      if (!signal.aborted)
+        return resolve({
+          code: code ?? 1,
+          stdout: stripVTControlCharacters(stdout),
+          all: stripVTControlCharacters(all),
+        });
       const why = options.signal.aborted ? "stopped" : `not done within ${options.withinS} s`;
       reject(new CommandFailed(`${line(command)}: ${why}\n${tail(all)}`));
     });

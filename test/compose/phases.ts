@@ -8,6 +8,7 @@ import { type Container, type Project, SERVICES } from "./project.ts";
 const simulator = join(import.meta.dirname, "../../simulators/replay.ts");
 const NOT_READY_WITHIN_S = 30;
 const READY_WITHIN_S = 90;
+const DRILL_WITHIN_S = 120;
 /** Far more than a good location needs, and far less than a wrong one has. */
 const MOST_LOCATION_ERROR_KM = 50;
 const MOST_MAGNITUDE_ERROR = 1;
@@ -120,6 +121,22 @@ async function untilAll(project: Project, containers: readonly Container[], sign
     if (missing.length === 0) return;
     if (performance.now() > deadlineMs) throw new Error(`not ready after ${READY_WITHIN_S} s: ${missing.join("; ")}`);
     await sleep(500, undefined, { signal });
+  }
+}
+
+/** What a newcomer tries first: `--profile sim`. */
+export async function drillRings(project: Project, signal: AbortSignal): Promise<string> {
+  const startedMs = performance.now();
+  await project.simulate(signal);
+  for (;;) {
+    const said = await project.compose(["logs", "--no-log-prefix", "listen"], 30, signal);
+    const first = said.split("\n").find((line) => line.includes("signature verified"));
+    const seconds = (performance.now() - startedMs) / 1000;
+    if (first !== undefined && said.includes("DRILL: "))
+      return `${seconds.toFixed(0)} s after the start: ${first.trim()}`;
+    if (seconds > DRILL_WITHIN_S)
+      throw new Error(`no verified drill within ${DRILL_WITHIN_S} s; listen says:\n${said}`);
+    await sleep(1000, undefined, { signal });
   }
 }
 

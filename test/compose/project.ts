@@ -16,6 +16,10 @@ export interface Container {
 
 /** Our services, each with as many containers as the test starts. */
 export const SERVICES = { ingest: 1, decoder: 3, integrator: 1, catalogue: 1, alarm: 1, gateway: 1 } as const;
+const SCALE = Object.entries(SERVICES).flatMap(([service, count]) =>
+  count > 1 ? ["--scale", `${service}=${count}`] : [],
+);
+const CONTAINERS = Object.values(SERVICES).reduce((sum, count) => sum + count, 0);
 
 const file = join(import.meta.dirname, "../../docker-compose.yml");
 const DESCRIPTION =
@@ -61,12 +65,18 @@ export class Project {
 
   /** Networks and containers first: the alarm service must be told which address of ours it may call. */
   async up(signal: AbortSignal): Promise<string> {
-    const scale = ["--scale", `decoder=${SERVICES.decoder}`];
-    await this.compose(["up", "--no-start", "--no-build", ...scale], 120, signal);
-    const host = await this.hostAddress(signal);
-    this.#env.ALARM_ALLOW_PRIVATE = host;
-    await this.compose(["up", "-d", "--wait", "--no-build", ...scale], 240, signal);
-    return host;
+    await this.compose(["up", "--no-start", "--no-build", ...SCALE], 120, signal);
+    this.#env.ALARM_ALLOW_PRIVATE = `${await this.hostAddress(signal)},listen`;
+    await this.compose(["up", "-d", "--wait", "--no-build", ...SCALE], 240, signal);
+    const started = (await this.own(signal)).length;
+    if (started !== CONTAINERS) throw new Error(`${started} containers of our own, want ${CONTAINERS}`);
+    return `${started} of our own, ${SERVICES.decoder} of them decoders`;
+  }
+
+  /** The profile `sim` beside it. */
+  async simulate(signal: AbortSignal): Promise<void> {
+    const up = ["--profile", "sim", "up", "-d", "--wait", "--no-build", "--no-recreate", ...SCALE, "fleet"];
+    await this.compose(up, 90, signal);
   }
 
   /** This machine as the containers see it. */

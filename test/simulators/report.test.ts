@@ -62,7 +62,21 @@ test("without a known earthquake there are no errors, and a message that is no a
   expect(lineOf({ ...received, alarm: undefined }, [truth], stations)).toBeUndefined();
 });
 
-test("first is the first alarm of all, final the last word about the same event that did not withdraw it", () => {
+test("a foreshock that rang first is not taken for the recorded earthquake", () => {
+  const line = lineOf(received, [truth], stations);
+  if (line === undefined) throw new Error("no line");
+  const lines: ReportLine[] = [
+    { ...line, eventId: "foreshock", originErrorS: -13, magnitudeError: -4 },
+    { ...line, eventId: "mainshock", originErrorS: 0.5, magnitudeError: -1 },
+    { ...line, eventId: "foreshock", originErrorS: -13, type: "alarm.final", magnitudeError: -3 },
+    { ...line, eventId: "mainshock", originErrorS: 0.2, type: "alarm.final", magnitudeError: -0.2 },
+    { ...line, eventId: "elsewhere", originErrorS: 0, locationErrorKm: 300, magnitudeError: 2 },
+  ];
+  const of = { event: "x", run: "r", speed: 1, packets: 10, stations: 1, wallS: 1 };
+  expect(summaryOf(lines, of)).toMatchObject({ firstMagnitudeError: -1, finalMagnitudeError: -0.2, events: 3 });
+});
+
+test("first is the first alarm about the earthquake, final the last word about the same event that did not withdraw it", () => {
   const line = lineOf(received, [truth], stations);
   if (line === undefined) throw new Error("no line");
   const lines: ReportLine[] = [
