@@ -1,15 +1,15 @@
 // Starts a set of services in this process, with the bus, store, database and HTTP server that the environment names.
-import { systemClock } from "../shared/runtime/clock.ts";
+import { systemClock as clock } from "../shared/runtime/clock.ts";
 import type { Environment } from "../shared/runtime/config.ts";
 import { connectBus } from "../shared/runtime/connectBus.ts";
 import { connectDatabase } from "../shared/runtime/connectDatabase.ts";
 import { connectStore } from "../shared/runtime/connectStore.ts";
 import type { Database } from "../shared/runtime/database.ts";
-import { type HttpServer, openHttp } from "../shared/runtime/http.ts";
-import { openLog } from "../shared/runtime/log.ts";
+import { openHttp } from "../shared/runtime/http.ts";
+import { type Log, openLog } from "../shared/runtime/log.ts";
 import { createMetrics, type Metrics } from "../shared/runtime/metrics.ts";
 import { type RunDeps, type RunningService, runService } from "../shared/runtime/run.ts";
-import { readSettings } from "../shared/runtime/settings.ts";
+import { readSettings, type Settings } from "../shared/runtime/settings.ts";
 import { loadServices } from "./registry.ts";
 
 export interface SystemOptions {
@@ -38,51 +38,40 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const settings = readSettings(env);
   const services = await loadServices(options.services ?? ["all"]);
   const name = services.length === 1 ? (services[0]?.name ?? "") : "tocsin";
-  const log = openLog({
-    level: settings.log.level,
-    service: name,
-    to: settings.log.file === "" ? 1 : settings.log.file,
-  });
+  const log = openLog({ level: settings.log.level, service: name, to: settings.log.file || 1 });
   const metrics = createMetrics({ defaults: true });
-  const clock = systemClock;
   const running: RunningService[] = [];
   let missing: () => string | undefined = () => "bus, store: not connected yet";
   const notReady = async () => missing();
-  const routers = () => running.flatMap((service) => service.running.routes ?? []);
-  const http: HttpServer = await openHttp({
+  const http = await openHttp({
     ...settings.http,
     token: settings.api.token,
     log,
     metrics,
     notReady,
-    routers,
+    routers: () => running.flatMap((service) => service.running.routes ?? []),
     openPaths: () => running.flatMap((service) => service.running.openPaths ?? []),
   });
   const bus = await connectBus(settings.bus.url, { clock, log, metrics, instance: `${name}-${process.pid}` });
   const store = await connectStore(settings.store.url, { clock, log });
-  let database: Promise<Database> | undefined;
-  const openDatabase = (): Promise<Database> => {
-    const opening = database ?? connectDatabase(settings.database.url, { log });
-    database = opening;
-    opening.catch(() => {
-      database = undefined;
-    });
-    return opening;
+  const { database, closeDatabase } = lazyDatabase(settings.database.url, log);
+  const partitions = partitionsOf(settings);
+  const deps: RunDeps = {
+    env,
+    bus,
+    store,
+    database,
+    clock,
+    log,
+    metrics,
+    partitions,
+    onBug: options.onBug ?? (() => false),
   };
-  const inProcess = settings.bus.url.startsWith("memory:");
-  const partitions = settings.bus.partitions === 0 ? (inProcess ? 1 : 8) : settings.bus.partitions;
-  const onBug = options.onBug ?? (() => false);
-  const deps: RunDeps = { env, bus, store, database: openDatabase, clock, log, metrics, partitions, onBug };
-
+  const starting = () => (running.length < services.length ? "services: still starting" : undefined);
   missing = () =>
-    [
-      bus.notReady(),
-      store.notReady(),
-      running.length < services.length ? "services: still starting" : undefined,
-      ...running.map((service) => service.notReady()),
-    ].find((reason) => reason !== undefined);
+    [bus.notReady(), store.notReady(), starting(), ...running.map((service) => service.notReady())].find(Boolean);
   // Listeners first: consumers of the data path start before the edge lets anything in.
-  for (const service of [...services].reverse()) running.push(await runService(service, deps));
+  for (const service of services.toReversed()) running.push(await runService(service, deps));
   log.info({ services: services.map((service) => service.name), http: http.url, partitions }, "running");
 
   return {
@@ -91,13 +80,35 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     metrics,
     notReady,
     async close() {
-      for (const service of [...running].reverse()) await service.close();
+      for (const service of running.toReversed()) await service.close();
       await bus.close();
       await http.close();
       await store.close();
-      await (await database?.catch(() => undefined))?.close();
+      await closeDatabase();
       log.info("stopped");
     },
+  };
+}
+
+/** One partition suffices in one process, and keeps all stations in order; over a broker eight replicas may share. */
+function partitionsOf({ bus }: Settings): number {
+  if (bus.partitions > 0) return bus.partitions;
+  return bus.url.startsWith("memory:") ? 1 : 8;
+}
+
+/** Opened at the first call; a failure is not remembered, so that the next call tries again. */
+function lazyDatabase(url: string, log: Log) {
+  let opening: Promise<Database> | undefined;
+  return {
+    database(): Promise<Database> {
+      const current = opening ?? connectDatabase(url, { log });
+      opening = current;
+      current.catch(() => {
+        opening = undefined;
+      });
+      return current;
+    },
+    closeDatabase: async () => (await opening?.catch(() => undefined))?.close(),
   };
 }
 

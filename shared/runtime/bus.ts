@@ -1,6 +1,18 @@
 // The bus seam: what a message bus must do, whichever it is. One conformance suite holds every implementation to it.
 import type { Outgoing, Stamps } from "../contracts/topic.ts";
 import type { Order, QueueKind } from "../contracts/topics.ts";
+import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** What a bus is given. */
+export interface BusDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Name of this process, for connection names and queues of its own. */
+  readonly instance: string;
+}
 
 /** What travels beside a message's body: wall-clock facts and trace context, so that bodies stay the same in a replay. */
 export interface Envelope {

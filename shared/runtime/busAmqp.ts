@@ -1,13 +1,12 @@
 // The bus over RabbitMQ: durable messages are confirmed and survive, waveforms are bounded and never in their way.
 import type { Outgoing } from "../contracts/topic.ts";
 import { routeOf } from "../contracts/topics.ts";
-import type { Bus, Consumer, DeadLetter, Envelope, Receive, Subscription } from "./bus.ts";
+import type { Bus, BusDeps, Consumer, DeadLetter, Envelope, Receive, Subscription } from "./bus.ts";
 import { AmqpConsumer } from "./busAmqpConsumer.ts";
 import { AmqpLink } from "./busAmqpLink.ts";
 import { contentOf, deadLetterOf, propertiesOf, routingKeyOf } from "./busAmqpMessage.ts";
 import { type AmqpMessage, ConfirmedPublisher, LossyPublisher } from "./busAmqpPublisher.ts";
 import { DEAD_QUEUE, mustArrive } from "./busAmqpTopology.ts";
-import type { BusDeps } from "./connectBus.ts";
 import { Unavailable } from "./errors.ts";
 
 const CONFIRM_WITHIN_MS = 10_000;

@@ -1,6 +1,6 @@
 // A channel that is opened again whenever it ends: by the broker's complaint, with its connection, or because we gave it up.
 import type { Channel, ChannelModel } from "amqplib";
-import type { BusDeps } from "./connectBus.ts";
+import type { BusDeps } from "./bus.ts";
 import { reasonOf, Unavailable } from "./errors.ts";
 import { keepOpen } from "./keepOpen.ts";
 

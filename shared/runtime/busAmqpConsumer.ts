@@ -1,12 +1,11 @@
 // Consuming over AMQP: one channel a consumer; where order matters one delivery at a time, and its failure is repeated here.
 import type { Channel, ConsumeMessage } from "amqplib";
-import type { Consumer, Delivery, Receive, Subscription, Verdict } from "./bus.ts";
+import type { BusDeps, Consumer, Delivery, Receive, Subscription, Verdict } from "./bus.ts";
 import { closeChannel, type KeptChannel, within } from "./busAmqpChannel.ts";
 import type { AmqpLink } from "./busAmqpLink.ts";
 import { attemptOf, contentOf, deadPropertiesOf, deliveryOf } from "./busAmqpMessage.ts";
 import type { AmqpMessage } from "./busAmqpPublisher.ts";
 import { DEAD_QUEUE, declareForConsuming, queueName } from "./busAmqpTopology.ts";
-import type { BusDeps } from "./connectBus.ts";
 import { Unavailable } from "./errors.ts";
 import { Fifo } from "./fifo.ts";
 import { requeueWaitMs } from "./keepOpen.ts";

@@ -1,7 +1,7 @@
 // One connection to RabbitMQ, made again for ever whenever it is lost.
 import { type Channel, type ChannelModel, connect } from "amqplib";
+import type { BusDeps } from "./bus.ts";
 import { type ChannelPlan, CLOSE_WITHIN_MS, closeChannel, endOf, KeptChannel, within } from "./busAmqpChannel.ts";
-import type { BusDeps } from "./connectBus.ts";
 import { reasonOf, Unavailable } from "./errors.ts";
 import { keepOpen } from "./keepOpen.ts";
 

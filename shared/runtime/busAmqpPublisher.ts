@@ -1,9 +1,9 @@
 // Publishing over AMQP: durable messages are kept until the broker confirms them, lossy ones leave now or never.
 import type { Channel, ConfirmChannel, Message, Options } from "amqplib";
+import type { BusDeps } from "./bus.ts";
 import type { KeptChannel } from "./busAmqpChannel.ts";
 import type { AmqpLink } from "./busAmqpLink.ts";
 import { declareForPublishing } from "./busAmqpTopology.ts";
-import type { BusDeps } from "./connectBus.ts";
 import { Unavailable } from "./errors.ts";
 
 const SWEEP_MS = 100;

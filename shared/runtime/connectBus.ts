@@ -1,19 +1,8 @@
 // Opens the message bus that a URL names: in this process, or RabbitMQ.
-import type { Bus } from "./bus.ts";
-import type { Clock } from "./clock.ts";
-import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Bus, BusDeps } from "./bus.ts";
 
 /** A healthy broker is connected within this time; a start does not wait longer, `notReady` tells the rest. */
 const FIRST_CONNECT_MS = 5000;
-
-export interface BusDeps {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  /** Name of this process, for connection names and queues of its own. */
-  readonly instance: string;
-}
 
 /** @param url `memory:`, `amqp://[user:password@]host[:port][/vhost][?heartbeat=seconds]` or `amqps://…` */
 export async function connectBus(url: string, deps: BusDeps): Promise<Bus> {
