@@ -1,4 +1,5 @@
 // Starts a set of services in this process, with the bus, store, database and HTTP server that the environment names.
+import { hostname } from "node:os";
 import { systemClock as clock } from "../shared/runtime/clock.ts";
 import type { Environment } from "../shared/runtime/config.ts";
 import { connectBus } from "../shared/runtime/connectBus.ts";
@@ -52,7 +53,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     routers: () => running.flatMap((service) => service.running.routes ?? []),
     openPaths: () => running.flatMap((service) => service.running.openPaths ?? []),
   });
-  const bus = await connectBus(settings.bus.url, { clock, log, metrics, instance: `${name}-${process.pid}` });
+  const bus = await connectBus(settings.bus.url, {
+    clock,
+    log,
+    metrics,
+    instance: `${name}@${hostname()}-${process.pid}`,
+  });
   const store = await connectStore(settings.store.url, { clock, log });
   const { database, closeDatabase } = lazyDatabase(settings.database.url, log);
   const partitions = partitionsOf(settings);

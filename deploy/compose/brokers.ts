@@ -1,8 +1,8 @@
 // The brokers' configuration as their containers read it: the files of this folder, with the passwords put in.
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setUser } from "./devices.ts";
+import { newPassword, setUser } from "./devices.ts";
 import { replaceFile } from "./replaceFile.ts";
 
 /** Readable for the users of every image; each container mounts only the folders it needs. */
@@ -74,6 +74,6 @@ function ownFile(name: string): string {
 
 /** What the file holds, or a new password that it holds from now on. */
 function keptSecret(path: string, mode: number): string {
-  if (!existsSync(path)) replaceFile(path, randomBytes(24).toString("base64url"), mode);
+  if (!existsSync(path)) replaceFile(path, newPassword(), mode);
   return readFileSync(path, "utf8").trim();
 }

@@ -1,4 +1,4 @@
-// Mosquitto's password file: one line a user, `name:$7$rounds$salt$hash` (PBKDF2 with SHA-512, as mosquitto_passwd writes).
+// Mosquitto's password file: a line a user, `name:$7$rounds$salt$hash` (PBKDF2 with SHA-512, as mosquitto_passwd writes).
 import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const HASH_BYTES = 64;
 
 /** Ours; a station of this name could not be told from them. */
 export const RESERVED = ["ingest", "sim", "health"] as const;
-/** A station code as it stands in topics; upper case only, because the ingest service takes "abc" and "ABC" for one station. */
+/** A station code as in topics; upper case only, because the ingest service takes "abc" and "ABC" for one station. */
 const DEVICE_NAME = /^[A-Z0-9-]{1,16}$/;
 
 /** @throws Error that says what a name may be. */
@@ -39,8 +39,9 @@ export function deviceNames(edge: string): string[] {
   return [...read(edge).keys()].filter((name) => !reserved.has(name)).sort();
 }
 
+/** Hexadecimal: it stands in URLs and command lines, where base64url that begins with a dash is taken for an option. */
 export function newPassword(): string {
-  return randomBytes(18).toString("base64url");
+  return randomBytes(20).toString("hex");
 }
 
 function hashOf(password: string): string {

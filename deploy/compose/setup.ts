@@ -1,4 +1,4 @@
-// The `setup` container of docker-compose.yml: makes passwords once, writes the brokers' files, manages device credentials.
+// The `setup` container: makes passwords once, writes the brokers' files, manages the credentials of devices.
 import { join } from "node:path";
 import { writeConfiguration } from "./brokers.ts";
 import { checkDeviceName, deviceNames, newPassword, removeUser, setUser } from "./devices.ts";

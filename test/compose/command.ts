@@ -48,7 +48,7 @@ export function outcomeOf(command: readonly string[], options: CommandOptions): 
           all: stripVTControlCharacters(all),
         });
       const why = options.signal.aborted ? "stopped" : `not done within ${options.withinS} s`;
-      reject(new CommandFailed(`${line(command)}: ${why}\n${tail(all)}`));
+      reject(new CommandFailed(`${line(command)}: ${why}\n${excerpt(all)}`));
     });
   });
 }
@@ -57,13 +57,15 @@ export function outcomeOf(command: readonly string[], options: CommandOptions): 
 export async function output(command: readonly string[], options: CommandOptions): Promise<string> {
   const { code, stdout, all } = await outcomeOf(command, options);
   if (code === 0) return stdout;
-  throw new CommandFailed(`${line(command)}: exit ${code}\n${tail(all)}`);
+  throw new CommandFailed(`${line(command)}: exit ${code}\n${excerpt(all)}`);
 }
 
 function line(command: readonly string[]): string {
   return command.join(" ").slice(0, 200);
 }
 
-function tail(text: string): string {
-  return text.trimEnd().split("\n").slice(-25).join("\n");
+/** Why it failed stands at one of the ends. */
+function excerpt(text: string): string {
+  const lines = text.trim().split("\n");
+  return lines.length <= 30 ? lines.join("\n") : [...lines.slice(0, 5), "…", ...lines.slice(-25)].join("\n");
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sharedPath } from "../sharedData.ts";
 import { output } from "./command.ts";
-import { type Container, type Project, SERVICES } from "./project.ts";
+import type { Container } from "./container.ts";
+import { type Project, SERVICES } from "./project.ts";
 
 const simulator = join(import.meta.dirname, "../../simulators/replay.ts");
 const NOT_READY_WITHIN_S = 30;
@@ -25,11 +26,11 @@ interface Line {
 
 export async function isLockedDown(project: Project, signal: AbortSignal): Promise<string> {
   const containers = await project.containers(signal);
-  const asRoot = containers.filter(({ user }) => /^(root|0)?(:|$)/.test(user));
-  if (asRoot.length > 0) throw new Error(`run as root: ${asRoot.map(({ service }) => service).join(", ")}`);
+  const weak = containers.flatMap(({ service, weaknesses }) => weaknesses.map((weakness) => `${service} ${weakness}`));
+  if (weak.length > 0) throw new Error(weak.join(", "));
   const { status } = await fetch(`${project.alarmUrl}/v1/subscriptions`, { signal });
   if (status !== 401) throw new Error(`subscriptions without a token: got ${status}, want 401`);
-  return `${containers.length} containers, none as root; the API wants its token`;
+  return `${containers.length} containers without root, capabilities, writable root; the API wants its token`;
 }
 
 /** Plays a recording into the system from outside and wants a verified webhook about the right place. */
@@ -71,8 +72,7 @@ function judge(said: readonly unknown[]): string {
 export async function surviveBrokerDeath(project: Project, signal: AbortSignal): Promise<string> {
   const before = await project.own(signal);
   const killedMs = performance.now();
-  const find = 'for p in /proc/[0-9]*; do [ "$(cat "$p/comm")" != beam.smp ] || kill -9 "$(basename "$p")"; done';
-  await project.compose(["exec", "-T", "rabbitmq", "sh", "-c", `${find} 2>/dev/null; true`], 30, signal);
+  await project.crash("rabbitmq", "beam.smp", signal);
   await untilEach(
     project,
     before,

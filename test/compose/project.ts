@@ -1,18 +1,10 @@
 // docker-compose.yml as one throw-away project: its own name, image, ports and volumes.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { eventually } from "../poll.ts";
 import { freePorts } from "../servers/privateServer.ts";
 import { type Outcome, outcomeOf, output } from "./command.ts";
-
-/** A container as the engine describes it. */
-export interface Container {
-  readonly id: string;
-  readonly service: string;
-  readonly startedAt: string;
-  readonly restarts: number;
-  readonly exitCode: number;
-  readonly user: string;
-}
+import { type Container, containersIn } from "./container.ts";
 
 /** Our services, each with as many containers as the test starts. */
 export const SERVICES = { ingest: 1, decoder: 3, integrator: 1, catalogue: 1, alarm: 1, gateway: 1 } as const;
@@ -21,10 +13,9 @@ const SCALE = Object.entries(SERVICES).flatMap(([service, count]) =>
 );
 const CONTAINERS = Object.values(SERVICES).reduce((sum, count) => sum + count, 0);
 
+const RESTART_WITHIN_MS = 20_000;
+
 const file = join(import.meta.dirname, "../../docker-compose.yml");
-const DESCRIPTION =
-  '{{.Id}}|{{index .Config.Labels "com.docker.compose.service"}}|{{.State.StartedAt}}|{{.RestartCount}}|' +
-  "{{.State.ExitCode}}|{{.Config.User}}";
 
 export class Project {
   readonly name: string;
@@ -91,14 +82,7 @@ export class Project {
 
   async containers(signal: AbortSignal): Promise<Container[]> {
     const ids = (await this.compose(["ps", "-aq"], 30, signal)).trim().split("\n").filter(Boolean);
-    const lines = await output(["docker", "inspect", "-f", DESCRIPTION, ...ids], { signal, withinS: 30 });
-    return lines
-      .trim()
-      .split("\n")
-      .map((line) => {
-        const [id = "", service = "", startedAt = "", restarts, exitCode, user = ""] = line.split("|");
-        return { id, service, startedAt, restarts: Number(restarts), exitCode: Number(exitCode), user };
-      });
+    return containersIn(await output(["docker", "inspect", ...ids], { signal, withinS: 30 }));
   }
 
   /** Containers of our services only. */
@@ -116,6 +100,16 @@ export class Project {
 
   read(service: string, path: string, signal: AbortSignal): Promise<string> {
     return this.compose(["exec", "-T", service, "cat", path], 30, signal);
+  }
+
+  /** Not `docker kill`: the engine takes that for a stop, and would not restart the container. */
+  async crash(service: string, program: string, signal: AbortSignal): Promise<void> {
+    const started = async () => (await this.containers(signal)).find((one) => one.service === service)?.startedAt;
+    const before = await started();
+    const kill = `for p in /proc/[0-9]*; do [ "$(cat "$p/comm")" != ${program} ] || kill -9 "$(basename "$p")"; done`;
+    // The container may end before this command does: its exit code says nothing.
+    await this.#outcome(["exec", "-T", service, "sh", "-c", `${kill} 2>/dev/null`], 30, signal);
+    await eventually(`the engine restarts ${service}`, async () => (await started()) !== before, RESTART_WITHIN_MS);
   }
 
   compose(args: readonly string[], withinS: number, signal: AbortSignal): Promise<string> {

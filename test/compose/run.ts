@@ -9,7 +9,8 @@ const HELP = `npm run test:compose
 Builds the image and starts docker-compose.yml as a project of its own on free loopback ports, with three decoders;
 replays an earthquake into it, kills RabbitMQ, watches the services come back, replays another one, stops everything.
 Takes about three minutes, and removes what it made. Needs a Docker engine with Compose 2; as root on Debian
-it installs one with $TOCSIN_SHARED/docker/install-engine.sh, elsewhere it says SKIP. Recordings: $TOCSIN_SHARED/data/events.`;
+it installs one with $TOCSIN_SHARED/docker/install-engine.sh, elsewhere it says SKIP.
+The recordings are those in $TOCSIN_SHARED/data/events.`;
 
 const WHOLE_WITHIN_MS = 12 * 60_000;
 const CLEAN_UP_WITHIN_MS = 180_000;

@@ -122,6 +122,12 @@ test("running the setup again changes no password and keeps the devices", () => 
   rmSync(where, { recursive: true, force: true });
 });
 
+test("every secret can stand in a URL and after an option of a command line", () => {
+  const where = temporaryFolder("setup");
+  for (const secret of Object.values(writeConfiguration(where))) expect(secret).toMatch(/^[0-9a-f]{40}$/);
+  rmSync(where, { recursive: true, force: true });
+});
+
 test("a lost configuration file comes back with the passwords that the others still have", () => {
   const where = temporaryFolder("setup");
   const first = writeConfiguration(where);
