@@ -1,35 +1,18 @@
 // One service process from the outside: starts, says when it is ready, stops cleanly, and names every fault of its settings.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { eventually } from "../poll.ts";
 import { freePorts } from "../servers/privateServer.ts";
+import { isReady, type ServiceProcess, spawnService } from "./spawnService.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
-const started: ChildProcess[] = [];
+const started: ServiceProcess[] = [];
 afterEach(() => {
-  for (const child of started.splice(0)) child.kill("SIGKILL");
+  for (const { child } of started.splice(0)) child.kill("SIGKILL");
 });
 
-interface Started {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly exit: Promise<number | null>;
-}
-
-function start(args: readonly string[], env: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "services/main.ts", ...args], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH ?? "", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  started.push(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const exit = once(child, "exit").then(([code]) => code as number | null);
-  return { child, output: () => output, exit };
+function start(args: readonly string[], env: Readonly<Record<string, string>>): ServiceProcess {
+  const service = spawnService(args, env);
+  started.push(service);
+  return service;
 }
 
 const ALONE = {
@@ -38,13 +21,10 @@ const ALONE = {
   INGEST_MQTT_URL: "embedded://127.0.0.1:0",
 };
 
-function httpOf(output: string): string {
-  return /"http":"(http:[^"]+)"/.exec(output)?.[1] ?? "";
-}
-
 test("the whole system in one process becomes ready, and SIGTERM ends it with 0 within ten seconds", async () => {
-  const { child, output, exit } = start(["all"], ALONE);
-  await eventually("it is ready", async () => (await fetch(`${httpOf(output())}/readyz`)).status === 200, 20_000);
+  const service = start(["all"], ALONE);
+  const { child, output, exit } = service;
+  await eventually("it is ready", () => isReady(service), 20_000);
   const lines = output().trim().split("\n");
   for (const line of lines) expect(() => JSON.parse(line), line).not.toThrow();
   child.kill("SIGTERM");
