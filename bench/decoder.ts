@@ -5,8 +5,8 @@ import { decoderConfig } from "../services/decoder/config.ts";
 import { StationDecoder } from "../services/decoder/station.ts";
 import type { Pick } from "../shared/contracts/pick.ts";
 import { readConfig } from "../shared/runtime/config.ts";
-import { loadEvent, type RecordedEvent, type Recording } from "../test/records/recordings.ts";
 import { sharedPath } from "../test/sharedData.ts";
+import { loadEvent, type RecordedEvent, type Recording } from "./recordedEvent.ts";
 
 const settings = readConfig(decoderConfig, process.env);
 /** Nearer than this a network can hope for P; iasp91's S is about this many times as late as P. */

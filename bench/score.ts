@@ -8,8 +8,8 @@ import type { SeismicEvent } from "../shared/contracts/event.ts";
 import { readConfig } from "../shared/runtime/config.ts";
 import { distanceKm } from "../shared/seismo/geodesy.ts";
 import { median } from "../shared/seismo/robust.ts";
-import { loadEvent, type RecordedEvent } from "../test/records/recordings.ts";
 import { sharedPath } from "../test/sharedData.ts";
+import { loadEvent, type RecordedEvent } from "./recordedEvent.ts";
 
 const isVerbose = process.argv.includes("-v");
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));

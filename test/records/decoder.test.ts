@@ -1,12 +1,12 @@
 // Real earthquakes through the decoder: how many P are caught, how well, and how rarely something else is taken for
 // one.
 import { beforeAll, describe, expect, test } from "vitest";
+import { loadEvent, type Recording } from "../../bench/recordedEvent.ts";
 import { decoderConfig } from "../../services/decoder/config.ts";
 import { StationDecoder } from "../../services/decoder/station.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import { noSharedData } from "../sharedData.ts";
-import { loadEvent, type Recording } from "./recordings.ts";
 
 interface Picked {
   readonly recording: Recording;
