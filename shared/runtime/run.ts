@@ -6,7 +6,7 @@ import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./config.ts";
 import type { Database } from "./database.ts";
-import { reasonOf } from "./errors.ts";
+import { reasonOf, Unavailable } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Context, Running, Service } from "./service.ts";
@@ -40,7 +40,9 @@ const DIRECTORY_REFRESH_MS = 30_000;
 /** Stations of a drill, simulation or replay are forgotten after a day. */
 const FORGET_UNREAL_MS = 86_400_000;
 
-/** Starts one service: its own context first, then its consumers. */
+const START_AGAIN_MS = 1000;
+
+/** Starts one service: its own context first, then its consumers. A hot state that is not there yet is waited for. */
 export async function runService(service: Service, deps: RunDeps): Promise<RunningService> {
   const stopping = new AbortController();
   const instance = `${service.name}@${hostname()}-${process.pid}`;
@@ -62,7 +64,7 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
       await Promise.all(messages.map((message) => publish(stageDeps, message)));
     },
   };
-  await stations.refresh();
+  await untilAvailable(() => stations.refresh(), deps);
   const running = await service.start(context);
   consumers = running.stages.map((stage) => new StageConsumers(stageDeps, stage));
   await Promise.all(consumers.map((consumer) => consumer.update()));
@@ -89,4 +91,20 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
       await running.close?.();
     },
   };
+}
+
+async function untilAvailable(
+  task: () => Promise<void>,
+  { clock, log }: Pick<RunDeps, "clock" | "log">,
+): Promise<void> {
+  for (;;) {
+    try {
+      await task();
+      return;
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      log.warn({ reason: reasonOf(error) }, "cannot start yet, trying again");
+      await clock.sleep(START_AGAIN_MS);
+    }
+  }
 }

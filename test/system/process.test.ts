@@ -33,14 +33,19 @@ test("the whole system in one process becomes ready, and SIGTERM ends it with 0 
   expect(output()).toContain("stopped");
 });
 
-test("a service whose broker is not there is alive, not ready, and says what it waits for", async () => {
+test.each([
+  ["broker", { BUS_URL: "amqp://guest:guest@127.0.0.1:9" }, /amqp|bus/],
+  ["hot state", { STORE_URL: "redis://:guest:guest@127.0.0.1:9" }, /redis|store|starting/],
+])("a service whose %s is not there is alive, not ready, and says what it waits for", async (_what, url, words) => {
   const [port = 0] = await freePorts(1);
-  const env = { ...ALONE, HTTP_PORT: String(port), BUS_URL: "amqp://guest:guest@127.0.0.1:9" };
-  const { output } = start(["integrator"], env);
+  const { child, output } = start(["integrator"], { ...ALONE, HTTP_PORT: String(port), ...url });
   await eventually("it answers", async () => (await fetch(`http://127.0.0.1:${port}/livez`)).status === 200, 20_000);
-  const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect(ready.status).toBe(503);
-  expect(await ready.text()).toMatch(/amqp|bus/);
+  await eventually("it says what it waits for", async () => {
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    return ready.status === 503 && words.test(await ready.text());
+  });
+  await eventually("it has tried", () => output().includes('"level":40'), 20_000);
+  expect(child.exitCode).toBeNull();
   expect(output()).not.toContain("guest:guest");
 });
 
