@@ -1,13 +1,37 @@
-// Test runner: every *.test.ts under test/ that needs no engine; broker suites read the servers' addresses from the environment.
-import { defineConfig } from "vitest/config";
+// Test runner: first every test that needs nothing outside its process, two files at a time; then those that share the
+// private servers, one file at a time, since two whole systems on one broker would take each other's messages.
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+const common = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  pool: "forks",
+  setupFiles: ["test/repeatable.ts"],
+} satisfies NonNullable<ViteUserConfig["test"]>;
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    pool: "forks",
-    maxWorkers: 2,
     reporters: ["default"],
+    projects: [
+      {
+        test: {
+          ...common,
+          name: "process",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/brokers/**"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "brokers",
+          include: ["test/brokers/**/*.test.ts"],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
