@@ -127,9 +127,10 @@ function factsOf(event) {
 }
 
 function versionsOf(event) {
-  const first = event.versions[0];
+  // All after the same origin time, the best we know: each version's own would make a later one look earlier.
+  const originMs = event.versions.at(-1).origin.timeMs;
   const rows = event.versions.toReversed().map((version) => {
-    const afterS = (version.asOfMs - version.origin.timeMs) / 1000;
+    const afterS = (version.asOfMs - originMs) / 1000;
     return row(
       {},
       String(version.version),
@@ -151,7 +152,7 @@ function versionsOf(event) {
     numberHead("After"),
     "Why",
   );
-  const early = `first ${((first.asOfMs - first.origin.timeMs) / 1000).toFixed(1)} s after the origin`;
+  const early = `first ${((event.versions[0].asOfMs - originMs) / 1000).toFixed(1)} s after the origin`;
   const table = h("table", {}, titles, h("tbody", {}, ...rows));
   return block(
     "Versions",
