@@ -40,6 +40,14 @@ export async function unsubscribe(api: Api, subscriptionId: string): Promise<voi
   await request(api, "DELETE", `/v1/subscriptions/${subscriptionId}`);
 }
 
+/** Removes what an earlier run under this name left behind when it was killed. @returns how many */
+export async function unsubscribeAll(api: Api, name: string): Promise<number> {
+  const list: unknown = Reflect.get(Object(await request(api, "GET", "/v1/subscriptions")), "subscriptions");
+  const left = (Array.isArray(list) ? list : []).filter((one: unknown) => Reflect.get(Object(one), "name") === name);
+  for (const one of left) await unsubscribe(api, String(Reflect.get(Object(one), "subscriptionId")));
+  return left.length;
+}
+
 /** Ids of the stations that are registered in one run. */
 export async function stationsOf(api: Api, run: string): Promise<ReadonlySet<string>> {
   const answer = await request(api, "GET", `/api/stations?run=${encodeURIComponent(run)}`);

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { startSystem } from "../services/system.ts";
 import type { Environment } from "../shared/runtime/config.ts";
 import type { Place } from "../shared/seismo/geodesy.ts";
-import { subscribe, unsubscribe } from "./api.ts";
+import { subscribe, unsubscribe, unsubscribeAll } from "./api.ts";
 import { numberFrom, runCommand } from "./cli.ts";
 import { runFleet } from "./fleet.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
@@ -25,6 +25,7 @@ const LISTENER: Place = { latitudeDeg: 19.6, longitudeDeg: -98.8 };
 /** Filters and averages need this long before a sensor is believed. */
 const QUAKE_AFTER_S = 14;
 const DRILL_EVERY_S = 180;
+const SUBSCRIBER = "npm start";
 const PORTS_TRIED = 20;
 
 async function main(signal: AbortSignal): Promise<void> {
@@ -76,8 +77,9 @@ async function drill(
     onMessage: (received) => say(linesOf(received).join("\n")),
     onRefused: (reason) => say(`a webhook was refused: ${reason}`),
   });
+  await unsubscribeAll(api, SUBSCRIBER);
   const subscription = await subscribe(api, {
-    name: "npm start",
+    name: SUBSCRIBER,
     url: `http://127.0.0.1:${receiver.port}/`,
     ...LISTENER,
     minimumIntensity: 2,
