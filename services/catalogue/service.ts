@@ -36,7 +36,7 @@ export const service: Service = {
     return {
       stages: [
         on(events, { group: GROUP, prefetch: 8 }, async (event) => [out(contexts, await recordEvent(event, deps))]),
-        on(inventory, { group: GROUP, each: true }, (station) => {
+        on(inventory, { group: GROUP }, (station) => {
           context.stations.accept(station);
           return [];
         }),

@@ -45,7 +45,7 @@ export const service: Service = {
     return {
       stages: [
         on(packets, { group: "decoder", prefetch: 20, keys: share.keys }, inTurn),
-        on(inventory, { group: "decoder", each: true }, (station) => {
+        on(inventory, { group: "decoder" }, (station) => {
           context.stations.accept(station);
           return [];
         }),

@@ -19,7 +19,7 @@ import { Watch } from "./watch.ts";
 
 const TICK_MS = 250;
 const STATUS_EVERY_MS = 5000;
-const OPTIONS = { group: "gateway", each: true } as const;
+const OPTIONS = { group: "gateway" } as const;
 
 export const service: Service = {
   name: "gateway",

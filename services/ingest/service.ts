@@ -38,7 +38,7 @@ export const service: Service = {
     return {
       edgeUrl: edge.url,
       stages: [
-        on(inventory, { group: "ingest", each: true }, (station) => {
+        on(inventory, { group: "ingest" }, (station) => {
           context.stations.accept(station);
           return [];
         }),

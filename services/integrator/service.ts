@@ -68,7 +68,7 @@ async function start(context: Context): Promise<Running> {
 
   return {
     stages: [
-      on(inventory, { group: "integrator", each: true }, (station) => {
+      on(inventory, { group: "integrator" }, (station) => {
         stations.accept(station);
         return [];
       }),

@@ -27,7 +27,10 @@ export interface Route {
   readonly order: Order;
   readonly queue: QueueKind;
   readonly from: readonly ServiceName[];
+  /** Services whose replicas share the messages: each message is handled once. */
   readonly to: readonly ServiceName[];
+  /** Services of which every replica gets every message: pages, caches. */
+  readonly toEach: readonly ServiceName[];
   /** The stage whose wall-clock stamp is set when a message of this topic is published. */
   readonly stamp?: Stage;
 }
@@ -38,30 +41,49 @@ export const routes: readonly Route[] = [
     order: "none",
     queue: "durable",
     from: ["ingest", "catalogue"],
-    to: ["ingest", "decoder", "integrator", "catalogue", "gateway"],
+    to: [],
+    toEach: ["ingest", "decoder", "integrator", "catalogue", "gateway"],
   },
-  { topic: packets, order: "perKey", queue: "lossy", from: ["ingest"], to: ["decoder"], stamp: "received" },
+  { topic: packets, order: "perKey", queue: "lossy", from: ["ingest"], to: ["decoder"], toEach: [], stamp: "received" },
   {
     topic: picks,
     order: "single",
     queue: "durable",
     from: ["decoder"],
-    to: ["integrator", "gateway"],
+    to: ["integrator"],
+    toEach: ["gateway"],
     stamp: "picked",
   },
-  { topic: motions, order: "single", queue: "lossy", from: ["decoder"], to: ["integrator", "gateway"] },
-  { topic: healths, order: "none", queue: "lossy", from: ["decoder"], to: ["gateway"] },
+  { topic: motions, order: "single", queue: "lossy", from: ["decoder"], to: ["integrator"], toEach: ["gateway"] },
+  { topic: healths, order: "none", queue: "lossy", from: ["decoder"], to: [], toEach: ["gateway"] },
   {
     topic: events,
     order: "single",
     queue: "durable",
     from: ["integrator"],
-    to: ["alarm", "catalogue", "gateway"],
+    to: ["alarm", "catalogue"],
+    toEach: ["gateway"],
     stamp: "located",
   },
-  { topic: contexts, order: "none", queue: "durable", from: ["catalogue"], to: ["gateway"] },
-  { topic: alerts, order: "none", queue: "durable", from: ["alarm"], to: ["alarm", "gateway"], stamp: "decided" },
-  { topic: deliveries, order: "none", queue: "durable", from: ["alarm"], to: ["alarm", "gateway"], stamp: "delivered" },
+  { topic: contexts, order: "none", queue: "durable", from: ["catalogue"], to: [], toEach: ["gateway"] },
+  {
+    topic: alerts,
+    order: "none",
+    queue: "durable",
+    from: ["alarm"],
+    to: ["alarm"],
+    toEach: ["gateway"],
+    stamp: "decided",
+  },
+  {
+    topic: deliveries,
+    order: "none",
+    queue: "durable",
+    from: ["alarm"],
+    to: ["alarm"],
+    toEach: ["gateway"],
+    stamp: "delivered",
+  },
 ];
 
 export function routeOf(topicName: string): Route {

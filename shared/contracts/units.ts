@@ -9,4 +9,3 @@ export const nonNegative = z.number().min(0);
 export const probability = z.number().min(0).max(1);
 /** NET_STA (FDSN source identifier without location and channel): uppercase letters, digits and dashes. */
 export const stationId = z.string().regex(/^[A-Z0-9-]{1,8}_[A-Z0-9-]{1,16}$/);
-export type StationId = string;

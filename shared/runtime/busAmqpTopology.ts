@@ -1,26 +1,11 @@
 // What the broker must hold: one topic exchange a topic, one queue a group; valid on RabbitMQ 3.10 to 4.3.
 import { randomUUID } from "node:crypto";
 import type { Channel, Options } from "amqplib";
-import { alerts } from "../contracts/alert.ts";
-import { deliveries } from "../contracts/delivery.ts";
-import { events } from "../contracts/event.ts";
-import { picks } from "../contracts/pick.ts";
-import { type QueueKind, routes, type ServiceName } from "../contracts/topics.ts";
+import { type QueueKind, routeOf, routes } from "../contracts/topics.ts";
 import type { Subscription } from "./bus.ts";
 
 /** Holds what could not be handled, newest 1,000. Classic, since reading must not count as a failed delivery. */
 export const DEAD_QUEUE = "dead";
-
-/**
- * Groups whose replicas share a durable queue. Whoever publishes declares these queues too, so that a message which was
- * confirmed before its consumer ever ran is not lost. All other consumers of durable topics take every message each.
- */
-const SHARING_GROUPS: Readonly<Record<string, readonly ServiceName[]>> = {
-  [picks.name]: ["integrator"],
-  [events.name]: ["alarm", "catalogue"],
-  [alerts.name]: ["alarm"],
-  [deliveries.name]: ["alarm"],
-};
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const LOSSY_TTL_MS = 10_000;
@@ -32,16 +17,20 @@ const DELIVERY_LIMIT = 20;
 
 /** True when every message of the topic must reach a queue that is known beforehand. */
 export function mustArrive(topic: string): boolean {
-  return topic in SHARING_GROUPS;
+  return routeOf(topic).to.length > 0;
 }
 
-/** Declares what publishers of lossy or durable topics need. */
+/**
+ * Declares what publishers of lossy or durable topics need: for durable ones also the queues of those who share them, so
+ * that a message which was confirmed before its consumer ever ran is not lost.
+ */
 export async function declareForPublishing(channel: Channel, kind: QueueKind): Promise<void> {
   const topics = routes.filter((route) => route.queue === kind);
   await Promise.all(topics.map((route) => declareExchange(channel, route.topic.name)));
-  if (kind === "durable") await declareDeadQueue(channel);
-  for (const { topic, order, queue } of topics) {
-    for (const group of SHARING_GROUPS[topic.name] ?? []) {
+  if (kind === "lossy") return;
+  await declareDeadQueue(channel);
+  for (const { topic, order, queue, to } of topics) {
+    for (const group of to) {
       await declareQueue(channel, { topic: topic.name, group, order, queue, each: false });
     }
   }

@@ -87,18 +87,19 @@ export function on<T>(
   topic: Topic<T>,
   options: {
     readonly group: ServiceName;
-    readonly each?: boolean;
     readonly prefetch?: number;
     readonly keys?: () => readonly string[];
   },
   handle: Handler<T>,
 ): Stage {
-  const { group, each = false, prefetch = 100, keys } = options;
-  if (!routeOf(topic.name).to.includes(group)) throw new Error(`topics.ts does not route ${topic.name} to ${group}`);
+  const { group, prefetch = 100, keys } = options;
+  const { to, toEach } = routeOf(topic.name);
+  if (!to.includes(group) && !toEach.includes(group))
+    throw new Error(`topics.ts does not route ${topic.name} to ${group}`);
   return {
     topic: topic.name,
     group,
-    each,
+    each: toEach.includes(group),
     prefetch,
     ...(keys ? { keys } : {}),
     handle: (body, meta) => handle(topic.decode(body), meta),
