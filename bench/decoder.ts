@@ -1,14 +1,14 @@
 // The decoder on every recording: what it catches of real earthquakes, and how fast it is. `node bench/decoder.ts
 // [-v] [event …]`
 import { readdirSync } from "node:fs";
-import { decoderConfig } from "../services/decoder/config.ts";
+import { decoderTable } from "../services/decoder/config.ts";
 import { StationDecoder } from "../services/decoder/station.ts";
 import type { Pick } from "../shared/contracts/pick.ts";
 import { readConfig } from "../shared/runtime/config.ts";
 import { sharedPath } from "../test/sharedData.ts";
 import { loadEvent, type RecordedEvent, type Recording } from "./recordedEvent.ts";
 
-const settings = readConfig(decoderConfig, process.env);
+const settings = readConfig(decoderTable, process.env);
 /** Nearer than this a network can hope for P; iasp91's S is about this many times as late as P. */
 const NEAR_KM = 100;
 const S_OVER_P = 1.73;

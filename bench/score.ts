@@ -1,6 +1,6 @@
 // Real recordings through decoder and integrator: how soon, how far off, how large: `node bench/score.ts [-v] [event …]`.
 import { readdirSync } from "node:fs";
-import { decoderConfig } from "../services/decoder/config.ts";
+import { decoderTable } from "../services/decoder/config.ts";
 import { StationDecoder } from "../services/decoder/station.ts";
 import { integratorTable } from "../services/integrator/config.ts";
 import { Region } from "../services/integrator/region.ts";
@@ -13,7 +13,7 @@ import { loadEvent, type RecordedEvent } from "./recordedEvent.ts";
 
 const isVerbose = process.argv.includes("-v");
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
-const decoderSettings = readConfig(decoderConfig, process.env);
+const decoderSettings = readConfig(decoderTable, process.env);
 const settings = readConfig(integratorTable, process.env);
 const WORLD = { mode: "replay", run: "records" } as const;
 

@@ -1,7 +1,7 @@
 // Settings of the decoder: DECODER_*.
 import { configTable, number } from "../../shared/runtime/config.ts";
 
-export const decoderConfig = configTable("DECODER", {
+export const decoderTable = configTable("DECODER", {
   staS: number({
     unit: "s",
     default: 0.5,

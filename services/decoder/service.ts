@@ -5,7 +5,7 @@ import { inventory } from "../../shared/contracts/station.ts";
 import type { Outgoing } from "../../shared/contracts/topic.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import { on, type Service } from "../../shared/runtime/service.ts";
-import { decoderConfig } from "./config.ts";
+import { decoderTable } from "./config.ts";
 import { Outputs } from "./outputs.ts";
 import { joinPartitions } from "./partitions.ts";
 import { StationTable } from "./stationTable.ts";
@@ -15,7 +15,7 @@ const TIDY_EVERY_MS = 30_000;
 export const service: Service = {
   name: "decoder",
   async start(context) {
-    const table = new StationTable(context, readConfig(decoderConfig, context.env));
+    const table = new StationTable(context, readConfig(decoderTable, context.env));
     const outputs = new Outputs();
     const share = await joinPartitions(context);
     const endTidying = context.clock.every(TIDY_EVERY_MS, () => table.tidy());

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { alarmTable } from "../../services/alarm/config.ts";
 import { catalogueTable } from "../../services/catalogue/config.ts";
-import { decoderConfig } from "../../services/decoder/config.ts";
+import { decoderTable } from "../../services/decoder/config.ts";
 import { gatewayTable } from "../../services/gateway/config.ts";
 import { ingestTable } from "../../services/ingest/config.ts";
 import { integratorTable } from "../../services/integrator/config.ts";
@@ -11,7 +11,7 @@ import { runtimeTables } from "../../shared/runtime/settings.ts";
 
 const OF_SERVICES = [
   ["ingest", ingestTable],
-  ["decoder", decoderConfig],
+  ["decoder", decoderTable],
   ["integrator", integratorTable],
   ["alarm", alarmTable],
   ["catalogue", catalogueTable],

@@ -2,7 +2,7 @@
 // one.
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadEvent, type Recording } from "../../bench/recordedEvent.ts";
-import { decoderConfig } from "../../services/decoder/config.ts";
+import { decoderTable } from "../../services/decoder/config.ts";
 import { StationDecoder } from "../../services/decoder/station.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
@@ -20,7 +20,7 @@ const RIGHT_S = 1.5;
 const BEFORE_S = 4;
 
 function decode(eventId: string): Picked[] {
-  const settings = readConfig(decoderConfig, {});
+  const settings = readConfig(decoderTable, {});
   return loadEvent(eventId).recordings.map((recording) => {
     const decoder = new StationDecoder(settings);
     const all = recording.packets.flatMap((packet) => decoder.push(packet, recording.station).picks);

@@ -1,7 +1,7 @@
 // One station from packets to picks: made earthquakes, made faults, and clocks that lie.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decoderConfig } from "../../../services/decoder/config.ts";
+import { decoderTable } from "../../../services/decoder/config.ts";
 import { type Decoded, StationDecoder } from "../../../services/decoder/station.ts";
 import { healths } from "../../../shared/contracts/health.ts";
 import { motions } from "../../../shared/contracts/motion.ts";
@@ -13,7 +13,7 @@ import { encodeMiniSeed2 } from "../../../shared/seismo/miniseed2.ts";
 import * as sensor from "./sensor.ts";
 import { START_MS } from "./sensor.ts";
 
-const settings = readConfig(decoderConfig, {});
+const settings = readConfig(decoderTable, {});
 const QUAKE = { pS: 40, sS: 46, gal: 3 };
 
 function run(
