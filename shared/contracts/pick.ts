@@ -27,6 +27,15 @@ export const pickSchema = z.object({
   pgvMps: nonNegative,
   /** RMS displacement of the vertical before the onset: below a few times this, Pd is noise. */
   noisePdM: nonNegative,
+  /** Average period of the window so far (τc; Wu & Kanamori, 2005) and the longest predominant one (τp max; EPIC). */
+  tauCS: nonNegative.optional(),
+  tauPS: nonNegative.optional(),
+  /** log10 of the horizontals' over the vertical's RMS since the onset, 1–10 Hz; S is the larger one. */
+  horizontalToVertical: z.number().optional(),
+  /** The sensor or its digitiser reached its end: amplitudes are lower bounds. */
+  clipped: z.boolean().optional(),
+  /** Which detectors found it; one alone is less sure. */
+  detectors: z.array(z.enum(["staLta", "filterPicker"])).optional(),
   /** Time of the last sample this was made from, and the data-clock receipt of its packet. */
   knownMs: epochMs,
   receivedMs: epochMs,
