@@ -51,7 +51,7 @@ export function loadEvent(id: string): RecordedEvent {
     const own = (packetsOf.get(meta.stationId) ?? []).map((one) => ({ ...WORLD, ...one, wallMs: one.receivedMs }));
     return row === undefined ? [] : [recordingOf(meta, own, { row, originMs: truth.timeMs })];
   });
-  return { id, originMs: truth.timeMs, ...truth, magnitude: truth.magnitude ?? Number.NaN, recordings };
+  return { ...truth, id, originMs: truth.timeMs, magnitude: truth.magnitude ?? Number.NaN, recordings };
 }
 
 function recordingOf(

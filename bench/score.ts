@@ -1,115 +1,169 @@
-// Real recordings through decoder and integrator: how soon, how far off, how large: `node bench/score.ts [-v] [event …]`.
-import { readdirSync } from "node:fs";
-import { decoderTable } from "../services/decoder/config.ts";
-import { StationDecoder } from "../services/decoder/station.ts";
-import { integratorTable } from "../services/integrator/config.ts";
-import { Region } from "../services/integrator/region.ts";
+// `npm run score`: recordings and picks of real earthquakes and noise through decoder and integrator, and how well it went.
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import type { SeismicEvent } from "../shared/contracts/event.ts";
-import { readConfig } from "../shared/runtime/config.ts";
 import { distanceKm } from "../shared/seismo/geodesy.ts";
-import { median } from "../shared/seismo/robust.ts";
-import { sharedPath } from "../test/sharedData.ts";
-import { loadEvent, type RecordedEvent } from "./recordedEvent.ts";
+import { runCommand, UsageError } from "../simulators/cli.ts";
+import { arrivalsOf, floorOf } from "./score/floor.ts";
+import { type EventScore, eventsOf, isOf, scoreOf } from "./score/judge.ts";
+import { noiseNetworks } from "./score/noise.ts";
+import { Pool } from "./score/pool.ts";
+import { progressOn } from "./score/progress.ts";
+import { reportOf } from "./score/report.ts";
+import { type NoiseScore, type Score, scoreOfAll } from "./score/summary.ts";
+import type { Outcome, Task } from "./score/task.ts";
 
-const isVerbose = process.argv.includes("-v");
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
-const decoderSettings = readConfig(decoderTable, process.env);
-const settings = readConfig(integratorTable, process.env);
-const WORLD = { mode: "replay", run: "records" } as const;
+const USAGE = `npm run score -- [options] [name …]
 
-function versionsOf(event: RecordedEvent): SeismicEvent[] {
-  const stations = new Map(event.recordings.map(({ station }) => [station.stationId, station]));
-  const decoders = new Map(
-    event.recordings.map(({ station }) => [station.stationId, new StationDecoder(decoderSettings)]),
-  );
-  const region = new Region({ world: WORLD, settings, placeOf: (stationId) => stations.get(stationId) });
-  const packets = event.recordings.flatMap((recording) => recording.packets);
-  packets.sort((a, b) => a.receivedMs - b.receivedMs);
-  return packets.flatMap((packet) => {
-    const [decoder, station] = [decoders.get(packet.stationId), stations.get(packet.stationId)];
-    if (decoder === undefined || station === undefined) return [];
-    const { motion, picks } = decoder.push(packet, station);
-    const ofMotion = motion.length > 0 ? region.pushMotion({ ...WORLD, stations: [...motion] }) : [];
-    return [...ofMotion, ...picks.flatMap((pick) => region.pushPick(pick))];
-  });
+Runs the path of the data, decoders to decision, over a folder of recordings, faster than real time, and prints how
+soon, how far off and how large each earthquake was told, what noise did, and what association alone makes of picks.
+
+  --data DIR      events/, noise/, picks/ in it, any of which may be missing (default: data in TOCSIN_SHARED or ../shared)
+  --json          print JSON instead of tables
+  --out FILE      write the JSON to a file as well
+  --threads N     worker threads (default: one a core)
+  --verbose       every version of every event
+  name …          only events, noise files and pick sets whose name holds one of these`;
+
+interface Options {
+  readonly data: string;
+  readonly names: readonly string[];
+  readonly threads: number;
+  readonly isVerbose: boolean;
 }
 
-/** Of the sequence, whichever its origin is near; of single events, the event. */
-function isOf(event: RecordedEvent, { origin }: SeismicEvent): boolean {
-  return Math.abs(origin.timeMs - event.originMs) < 30_000 && distanceKm(origin, event) < 150;
-}
+type Of<K extends Outcome["kind"]> = Extract<Outcome, { kind: K }>;
 
-const fixed = (value: number | undefined, digits = 1) => (value === undefined ? "-" : value.toFixed(digits));
-const table: Record<string, string>[] = [];
-const totals = {
-  delays: [] as number[],
-  km: [] as number[],
-  finalKm: [] as number[],
-  dm: [] as number[],
-  finalDm: [] as number[],
-};
-
-function score(event: RecordedEvent): void {
-  const versions = versionsOf(event);
-  const near = versions.filter((version) => isOf(event, version));
-  const largest = near.reduce<SeismicEvent | undefined>(
-    (a, b) => (a !== undefined && a.magnitude.value >= b.magnitude.value ? a : b),
-    undefined,
-  );
-  const ours = versions.filter((version) => version.eventId === largest?.eventId);
-  const first = ours[0];
-  const confirmed = ours.find((version) => version.status === "confirmed");
-  const last = ours.at(-1);
-  const ids = new Set(versions.filter((version) => version.status === "confirmed").map((version) => version.eventId));
-  const others = [...ids].filter((id) => id !== confirmed?.eventId).length;
-  const arrivals = event.recordings
-    .filter(({ isClear }) => isClear)
-    .map(({ pMs }) => pMs)
-    .sort((a, b) => a - b);
-  const since = (version: SeismicEvent | undefined, ms: number | undefined) =>
-    version === undefined || ms === undefined ? undefined : (version.asOfMs - ms) / 1000;
-  const km = (version: SeismicEvent | undefined) => version && distanceKm(version.origin, event);
-  const dm = (version: SeismicEvent | undefined) => version && version.magnitude.value - event.magnitude;
-  if (confirmed && last) {
-    totals.delays.push(since(confirmed, event.originMs) ?? 0);
-    totals.km.push(km(confirmed) ?? 0);
-    totals.dm.push(Math.abs(dm(confirmed) ?? 0));
-    totals.finalKm.push(km(last) ?? 0);
-    totals.finalDm.push(Math.abs(dm(last) ?? 0));
+/** Recordings → picks; picks → versions; versions → score. */
+async function score({ data, names, threads, isVerbose }: Options): Promise<Score> {
+  const wanted = (name: string) => names.length === 0 || names.some((part) => name.includes(part));
+  const progress = progressOn(process.stderr);
+  const pool = new Pool(threads);
+  const phase = async (title: string, tasks: readonly Task[]): Promise<Outcome[]> => {
+    progress.begin(title, tasks.length);
+    const outcomes = await pool.run(tasks, (done, id) => progress.done(done, id));
+    progress.end();
+    return outcomes;
+  };
+  try {
+    const decoding = [
+      ...foldersIn(data, "events")
+        .filter(wanted)
+        .map((id): Task => ({ kind: "decodeEvent", data, id })),
+      ...noiseNetworks(data)
+        .filter(wanted)
+        .map((id): Task => ({ kind: "decodeNoise", data, id })),
+    ];
+    const decoded = await phase("decode and pick", decoding);
+    const streams = decoded.filter((one) => one.kind === "decodeEvent" || one.kind === "decodeNoise");
+    const integrating = streams.map(({ id, stream }): Task => ({ kind: "integrate", id, stream }));
+    const setNames = foldersIn(data, "picks").filter(wanted);
+    const integrated = await phase("associate, locate and size", [
+      ...integrating,
+      ...setNames.map((id): Task => ({ kind: "picks", data, id })),
+    ]);
+    const versionsAt = (at: number) => (integrated[at]?.kind === "integrate" ? integrated[at].versions : []);
+    if (isVerbose) for (const one of integrated) if (one.kind === "integrate") tell(one, streams);
+    return scoreOfAll(
+      streams.flatMap((one, at) => (one.kind === "decodeEvent" ? scoresOf(data, one, versionsAt(at)) : [])),
+      streams.flatMap((one, at) => (one.kind === "decodeNoise" ? [noiseScoreOf(one, versionsAt(at))] : [])),
+      {
+        picks: integrated.flatMap((one) => (one.kind === "picks" ? [setOf(one)] : [])),
+        failed: [...decoded, ...integrated].flatMap((one) =>
+          one.kind === "failed" ? [{ id: one.id, reason: one.reason }] : [],
+        ),
+      },
+    );
+  } finally {
+    await pool.close();
   }
-  table.push({
-    event: event.id,
-    "4th P": fixed(arrivals[3] && (arrivals[3] - event.originMs) / 1000),
-    "prelim s": fixed(since(first, event.originMs)),
-    "conf s": fixed(since(confirmed, event.originMs)),
-    "conf-P1": fixed(since(confirmed, arrivals[0])),
-    km: `${fixed(km(first), 0)}/${fixed(km(confirmed), 0)}/${fixed(km(last), 0)}`,
-    dM: `${fixed(dm(first))}/${fixed(dm(confirmed))}/${fixed(dm(last))}`,
-    type: last?.magnitude.type ?? "",
-    end: last?.status ?? "",
-    n: `${last?.version ?? 0}`,
-    others: `${others}`,
-    "prelim cancelled": `${versions.filter((v) => v.status === "cancelled" && v.eventId !== confirmed?.eventId).length}`,
-  });
-  if (!isVerbose) return;
+}
+
+function foldersIn(data: string, name: string): string[] {
+  const folder = join(data, name);
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function setOf({ kind: _, id, ...rest }: Of<"picks">): Score["picks"][number] {
+  return { set: id, ...rest };
+}
+
+function scoresOf(
+  data: string,
+  { id, truths, stream, skipped }: Of<"decodeEvent">,
+  versions: readonly SeismicEvent[],
+): EventScore[] {
+  const own = new Set(truths.flatMap((truth) => eventsOf(truth, versions)[0]?.[0]?.eventId ?? []));
+  const strangers = versions.filter((version) => version.status === "confirmed" && !own.has(version.eventId));
+  const others = new Set(
+    strangers.filter((version) => !truths.some((truth) => isOf(truth, version))).map((v) => v.eventId),
+  );
+  return truths.map((truth) =>
+    scoreOf({
+      id: truths.length > 1 ? `${id}/${truth.id}` : id,
+      truth,
+      floor: floorOf(arrivalsOf(join(data, "events", id), truth, stream), stream),
+      versions,
+      otherEvents: others.size,
+      notes: skipped,
+    }),
+  );
+}
+
+function noiseScoreOf({ id, stationHours, stream }: Of<"decodeNoise">, versions: readonly SeismicEvent[]): NoiseScore {
+  const ids = (status: SeismicEvent["status"]) =>
+    new Set(versions.filter((version) => version.status === status).map(({ eventId }) => eventId)).size;
+  const picks = stream.steps.flatMap((step) => step.picks).filter(({ phase, update }) => phase === "P" && update === 0);
+  return { id, stationHours, picks: picks.length, preliminary: ids("preliminary"), confirmed: ids("confirmed") };
+}
+
+function tell({ id, versions }: Of<"integrate">, streams: readonly (Of<"decodeEvent"> | Of<"decodeNoise">)[]): void {
+  const recording = streams.find((one) => one.id === id);
+  const truth = recording?.kind === "decodeEvent" ? recording.truths[0] : undefined;
+  process.stderr.write(`\n${id}\n`);
   for (const v of versions) {
-    console.log(
-      `${isOf(event, v) ? " " : "?"} ${v.eventId.slice(-20)} v${v.version} ${v.status} +${fixed(since(v, event.originMs))} s ` +
-        `${fixed(km(v), 0)} km ±${v.origin.horizontalUncertaintyKm} h${v.origin.depthKm} M${v.magnitude.value}±${v.magnitude.uncertainty} ${v.magnitude.type}(${v.magnitude.stationCount}) ` +
-        `n=${v.arrivals.length} L=${v.likelihood} ${v.reason} | ${v.evidence.map((e) => `${e.passed ? "" : "!"}${e.rule}=${e.value}`).join(" ")}`,
+    const { origin, magnitude } = v;
+    const off =
+      truth === undefined
+        ? ""
+        : `+${((v.asOfMs - truth.timeMs) / 1000).toFixed(1)} s ${distanceKm(origin, truth).toFixed(0)} km `;
+    const rules = v.evidence.map((rule) => `${rule.passed ? "" : "!"}${rule.rule}=${rule.value}`).join(" ");
+    process.stderr.write(
+      `  ${v.eventId.slice(-20)} v${v.version} ${v.status} ${off}±${origin.horizontalUncertaintyKm} h${origin.depthKm} ` +
+        `M${magnitude.value}±${magnitude.uncertainty} ${magnitude.type}(${magnitude.stationCount}) n=${v.arrivals.length} ` +
+        `L=${v.likelihood} ${v.reason} | ${rules} | ${v.arrivals.map((a) => `${a.stationId}${a.phase}${a.residualS.toFixed(1)}`).join(" ")}\n`,
     );
   }
 }
 
-for (const id of readdirSync(sharedPath("data/events"))) {
-  if (id.includes("sequence") || (wanted.length > 0 && !wanted.includes(id))) continue;
-  if (isVerbose) console.log(`\n${id}`);
-  score(loadEvent(id));
-}
-console.table(table);
-console.log(
-  `confirmed ${totals.km.length} of ${table.length}: median ${fixed(median(totals.delays))} s after origin, ` +
-    `${fixed(median(totals.km))} km then and ${fixed(median(totals.finalKm))} km at the end, ` +
-    `mean |dM| ${fixed(totals.dm.reduce((a, b) => a + b, 0) / totals.dm.length, 2)} then and ` +
-    `${fixed(totals.finalDm.reduce((a, b) => a + b, 0) / totals.finalDm.length, 2)} at the end`,
-);
+runCommand(USAGE, async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      data: {
+        type: "string",
+        default: join(process.env.TOCSIN_SHARED ?? join(import.meta.dirname, "../../shared"), "data"),
+      },
+      json: { type: "boolean", default: false },
+      out: { type: "string" },
+      threads: { type: "string", default: String(availableParallelism()) },
+      verbose: { type: "boolean", short: "v", default: false },
+    },
+  });
+  const data = resolve(values.data);
+  if (!existsSync(data)) throw new UsageError(`--data: no folder ${data}`);
+  const threads = Number(values.threads);
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= 64))
+    throw new UsageError(`--threads: got "${values.threads}", want 1 to 64`);
+  const result = await score({ data, names: positionals, threads, isVerbose: values.verbose });
+  const json = JSON.stringify(result, undefined, 2);
+  if (values.out !== undefined) writeFileSync(values.out, `${json}\n`);
+  await new Promise<void>((done) => process.stdout.write(`${values.json ? json : reportOf(result)}\n`, () => done()));
+});

@@ -45,14 +45,24 @@ const COMPONENTS: Readonly<Record<string, Channel["component"]>> = {
   "3": "Z",
 };
 
+/** Counts per m/s of a short-period geophone on a 24-bit digitiser, for times where only the timing matters. */
+const ASSUMED_COUNTS_PER_MPS = 4e8;
+
+export interface FormOptions {
+  /** Take a usual geophone's gain where none is known: good for times, not for sizes. */
+  readonly assumeGain?: boolean;
+}
+
 /** One entry of the list. Never throws; a station that cannot be used is told with its reason. */
-export function stationFormOf(entry: unknown): StationForm {
+export function stationFormOf(entry: unknown, options: FormOptions = {}): StationForm {
   const fields = fieldsOf(entry);
   const id = textOf(fields.id);
   const file = textOf(fields.file);
   const skipped = (reason: string): StationForm => ({ kind: "skipped", id: id || "?", reason });
   if (file === "") return skipped("file: got nothing, want the path of its waveforms");
-  const channelOf = channelsOf(fields, file);
+  const known = channelsOf(fields, file);
+  const assumed = { ...fields, sensitivity: ASSUMED_COUNTS_PER_MPS, input_units: "m/s" };
+  const channelOf = typeof known === "string" && options.assumeGain === true ? channelsOf(assumed, file) : known;
   if (typeof channelOf === "string") return skipped(channelOf);
   const name = textOf(fields.name).slice(0, 120);
   const meta = stationSchema.omit({ mode: true, run: true, updatedMs: true }).safeParse({

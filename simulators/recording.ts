@@ -5,7 +5,13 @@ import { gunzipSync } from "node:zlib";
 import type { PacketFormat } from "../shared/contracts/packet.ts";
 import { decodeMiniSeed2, encodeMiniSeed2 } from "../shared/seismo/miniseed2.ts";
 import { cutIntoSeconds, joined, type Trace } from "./cut.ts";
-import { isOpenEew, type RecordedStation, type StationMeta, stationFormOf } from "./recordedStation.ts";
+import {
+  type FormOptions,
+  isOpenEew,
+  type RecordedStation,
+  type StationMeta,
+  stationFormOf,
+} from "./recordedStation.ts";
 import { type Truth, truthsOf } from "./truth.ts";
 
 export interface RecordedPacket {
@@ -29,7 +35,7 @@ export interface Recording {
 const LATENCY_MS = 250;
 
 /** @throws Error that says what was looked for, where the folder holds no stations or none can be used. */
-export function readRecording(folder: string): Recording {
+export function readRecording(folder: string, options: FormOptions = {}): Recording {
   const stationsFile = join(folder, "stations.json");
   if (!existsSync(stationsFile)) throw new Error(`no event at ${resolve(folder)}: want stations.json in it`);
   const list = readJson(stationsFile);
@@ -39,7 +45,7 @@ export function readRecording(folder: string): Recording {
   const stations = new Map<string, StationMeta>();
   const packets: RecordedPacket[] = [];
   for (const entry of list) {
-    const form = stationFormOf(entry);
+    const form = stationFormOf(entry, options);
     if (form.kind === "skipped") skipped.push(`station ${form.id} skipped: ${form.reason}`);
     else if (stations.has(form.meta.stationId))
       skipped.push(`${form.file} skipped: ${form.meta.stationId} is there already`);
@@ -59,10 +65,8 @@ function packetsOf(folder: string, station: RecordedStation, skipped: string[]):
   const path = join(folder, station.file);
   try {
     if (isOpenEew(path)) return openEewPackets(path, station, skipped);
-    return miniSeedPackets(
-      path.endsWith(".json.gz") ? axisTraces(path, station) : recordTraces(path, station, skipped),
-      station,
-    );
+    const traces = path.endsWith(".json.gz") ? axisTraces(path, station) : recordTraces(path, station, skipped);
+    return miniSeedPackets(traces, station.meta);
   } catch (error) {
     skipped.push(`${station.file} skipped: ${error instanceof Error ? error.message : String(error)}`);
     return [];
@@ -118,7 +122,8 @@ function recordTraces(path: string, station: RecordedStation, skipped: string[])
   });
 }
 
-function miniSeedPackets(traces: readonly Trace[], { meta }: RecordedStation): RecordedPacket[] {
+/** Continuous waveforms as a sensor would have sent them: a packet a second, received a quarter of a second later. */
+export function miniSeedPackets(traces: readonly Trace[], meta: StationMeta): RecordedPacket[] {
   const [network = "", station = ""] = meta.stationId.split("_");
   const name = { network: network.slice(0, 2), station: station.slice(0, 5), location: "" };
   return cutIntoSeconds(joined(traces)).map(({ endMs, pieces }) => ({

@@ -3,6 +3,8 @@ import { distanceKm, type Place } from "../shared/seismo/geodesy.ts";
 import { travelTimeS } from "../shared/seismo/travelTime.ts";
 
 export interface Truth extends Place {
+  /** The catalogue's name for it; empty where it has none. */
+  readonly id: string;
   readonly timeMs: number;
   readonly depthKm: number;
   readonly magnitude: number | null;
@@ -24,7 +26,9 @@ function truthOf(event: unknown): Truth | undefined {
   const [latitudeDeg, longitudeDeg] = [field("lat"), field("lon")];
   if (Number.isNaN(timeMs) || !isNumber(latitudeDeg) || !isNumber(longitudeDeg)) return undefined;
   const [depthKm, magnitude] = [field("depth_km"), field("magnitude")];
+  const id = field("id");
   return {
+    id: typeof id === "string" ? id : "",
     timeMs,
     latitudeDeg,
     longitudeDeg,

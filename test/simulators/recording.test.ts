@@ -80,7 +80,7 @@ test("the truth may be one earthquake, several, or have parts missing", () => {
 });
 
 test("the subscriber stands 60 km off where there is a station, and in the middle where nothing is known", () => {
-  const truth = { timeMs: 0, latitudeDeg: 0, longitudeDeg: 179.5, depthKm: 10, magnitude: 6 };
+  const truth = { id: "", timeMs: 0, latitudeDeg: 0, longitudeDeg: 179.5, depthKm: 10, magnitude: 6 };
   const stations = [179.6, -179.96, -179].map((longitudeDeg) => ({ latitudeDeg: 0, longitudeDeg }));
   expect(subscriberPlace([truth], stations)).toEqual({ latitudeDeg: 0, longitudeDeg: -179.96 });
   const middle = subscriberPlace(

@@ -6,7 +6,7 @@ import { alarmOf } from "../../simulators/webhook.ts";
 
 const ORIGIN_MS = Date.UTC(2020, 0, 1);
 const iso = (afterS: number) => new Date(ORIGIN_MS + afterS * 1000).toISOString();
-const truth = { timeMs: ORIGIN_MS, latitudeDeg: 17, longitudeDeg: -100, depthKm: 10, magnitude: 6 };
+const truth = { id: "", timeMs: ORIGIN_MS, latitudeDeg: 17, longitudeDeg: -100, depthKm: 10, magnitude: 6 };
 const stations = [{ latitudeDeg: 17, longitudeDeg: -100 }];
 
 const body = JSON.stringify({
