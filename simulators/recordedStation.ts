@@ -45,8 +45,11 @@ const COMPONENTS: Readonly<Record<string, Channel["component"]>> = {
   "3": "Z",
 };
 
-/** Counts per m/s of a short-period geophone on a 24-bit digitiser, for times where only the timing matters. */
-const ASSUMED_COUNTS_PER_MPS = 4e8;
+/**
+ * Counts per m/s where no gain is told, for times where only the timing matters: what brings the M 2.5 to 3.7 of the Ridgecrest
+ * sequence (borehole geophones) to about their size.
+ */
+const ASSUMED_COUNTS_PER_MPS = 1e8;
 
 export interface FormOptions {
   /** Take a usual geophone's gain where none is known: good for times, not for sizes. */

@@ -109,7 +109,9 @@ export function scoreOf({ id, truth, floor, versions, otherEvents, notes }: Case
     magnitude: truth.magnitude,
     grade: gradeOf(id, floor),
     alerted: confirmed !== undefined,
-    eventsMade: events.filter((one) => alertedMs(one) < Number.POSITIVE_INFINITY).length,
+    // What was confirmed before it began is another one: a foreshock.
+    eventsMade: events.filter((one) => alertedMs(one) >= truth.timeMs && alertedMs(one) < Number.POSITIVE_INFINITY)
+      .length,
     otherEvents,
     firstPAfterOriginS: round((floor.firstPMs - truth.timeMs) / 1000, 2),
     floorAfterFirstPS: { p2: floorS(2), p3: floorS(3), p4: floorS(4) },

@@ -99,14 +99,17 @@ function stationsOf(picks: readonly HeldPick[]): Set<string> {
   return new Set(picks.map((held) => held.pick.stationId));
 }
 
-/** How many stations there are, up to 60, if those standing close together, seen from the event, count as one. */
-export function distinctStations(stations: readonly { readonly place: Place; readonly distanceKm: number }[]): number {
-  const kept: Place[] = [];
-  for (const { place, distanceKm: away } of stations.slice(0, MOST_COUNTED)) {
-    const clusterKm = Math.max(CLUSTER_KM, CLUSTER_SHARE * away);
-    if (kept.every((other) => distanceKm(other, place) > clusterKm)) kept.push(place);
+/** The first of those that stand close together, seen from the event; up to 60 of them. Nearest or surest ones come first. */
+export function distinctOf<T extends { readonly distanceKm: number }>(
+  stations: readonly T[],
+  placeOf: (station: T) => Place,
+): T[] {
+  const kept: T[] = [];
+  for (const station of stations.slice(0, MOST_COUNTED)) {
+    const clusterKm = Math.max(CLUSTER_KM, CLUSTER_SHARE * station.distanceKm);
+    if (kept.every((other) => distanceKm(placeOf(other), placeOf(station)) > clusterKm)) kept.push(station);
   }
-  return kept.length;
+  return kept;
 }
 
 /** S sharpens a place; one that moves it far is a surface wave or somebody else's P. */

@@ -3,10 +3,16 @@ import { configTable, number, type Values } from "../../shared/runtime/config.ts
 
 export const integratorTable = configTable("INTEGRATOR", {
   preliminaryStations: number({
-    default: 3,
+    default: 2,
     min: 2,
     max: 20,
     doc: "Stations that must agree before a preliminary version is published.",
+  }),
+  preliminaryLikelihood: number({
+    default: 0.8,
+    min: 0.1,
+    max: 1,
+    doc: "Likelihood from which a preliminary version is published.",
   }),
   confirmedStations: number({
     default: 4,
@@ -14,11 +20,30 @@ export const integratorTable = configTable("INTEGRATOR", {
     max: 20,
     doc: "Stations that must agree before an event is confirmed; a dense cluster counts as one.",
   }),
+  sparseStations: number({
+    default: 3,
+    min: 3,
+    max: 20,
+    doc: "The same where these are a third of all active stations within 100 km and no witness is against it; 4 for never.",
+  }),
+  confirmedLikelihood: number({
+    default: 0.99,
+    min: 0.5,
+    max: 1,
+    doc: "Likelihood from which an event is confirmed.",
+  }),
   minProbability: number({
     default: 0.4,
     min: 0,
     max: 1,
     doc: "Picks less likely to be their phase than this are not used.",
+  }),
+  restlessMps2: number({
+    unit: "m/s²",
+    default: 0.1,
+    min: 0.001,
+    max: 10,
+    doc: "A station whose quiet seconds are stronger than this stands on no ground: its picks are not used.",
   }),
   modelErrorS: number({
     unit: "s",

@@ -28,6 +28,9 @@ const RETRACT = {
   confirmed: { silent: 4, share: 0.2, nearShare: 0.35 },
 } as const;
 
+/** Below these the evidence has turned; what many were told is not withdrawn for a doubt. */
+const UNLIKELY = { preliminary: 0.3, confirmed: 0.05 } as const;
+
 export function verdictOf(situation: Situation, settings: Settings): Verdict {
   const { status, evidence, neighbourhood } = situation;
   if (status === "final" || status === "cancelled") return { status, reason: "" };
@@ -39,9 +42,11 @@ export function verdictOf(situation: Situation, settings: Settings): Verdict {
   if (measured(evidence, "stations") < Math.min(2, settings.preliminaryStations)) {
     return { status: "cancelled", reason: "retracted: its picks were withdrawn" };
   }
+  const likelihood = measured(evidence, "likelihood");
+  if (likelihood < UNLIKELY[status]) return { status: "cancelled", reason: `retracted: likelihood ${likelihood}` };
   const confirmed = status === "confirmed" || isConfirmed(evidence);
   if (situation.quietMs >= settings.quietS * 1000 || situation.ageMs >= settings.openS * 1000) {
-    if (confirmed || mayBeShown(evidence, settings.preliminaryStations)) return { status: "final", reason: "final" };
+    if (confirmed || mayBeShown(evidence, settings)) return { status: "final", reason: "final" };
     return { status: "cancelled", reason: "retracted: never confirmed" };
   }
   return confirmed && status !== "confirmed"

@@ -5,7 +5,6 @@ import { azimuthDeg } from "../../shared/seismo/geodesy.ts";
 import { radiusOfIntensityKm } from "../../shared/seismo/ipe.ts";
 import type { NetworkMagnitude } from "../../shared/seismo/magnitude.ts";
 import type { Assembly, Associated } from "./associate.ts";
-import { likelihoodOf } from "./evidence.ts";
 import type { Observed } from "./openEvent.ts";
 
 export interface DraftOf {
@@ -14,6 +13,7 @@ export interface DraftOf {
   readonly assembly: Assembly;
   readonly magnitude: NetworkMagnitude;
   readonly evidence: readonly Evidence[];
+  readonly likelihood: number;
   readonly observed: ReadonlyMap<string, Observed>;
   readonly asOfMs: number;
 }
@@ -54,7 +54,7 @@ export function draftOf(picture: DraftOf): Draft {
       uncertainty: rounded(magnitude.uncertainty, 2),
       stationCount: magnitude.stationCount,
     },
-    likelihood: rounded(likelihoodOf(picture.evidence), 3),
+    likelihood: rounded(picture.likelihood, 4),
     arrivals: arrivals.slice(0, MOST_ARRIVALS).map((arrival) => arrivalOf(arrival, assembly)),
     observed: [...picture.observed.values()].sort((a, b) => b.intensity - a.intensity).slice(0, MOST_OBSERVED),
     contours: CONTOURS.map((intensity) => ({
@@ -63,8 +63,8 @@ export function draftOf(picture: DraftOf): Draft {
     })).filter(({ radiusKm }) => radiusKm > 0),
     evidence: picture.evidence.map((rule) => ({
       ...rule,
-      value: rounded(rule.value, 2),
-      limit: rounded(rule.limit, 2),
+      value: rounded(rule.value, rule.rule === "likelihood" ? 4 : 2),
+      limit: rounded(rule.limit, 4),
     })),
   };
 }

@@ -2,14 +2,20 @@
 import type { Evidence } from "../../shared/contracts/event.ts";
 import type { NetworkMagnitude } from "../../shared/seismo/magnitude.ts";
 import { median } from "../../shared/seismo/robust.ts";
-import { type Assembly, distinctStations } from "./associate.ts";
+import { type Assembly, distinctOf } from "./associate.ts";
 import type { Settings } from "./config.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
+import type { Sweep } from "./sweep.ts";
 
 export interface Case {
   readonly assembly: Assembly;
   readonly magnitude: NetworkMagnitude;
   readonly neighbourhood: Neighbourhood;
+  readonly likelihood: number;
+  /** How the wave swept over the network. */
+  readonly sweep: Sweep;
+  /** Strongest and second strongest shaking seen at stations with a P, MMI. */
+  readonly shaken: readonly [number, number];
   /** In the wake of a large earthquake nearby, where everything still shakes. */
   readonly isInCoda: boolean;
 }
@@ -20,65 +26,83 @@ const LEAST_NEAR_SHARE = 0.6;
 const MOST_NEAREST_KM = 200;
 /** In the coda of a large earthquake late phases look like a distant one: a new one must lie among the stations. */
 const MOST_GAP_IN_CODA_DEG = 250;
+/** Three stations confirm where they are more than this share of all active ones within 100 km, and all that should … */
+const FEW = { votingShare: 0.3, likelihood: 0.999, snr: 4, magnitude: 3.5, nearShare: 1, share: 0.7 };
+/** … and two, where both shake (Cochran et al., 2019: two neighbours, MMI 4.0 and 2.5). */
+const STRONG = { first: 4, second: 2.5 };
 
 /** In a fixed order, the number of stations first. */
-export function evidenceOf({ assembly, magnitude, neighbourhood, isInCoda }: Case, settings: Settings): Evidence[] {
+export function evidenceOf(of: Case, settings: Settings): Evidence[] {
+  const { assembly, magnitude, neighbourhood, isInCoda, sweep, likelihood } = of;
   const { arrivals, location } = assembly;
   const ofP = arrivals.filter((arrival) => arrival.phase === "P");
-  const places = ofP.map(({ held, distanceKm }) => ({ place: held.place, distanceKm }));
+  const stations = distinctOf(ofP, ({ held }) => held.place).length;
   const misfitS = meanOf(arrivals.map((arrival) => Math.abs(arrival.residualS)));
   const misfitLimitS = Math.max(MOST_MISFIT_S, meanOf(arrivals.map((arrival) => arrival.held.pick.uncertaintyS)));
   const scatter = Number.isNaN(magnitude.scatter) ? 0 : magnitude.scatter;
-  const nearestKm = Math.min(...places.map((place) => place.distanceKm));
+  const nearestKm = Math.min(...ofP.map((arrival) => arrival.distanceKm));
   const { share, nearShare, reached, silent } = neighbourhood;
+  const snr = median(ofP.map((arrival) => arrival.held.pick.snr));
+  const needed = neededStations({ ...of, stations, snr }, settings);
   return [
-    atLeast("stations", distinctStations(places), settings.confirmedStations, "dense clusters count once"),
-    atMost("misfitS", misfitS, misfitLimitS, "mean residual against iasp91"),
+    atLeast("stations", stations, needed.count, needed.why),
+    atLeast("likelihood", likelihood, settings.confirmedLikelihood, "that the picks are one earthquake, not chance"),
+    atMost("misfitS", misfitS, misfitLimitS, "mean residual against the travel times"),
     atLeast("activeShare", share, settings.minShare, `${silent} of ${reached} reached stations are silent`),
     atLeast("nearShare", nearShare, LEAST_NEAR_SHARE, "triggered among those nearer than half of the triggered"),
     atMost("amplitudeScatter", scatter, MOST_SCATTER, "station magnitudes about their median"),
     atLeast("magnitude", magnitude.value, settings.minMagnitude, magnitude.type),
     atMost("nearestKm", nearestKm, MOST_NEAREST_KM, "first station"),
+    atMost("atOnceShare", sweep.atOnceShare, sweep.atOnceLimit, "of the active stations triggered in one half second"),
+    atMost("apparentKmS", sweep.apparentKmS, sweep.apparentLimitKmS, "a plane wave this fast comes from far away"),
+    ...(sweep.periodExcess === undefined
+      ? []
+      : [atMost("periodExcess", sweep.periodExcess, 0, "period for this displacement, as of a distant earthquake")]),
     atMost("azimuthalGapDeg", location.azimuthalGapDeg, 360, "widest angle without a station; to know, not to judge"),
     ...(isInCoda
       ? [atMost("gapInCodaDeg", location.azimuthalGapDeg, MOST_GAP_IN_CODA_DEG, "after a large event")]
       : []),
-    atLeast(
-      "medianSnr",
-      median(ofP.map((arrival) => arrival.held.pick.snr)),
-      0,
-      "of the P picks; it tells in the likelihood",
-    ),
+    atLeast("medianSnr", snr, 0, "of the P picks; it tells in the likelihood"),
   ];
 }
 
-/** Rules that a preliminary event need not pass: it says itself that it is not sure. */
-const LENIENT = new Set(["stations"]);
+/** How many stations confirm here: four; three or two in a sparse network whose every witness agrees. */
+function neededStations(
+  of: Case & { readonly stations: number; readonly snr: number },
+  settings: Settings,
+): { readonly count: number; readonly why: string } {
+  const { stations, neighbourhood, likelihood, magnitude, shaken, isInCoda } = of;
+  const all = { count: settings.confirmedStations, why: "dense clusters count once" };
+  const votingShare = stations / Math.max(1, neighbourhood.within100Km);
+  const isAgreed =
+    votingShare >= FEW.votingShare &&
+    likelihood >= FEW.likelihood &&
+    of.snr >= FEW.snr &&
+    magnitude.value >= FEW.magnitude &&
+    neighbourhood.nearShare >= FEW.nearShare &&
+    neighbourhood.share >= FEW.share &&
+    !isInCoda;
+  if (!isAgreed || stations >= all.count) return all;
+  const why = `${stations} of ${neighbourhood.within100Km} active stations within 100 km, and no witness against it`;
+  if (stations >= settings.sparseStations) return { count: settings.sparseStations, why };
+  const [first, second] = shaken;
+  const isStrong = first >= STRONG.first && second >= STRONG.second;
+  return isStrong ? { count: 2, why: `two neighbours shake, intensity ${first} and ${second}; ${why}` } : all;
+}
 
-export function mayBeShown(evidence: readonly Evidence[], stations: number): boolean {
-  return measured(evidence, "stations") >= stations && evidence.every((rule) => rule.passed || LENIENT.has(rule.rule));
+/** Rules that a preliminary event need not pass: it says itself that it is not sure. */
+const LENIENT = new Set(["stations", "likelihood"]);
+
+export function mayBeShown(evidence: readonly Evidence[], settings: Settings): boolean {
+  return (
+    measured(evidence, "stations") >= settings.preliminaryStations &&
+    measured(evidence, "likelihood") >= settings.preliminaryLikelihood &&
+    evidence.every((rule) => rule.passed || LENIENT.has(rule.rule))
+  );
 }
 
 export function isConfirmed(evidence: readonly Evidence[]): boolean {
   return evidence.every((rule) => rule.passed);
-}
-
-/**
- * Logistic in the evidence. The weights are judgement, not a fit: about 0.5 for three stations that pass everything
- * narrowly, 0.9 for four that pass well, and it falls with every reached station that stays silent.
- */
-export function likelihoodOf(evidence: readonly Evidence[]): number {
-  const of = (rule: string) => measured(evidence, rule);
-  const failed = evidence.filter((rule) => !rule.passed && !LENIENT.has(rule.rule)).length;
-  const score =
-    -1 +
-    0.8 * Math.min(6, of("stations") - 3) +
-    2 * (of("activeShare") - 0.4) +
-    1 * (1 - of("misfitS") / MOST_MISFIT_S) +
-    1 * (1 - of("amplitudeScatter") / MOST_SCATTER) +
-    0.5 * Math.log2(Math.max(1, of("medianSnr")) / 8) -
-    1.5 * failed;
-  return 1 / (1 + Math.exp(-score));
 }
 
 export function measured(evidence: readonly Evidence[], name: string): number {

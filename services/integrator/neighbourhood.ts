@@ -1,16 +1,19 @@
-// Which active stations the P wave of an origin has reached by now, and which of those kept silent.
+// Which active stations the P wave of an origin has reached by now, which of those kept silent, and what their silence says.
+import { detectionProbability } from "../../shared/seismo/detectability.ts";
 import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
 import type { Location } from "../../shared/seismo/locate.ts";
 import { median } from "../../shared/seismo/robust.ts";
 import type { SilentStation } from "../../shared/seismo/silence.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
-import { distinctStations } from "./associate.ts";
+import { distinctOf } from "./associate.ts";
 
 /** A station that sends fresh samples. */
 export interface ActiveStation {
   readonly stationId: string;
   readonly place: Place;
   readonly watermarkMs: number;
+  /** Strongest acceleration of its quiet seconds. */
+  readonly quietMps2: number;
   /** Onsets of all its recent picks, of whatever phase and quality. */
   readonly pickTimesMs: readonly number[];
 }
@@ -19,10 +22,21 @@ export interface Neighbourhood {
   /** Stations within reach that the P wave has passed; close ones count once. */
   readonly reached: number;
   readonly silent: number;
-  /** 1 where nobody was reached. */
+  /** Triggered among those that should have, each silent one by how surely it would have noticed; 1 where nobody was reached. */
   readonly share: number;
   /** The same among stations nearer than half of those that triggered. */
   readonly nearShare: number;
+  /** What the silence says for an earthquake against an accident, natural logarithm: 0 or less. */
+  readonly silenceNats: number;
+  /** Active stations within 100 km; close ones count once. */
+  readonly within100Km: number;
+}
+
+export interface Heard {
+  readonly location: Location;
+  readonly magnitude: number;
+  /** Distances of the stations whose P belongs to the origin, in any order. */
+  readonly heardKm: readonly number[];
 }
 
 /** Data a picker needs after an onset before it declares one. */
@@ -34,45 +48,62 @@ const SEARCH_KM = 300;
 const MOST_SILENT = 40;
 /** The nearest so many decide: in a large network the others would only cost time. */
 const MOST_WITNESSES = 60;
+/** In magnitudes: an early estimate may be this much too large, and silence must not be held against an earthquake for it. */
+const DOUBT = 0.3;
+const VOTERS_KM = 100;
 
-/** @param heardKm distances of the stations whose P belongs to the origin, in any order. */
-export function neighbourhoodOf(
-  location: Location,
-  active: readonly ActiveStation[],
-  heardKm: readonly number[],
-): Neighbourhood {
+interface Witness {
+  readonly place: Place;
+  readonly distanceKm: number;
+  readonly triggered: boolean;
+  /** How surely it would have noticed; 1 where it did. */
+  readonly weight: number;
+}
+
+export function neighbourhoodOf(heard: Heard, active: readonly ActiveStation[]): Neighbourhood {
+  const { location, heardKm } = heard;
   const sorted = [...heardKm].sort((a, b) => a - b);
   // One far station may be there by chance: it does not make everybody nearer a witness against the event.
   const reachKm = (sorted.length >= 5 ? sorted.at(-2) : sorted.at(-1)) ?? 0;
   const nearKm = median(sorted);
-  const reached = active.flatMap((station) => {
-    const km = distanceKm(location.place, station.place);
-    if (km > reachKm + 1) return [];
-    const expectedMs = location.timeMs + 1000 * travelTimeS("P", km, location.depthKm);
-    const lateMs = location.timeMs + 1000 * (travelTimeS("S", km, location.depthKm) + LATE_S);
-    const triggered = station.pickTimesMs.some((ms) => ms >= expectedMs - EARLY_S * 1000 && ms <= lateMs);
-    if (!triggered && station.watermarkMs < expectedMs + DECLARE_S * 1000) return [];
-    return [{ place: station.place, distanceKm: km, triggered }];
-  });
-  reached.sort((a, b) => a.distanceKm - b.distanceKm).splice(MOST_WITNESSES);
-  const near = reached.filter((station) => station.distanceKm <= nearKm + 1);
-  const [all, triggered] = counts(reached);
-  const [allNear, triggeredNear] = counts(near);
+  const within = active
+    .map((station) => ({ station, place: station.place, distanceKm: distanceKm(location.place, station.place) }))
+    .sort((a, b) => a.distanceKm - b.distanceKm);
+  const reached = within.flatMap(({ station, distanceKm: km }) => witnessOf(station, km, heard) ?? []);
+  const counted = distinctWitnesses(reached.filter(({ distanceKm: km }) => km <= reachKm + 1).slice(0, MOST_WITNESSES));
+  const near = counted.filter(({ distanceKm: km }) => km <= nearKm + 1);
+  const silentNear = distinctWitnesses(reached.slice(0, MOST_WITNESSES)).filter(({ triggered }) => !triggered);
+  const voters = within.filter(({ distanceKm: km }) => km <= VOTERS_KM);
   return {
-    reached: all,
-    silent: all - triggered,
-    share: all === 0 ? 1 : triggered / all,
-    nearShare: allNear === 0 ? 1 : triggeredNear / allNear,
+    reached: counted.length,
+    silent: counted.filter(({ triggered }) => !triggered).length,
+    share: shareOf(counted),
+    nearShare: shareOf(near),
+    silenceNats: silentNear.reduce((sum, { weight }) => sum + Math.log(1 - weight), 0),
+    within100Km: distinctOf(voters, ({ place }) => place).length,
   };
 }
 
-type Reached = { readonly place: Place; readonly distanceKm: number; readonly triggered: boolean };
+/** Undefined where P has not passed yet, or not long enough ago to have been picked. */
+function witnessOf(station: ActiveStation, km: number, { location, magnitude }: Heard): Witness | undefined {
+  const expectedMs = location.timeMs + 1000 * travelTimeS("P", km, location.depthKm);
+  const lateMs = location.timeMs + 1000 * (travelTimeS("S", km, location.depthKm) + LATE_S);
+  const triggered = station.pickTimesMs.some((ms) => ms >= expectedMs - EARLY_S * 1000 && ms <= lateMs);
+  if (!triggered && station.watermarkMs < expectedMs + DECLARE_S * 1000) return undefined;
+  const { quietMps2 } = station;
+  const weight = triggered ? 1 : detectionProbability({ magnitude: magnitude - DOUBT, epicentralKm: km, quietMps2 });
+  return { place: station.place, distanceKm: km, triggered, weight };
+}
 
 /** A cluster has triggered if one of its stations has. */
-function counts(reached: readonly Reached[]): [all: number, triggered: number] {
-  const triggered = reached.filter((station) => station.triggered);
-  const silent = reached.filter((station) => !station.triggered);
-  return [distinctStations([...triggered, ...silent]), distinctStations(triggered)];
+function distinctWitnesses(witnesses: readonly Witness[]): Witness[] {
+  const ordered = [...witnesses.filter((one) => one.triggered), ...witnesses.filter((one) => !one.triggered)];
+  return distinctOf(ordered, ({ place }) => place);
+}
+
+function shareOf(witnesses: readonly Witness[]): number {
+  const all = witnesses.reduce((sum, { weight }) => sum + weight, 0);
+  return all === 0 ? 1 : witnesses.filter(({ triggered }) => triggered).length / all;
 }
 
 /** The nearest stations that have been quiet since `sinceMs`, as constraints for the locator. */

@@ -1,15 +1,22 @@
 // A picture of an event as it stands now: magnitude, evidence and the message they make, without status or version.
 import type { World } from "../../shared/contracts/mode.ts";
 import type { Location } from "../../shared/seismo/locate.ts";
-import { networkMagnitude, type StationMagnitude, stationMagnitude } from "../../shared/seismo/magnitude.ts";
+import {
+  type NetworkMagnitude,
+  networkMagnitude,
+  type StationMagnitude,
+  stationMagnitude,
+} from "../../shared/seismo/magnitude.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import type { Assembly, Associated } from "./associate.ts";
 import type { Settings } from "./config.ts";
 import { type Draft, draftOf } from "./eventMessage.ts";
 import { evidenceOf } from "./evidence.ts";
 import { type Neighbourhood, neighbourhoodOf } from "./neighbourhood.ts";
+import { likelihoodOf, logOdds } from "./odds.ts";
 import { type Observed, type OpenEvent, ringsAt } from "./openEvent.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { sweepOf } from "./sweep.ts";
 
 export interface Picture {
   readonly draft: Draft;
@@ -23,6 +30,7 @@ export interface PictureOf {
   /** All events of the world, this one among them or not. */
   readonly events: readonly OpenEvent[];
   readonly nowMs: number;
+  readonly assumedMagnitude: number | undefined;
   readonly eventId: string;
   readonly assembly: Assembly;
   readonly observed: ReadonlyMap<string, Observed>;
@@ -33,16 +41,23 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const { world, settings, around, eventId, assembly, observed, nowMs } = of;
   const { location } = assembly;
   const ofP = assembly.arrivals.filter((arrival) => arrival.phase === "P");
-  const magnitude = networkMagnitude(
+  const measured = networkMagnitude(
     ofP.flatMap((arrival) => pMagnitude(arrival, location) ?? []),
     around.shakingMagnitudes(location, observed, nowMs),
   );
+  const magnitude = measured ?? assumed(of.assumedMagnitude);
   if (magnitude === undefined) return undefined;
   const heardKm = ofP.map((arrival) => arrival.distanceKm);
-  const neighbourhood = neighbourhoodOf(location, around.activeAround(location.place, nowMs), heardKm);
+  const active = around.activeAround(location.place, nowMs);
+  const neighbourhood = neighbourhoodOf({ location, magnitude: magnitude.value, heardKm }, active);
+  const noiseRateOf = (stationId: string) => around.noiseRateOf(stationId, of.events);
+  const odds = { assembly, magnitude: magnitude.value, neighbourhood, noiseRateOf, modelErrorS: settings.modelErrorS };
+  const likelihood = likelihoodOf(logOdds(odds));
   const isInCoda = of.events.some((event) => event.eventId !== eventId && ringsAt(event, location));
-  const evidence = evidenceOf({ assembly, magnitude, neighbourhood, isInCoda }, settings);
-  const draft = draftOf({ world, eventId, assembly, magnitude, evidence, observed, asOfMs: nowMs });
+  const shaken = strongestTwo(ofP, observed);
+  const sweep = sweepOf(assembly, active);
+  const evidence = evidenceOf({ assembly, magnitude, neighbourhood, likelihood, sweep, shaken, isInCoda }, settings);
+  const draft = draftOf({ world, eventId, assembly, magnitude, evidence, likelihood, observed, asOfMs: nowMs });
   return { draft, neighbourhood };
 }
 
@@ -50,4 +65,15 @@ function pMagnitude(arrival: Associated, { depthKm }: Location): StationMagnitud
   const { held, distanceKm: epicentralKm } = arrival;
   const secondsToS = travelTimeS("S", epicentralKm, depthKm) - travelTimeS("P", epicentralKm, depthKm);
   return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM: held.pick.noisePdM });
+}
+
+function strongestTwo(ofP: readonly Associated[], observed: ReadonlyMap<string, Observed>): [number, number] {
+  const [first = 1, second = 1] = ofP
+    .map(({ held }) => observed.get(held.pick.stationId)?.intensity ?? 1)
+    .sort((a, b) => b - a);
+  return [first, second];
+}
+
+function assumed(value: number | undefined): NetworkMagnitude | undefined {
+  return value === undefined ? undefined : { value, type: "Mpv", uncertainty: 1, stationCount: 0, scatter: Number.NaN };
 }

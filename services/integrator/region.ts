@@ -36,6 +36,8 @@ export interface RegionOptions {
   readonly placeOf: (stationId: string) => Place | undefined;
   /** Told what became of each pick. */
   readonly onOutcome?: (outcome: Outcome) => void;
+  /** For sensors that send times and no amplitudes: what their events are taken for. Without it they make none. */
+  readonly assumedMagnitude?: number;
   /** What `snapshot()` gave before another replica died. */
   readonly snapshot?: string;
 }
@@ -129,7 +131,7 @@ export class Region {
 
   /** A pick that an open event predicts, or that makes a better event together with what that one has. */
   #join(held: HeldPick): SeismicEvent[] | undefined {
-    if (held.pick.phaseProbability < this.#options.settings.minProbability) return undefined;
+    if (!this.#isUsable(held)) return undefined;
     for (const event of this.#followed()) {
       const assembly = this.#joined(event, held);
       if (assembly !== undefined) return this.#revise(event, assembly);
@@ -168,7 +170,7 @@ export class Region {
     if (!assembly?.arrivals.some((arrival) => arrival.held === held)) return undefined;
     const eventId = eventIdOf(this.#options.world, assembly);
     const picture = this.#picture(eventId, assembly, new Map());
-    if (picture === undefined || !mayBeShown(picture.draft.evidence, settings.preliminaryStations)) return undefined;
+    if (picture === undefined || !mayBeShown(picture.draft.evidence, settings)) return undefined;
     const confirmed = isConfirmed(picture.draft.evidence);
     const blocks = (event: OpenEvent) =>
       isSplitOf(event, assembly, picture.draft.magnitude.value) &&
@@ -187,8 +189,13 @@ export class Region {
       .slice(0, 30);
   }
 
+  #isUsable({ pick }: HeldPick): boolean {
+    const { minProbability, restlessMps2 } = this.#options.settings;
+    return pick.phaseProbability >= minProbability && this.#stations.quietMps2(pick.stationId) <= restlessMps2;
+  }
+
   #isFree(held: HeldPick): boolean {
-    if (held.pick.phase !== "P" || held.pick.phaseProbability < this.#options.settings.minProbability) return false;
+    if (held.pick.phase !== "P" || !this.#isUsable(held)) return false;
     return [...this.#events.values()].every(
       (event) =>
         event.published.status === "cancelled" ||
@@ -270,9 +277,9 @@ export class Region {
   }
 
   #picture(eventId: string, assembly: Assembly, observed: ReadonlyMap<string, Observed>): Picture | undefined {
-    const { world, settings } = this.#options;
+    const { world, settings, assumedMagnitude } = this.#options;
     const events = [...this.#events.values()];
-    const common = { world, settings, around: this.#around, events, nowMs: this.#clockMs };
+    const common = { world, settings, assumedMagnitude, around: this.#around, events, nowMs: this.#clockMs };
     return pictureOf({ ...common, eventId, assembly, observed });
   }
 

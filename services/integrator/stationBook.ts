@@ -10,11 +10,15 @@ interface Shaking {
 
 interface Heard {
   watermarkMs: number;
+  /** Strongest acceleration of a usual second, a low quantile that follows slowly. */
+  quietMps2: number;
   /** Strongest since each moment: times rise, intensities fall. */
   peaks: Shaking[];
 }
 
 const REMEMBER_MS = 400_000;
+/** Steps of the quiet level: it settles where one second in twenty is quieter, and rises by half in two minutes. */
+const [QUIETER, LOUDER] = [0.93, 1.004];
 /** Weaker shaking is not worth remembering. */
 const FELT_BY_SENSOR = 1.5;
 /** The clock is what this many stations have passed, so that no single wrong device clock moves it. */
@@ -30,13 +34,14 @@ export class StationBook {
   #leaders: { stationId: string; watermarkMs: number }[] = [];
   #forgetAtMs = Number.NEGATIVE_INFINITY;
 
-  hear({ stationId, timeMs, intensity, watermarkMs }: Entry): void {
+  hear({ stationId, timeMs, intensity, watermarkMs, pgaMps2 }: Entry): void {
     let heard = this.#heard.get(stationId);
     if (heard === undefined) {
-      heard = { watermarkMs, peaks: [] };
+      heard = { watermarkMs, quietMps2: pgaMps2, peaks: [] };
       this.#heard.set(stationId, heard);
     }
     heard.watermarkMs = Math.max(heard.watermarkMs, watermarkMs);
+    heard.quietMps2 *= pgaMps2 < heard.quietMps2 ? QUIETER : LOUDER;
     this.#lead(stationId, heard.watermarkMs);
     if (intensity < FELT_BY_SENSOR) return;
     while ((heard.peaks.at(-1)?.intensity ?? 99) <= intensity) heard.peaks.pop();
@@ -55,6 +60,11 @@ export class StationBook {
     const watermarkMs = this.#heard.get(stationId)?.watermarkMs;
     if (watermarkMs === undefined) return undefined;
     return watermarkMs >= nowMs - FRESH_MS && watermarkMs <= nowMs + AHEAD_MS ? watermarkMs : undefined;
+  }
+
+  /** Strongest acceleration of one of its quiet seconds; 0 for a station never heard. */
+  quietMps2(stationId: string): number {
+    return this.#heard.get(stationId)?.quietMps2 ?? 0;
   }
 
   stationIds(): Iterable<string> {

@@ -1,10 +1,11 @@
 // Location on a grid: EDT likelihood (Font et al., 2004; Lomax, 2005) to search, Student's t to refine, and stations that
 // have not heard it yet as evidence of where it is not (Horiuchi et al., 2005; Satriano et al., 2008).
+import { type AmplitudeDecay, amplitudeScorer } from "./amplitudeDecay.ts";
 import { edtScorer } from "./edt.ts";
 import { type FlatMap, flatMapAround } from "./flatMap.ts";
 import { azimuthDeg, distanceKm, type Place } from "./geodesy.ts";
 import { type GridNode, gridPosterior, type Posterior } from "./posterior.ts";
-import { weightedMedian } from "./robust.ts";
+import { huberMean, weightedMedian } from "./robust.ts";
 import { type SilentStation, silenceScorer } from "./silence.ts";
 import { type Phase, readRow, travelTimeRow, travelTimeS } from "./travelTime.ts";
 
@@ -14,6 +15,8 @@ export interface TimedArrival {
   readonly timeMs: number;
   /** Of the pick and of the model together, one sigma. */
   readonly uncertaintyS: number;
+  /** What its amplitude says about magnitude and distance, if anything. */
+  readonly decay?: AmplitudeDecay | undefined;
 }
 
 export interface Location {
@@ -48,6 +51,8 @@ const REFINEMENTS = [
 const DEPTHS_KM = [2, 5, 8, 12, 18, 26, 36, 50, 75, 110];
 /** Student's degrees of freedom: how gently a wild residual is let go. */
 const FREEDOM = 4;
+/** An arrival this far off pulls the origin time no harder than at that distance. */
+const TIME_LIMIT_S = 0.5;
 /** How far the first station may lie from the epicentre before that speaks against it. */
 const REACH_KM = 150;
 
@@ -58,6 +63,7 @@ interface Columns {
   readonly timeS: Float64Array;
   readonly sigmaS: Float64Array;
   readonly phases: readonly Phase[];
+  readonly decays: readonly (AmplitudeDecay | undefined)[];
 }
 
 type Silence = ReturnType<typeof silenceScorer>;
@@ -83,23 +89,27 @@ function columnsOf(arrivals: readonly TimedArrival[], map: FlatMap, startMs: num
     timeS: Float64Array.from(arrivals, (arrival) => (arrival.timeMs - startMs) / 1000),
     sigmaS: Float64Array.from(arrivals, (arrival) => arrival.uncertaintyS),
     phases: arrivals.map((arrival) => arrival.phase),
+    decays: arrivals.map((arrival) => arrival.decay),
   };
 }
 
 /** The whole region, one depth, the earliest arrivals. */
-function search({ east, north, timeS, sigmaS, phases }: Columns, silence: Silence): Posterior {
+function search({ east, north, timeS, sigmaS, phases, decays }: Columns, silence: Silence): Posterior {
   const depthKm = SEARCH_DEPTHS_KM[0] ?? 0;
   const row = travelTimeRow("P", depthKm);
   const rows = phases.slice(0, SEARCH_ARRIVALS).map((phase) => travelTimeRow(phase, depthKm));
   const cellS = CELL_S_PER_KM * SEARCH_STEP_KM;
   const edt = edtScorer([...sigmaS.subarray(0, rows.length)].map((sigma) => Math.hypot(sigma, cellS)));
   const origins = new Float64Array(rows.length);
+  const kms = new Float64Array(rows.length);
+  const amplitude = amplitudeScorer(decays.slice(0, SEARCH_ARRIVALS));
   const grid = { eastKm: 0, northKm: 0, halfKm: SEARCH_KM, stepKm: SEARCH_STEP_KM, depthsKm: SEARCH_DEPTHS_KM };
   return gridPosterior(grid, (eastKm, northKm, _, times, at) => {
     let [nearKm, farKm] = [Number.POSITIVE_INFINITY, 0];
     for (let i = 0; i < origins.length; i += 1) {
       const [x, y] = [eastKm - (east[i] ?? 0), northKm - (north[i] ?? 0)];
       const km = Math.sqrt(x * x + y * y);
+      kms[i] = km;
       origins[i] = (timeS[i] ?? 0) - readRow(rows[i] ?? row, km);
       if (km < nearKm) nearKm = km;
       if (km > farKm) farKm = km;
@@ -108,7 +118,8 @@ function search({ east, north, timeS, sigmaS, phases }: Columns, silence: Silenc
     origins.sort();
     const timeAtS = origins[origins.length >> 1] ?? 0;
     times[at] = timeAtS;
-    return agreement + silence({ eastKm, northKm, timeS: timeAtS, farKm, row }) + reachScore(nearKm);
+    const quiet = silence({ eastKm, northKm, timeS: timeAtS, farKm, row });
+    return agreement + quiet + amplitude(kms) + reachScore(nearKm);
   });
 }
 
@@ -118,12 +129,14 @@ function refine(
   silence: Silence,
   { start, sigmas, cells, leastKm }: { start: Posterior; sigmas: number; cells: number; leastKm: number },
 ): Posterior {
-  const { east, north, timeS, sigmaS, phases } = columns;
+  const { east, north, timeS, sigmaS, phases, decays } = columns;
   const trust = trustOf(columns, start);
   const trustSum = trust.reduce((sum, weight) => sum + weight, 0);
   const rowsOf = DEPTHS_KM.map((depthKm) => phases.map((phase) => travelTimeRow(phase, depthKm)));
   const pRows = DEPTHS_KM.map((depthKm) => travelTimeRow("P", depthKm));
   const origins = new Float64Array(timeS.length);
+  const kms = new Float64Array(timeS.length);
+  const amplitude = amplitudeScorer(decays);
   const halfKm = Math.min(SEARCH_KM / 2, Math.max(leastKm, sigmas * start.horizontalKm));
   const grid = { ...centreOf(start), halfKm, stepKm: halfKm / cells, depthsKm: DEPTHS_KM };
   return gridPosterior(grid, (eastKm, northKm, depthAt, times, at) => {
@@ -135,6 +148,7 @@ function refine(
       const km = Math.sqrt(x * x + y * y);
       const originS = (timeS[i] ?? 0) - readRow(rows?.[i] ?? row, km);
       origins[i] = originS;
+      kms[i] = km;
       origin += originS * (trust[i] ?? 0);
       if (km < nearKm) nearKm = km;
       if (km > farKm) farKm = km;
@@ -143,7 +157,7 @@ function refine(
     times[at] = origin;
     const quiet = silence({ eastKm, northKm, timeS: origin, farKm, row });
     const misfit = studentScore(origins, origin, sigmaS);
-    return misfit + quiet + reachScore(nearKm) + depthScore(DEPTHS_KM[depthAt] ?? 0);
+    return misfit + quiet + amplitude(kms) + reachScore(nearKm) + depthScore(DEPTHS_KM[depthAt] ?? 0);
   });
 }
 
@@ -181,8 +195,8 @@ function trustOf({ east, north, timeS, sigmaS, phases }: Columns, start: Posteri
 }
 
 /** The mean where the posterior is one hill, its top where the mean lies in a valley between two. */
-function centreOf({ best, mean, horizontalKm }: Posterior): GridNode {
-  return Math.hypot(best.eastKm - mean.eastKm, best.northKm - mean.northKm) > horizontalKm ? best : mean;
+function centreOf({ best, mean, isOneHill }: Posterior): GridNode {
+  return isOneHill ? mean : best;
 }
 
 function reachScore(nearKm: number): number {
@@ -205,7 +219,9 @@ function describe(
     (arrival) => arrival.timeMs - 1000 * travelTimeS(arrival.phase, distanceKm(place, arrival.place), node.depthKm),
   );
   const weights = arrivals.map((arrival) => 1 / arrival.uncertaintyS ** 2);
-  const timeMs = startMs + node.timeS * 1000;
+  // Of the arrivals about this very place: the posterior's mean time is that of places all around.
+  const sinceS = origins.map((origin) => (origin - startMs) / 1000);
+  const timeMs = startMs + 1000 * huberMean(sinceS, weights, TIME_LIMIT_S);
   const residualsS = origins.map((origin) => (origin - timeMs) / 1000);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const squares = residualsS.reduce((sum, residual, i) => sum + (weights[i] ?? 0) * residual * residual, 0);

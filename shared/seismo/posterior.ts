@@ -25,6 +25,8 @@ export interface Posterior {
   readonly depthSigmaKm: number;
   readonly timeSigmaS: number;
   readonly stepKm: number;
+  /** The mean lies on the hill of the best node, not in a valley between two hills. */
+  readonly isOneHill: boolean;
 }
 
 /** Writes a node's origin time into `times[at]` and returns its log-likelihood. */
@@ -52,8 +54,17 @@ export function gridPosterior(grid: Grid, score: ScoreNode): Posterior {
     depthKm: grid.depthsKm[Math.floor(at / (side * side))] ?? 0,
     timeS: times[at] ?? 0,
   });
-  return summed(scores, nodeAt, { bestAt, stepKm: grid.stepKm });
+  const posterior = summed(scores, nodeAt, { bestAt, stepKm: grid.stepKm });
+  const { mean } = posterior;
+  const cell = (km: number, fromKm: number) => Math.round((km - fromKm) / grid.stepKm);
+  const depths = grid.depthsKm.map((km) => Math.abs(km - mean.depthKm));
+  const meanDepthAt = depths.indexOf(Math.min(...depths));
+  const meanAt = (meanDepthAt * side + cell(mean.northKm, southKm)) * side + cell(mean.eastKm, westKm);
+  return { ...posterior, isOneHill: (scores[bestAt] ?? 0) - (scores[meanAt] ?? 0) < VALLEY };
 }
+
+/** Natural log: a mean this much less likely than the best node is no place to be. */
+const VALLEY = 2;
 
 /** Nodes this far below the best one (natural log) carry nothing. */
 const NEGLIGIBLE = 12;
@@ -62,7 +73,7 @@ function summed(
   scores: Float64Array,
   nodeAt: (at: number) => GridNode,
   { bestAt, stepKm }: { bestAt: number; stepKm: number },
-): Posterior {
+): Omit<Posterior, "isOneHill"> {
   const best = nodeAt(bestAt);
   const top = scores[bestAt] ?? 0;
   let [w, x, y, z, t, xx, xy, yy, zz, tt] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];

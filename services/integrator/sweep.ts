@@ -1,0 +1,103 @@
+// How a wave swept over the network: all at once is electronics, faster than the crust allows is an earthquake far away.
+
+import { flatMapAround } from "../../shared/seismo/flatMap.ts";
+import { distanceKm } from "../../shared/seismo/geodesy.ts";
+import { type Assembly, type Associated, distinctOf } from "./associate.ts";
+import type { ActiveStation } from "./neighbourhood.ts";
+
+export interface Sweep {
+  /** Largest share of the active stations around that triggered within one half second; 0 where they stand too close to tell. */
+  readonly atOnceShare: number;
+  readonly atOnceLimit: number;
+  /** Speed of the plane wave that fits the P picks; 0 where none fits or they stand too close to tell. */
+  readonly apparentKmS: number;
+  readonly apparentLimitKmS: number;
+  /** log10 of how much longer the periods are than a local earthquake's of this displacement; undefined without periods. */
+  readonly periodExcess: number | undefined;
+}
+
+const AT_ONCE_MS = 500;
+/** A calibration pulse or a broken gateway reaches them all; a local wave needs more than this between such stations. */
+const AT_ONCE = { leastStations: 5, leastExtentKm: 60, withinKm: 150, limit: 0.6 } as const;
+/** Pn runs at 8 km/s; a deep source right below looks faster, but is no plane wave. */
+const PLANE = { leastStations: 5, leastExtentKm: 60, mostRmsS: 0.5, limitKmS: 11 } as const;
+/** EPIC's first teleseism rule (SCIENCE §4.6): mean log Pd (cm) below this line of mean log τp is a distant earthquake. */
+const PERIOD = { leastStations: 3, intercept: -3.728, slope: 2.817 } as const;
+
+export function sweepOf({ arrivals, location }: Assembly, active: readonly ActiveStation[]): Sweep {
+  const ofP = arrivals.filter(({ phase }) => phase === "P");
+  return {
+    atOnceShare: atOnceShareOf(ofP, active, location.place),
+    atOnceLimit: AT_ONCE.limit,
+    apparentKmS: apparentKmSOf(ofP),
+    apparentLimitKmS: PLANE.limitKmS,
+    periodExcess: periodExcessOf(ofP),
+  };
+}
+
+function atOnceShareOf(
+  ofP: readonly Associated[],
+  active: readonly ActiveStation[],
+  place: Associated["held"]["place"],
+): number {
+  const around = active.filter((station) => distanceKm(station.place, place) <= AT_ONCE.withinKm);
+  const timed = ofP.map(({ held }) => held.pick.timeMs);
+  let most = 0;
+  for (const startMs of timed) {
+    const struck = around.filter(({ pickTimesMs }) =>
+      pickTimesMs.some((ms) => ms >= startMs && ms <= startMs + AT_ONCE_MS),
+    );
+    if (struck.length < AT_ONCE.leastStations || extentKm(struck.map((one) => one.place)) < AT_ONCE.leastExtentKm)
+      continue;
+    most = Math.max(most, struck.length / around.length);
+  }
+  return most;
+}
+
+/** Least squares of times on places: the slowness of a plane wave, if the residuals are those of picks. */
+function apparentKmSOf(ofP: readonly Associated[]): number {
+  const used = distinctOf(ofP, ({ held }) => held.place);
+  const first = used[0];
+  const places = used.map(({ held }) => held.place);
+  if (first === undefined || used.length < PLANE.leastStations || extentKm(places) < PLANE.leastExtentKm) return 0;
+  const map = flatMapAround(first.held.place);
+  const rows = used.map(({ held }) => {
+    const { eastKm, northKm } = map.pointOf(held.place);
+    return { x: eastKm, y: northKm, t: (held.pick.timeMs - first.held.pick.timeMs) / 1000 };
+  });
+  const mean = (of: (row: (typeof rows)[number]) => number) =>
+    rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const [mx, my, mt] = [mean(({ x }) => x), mean(({ y }) => y), mean(({ t }) => t)];
+  const [xx, xy, yy] = [
+    mean(({ x }) => (x - mx) ** 2),
+    mean(({ x, y }) => (x - mx) * (y - my)),
+    mean(({ y }) => (y - my) ** 2),
+  ];
+  const [xt, yt] = [mean(({ x, t }) => (x - mx) * (t - mt)), mean(({ y, t }) => (y - my) * (t - mt))];
+  const determinant = xx * yy - xy * xy;
+  if (determinant < 0.02 * xx * yy) return 0;
+  const [sx, sy] = [(xt * yy - yt * xy) / determinant, (yt * xx - xt * xy) / determinant];
+  const rmsS = Math.sqrt(mean(({ x, y, t }) => (t - mt - sx * (x - mx) - sy * (y - my)) ** 2));
+  const slowness = Math.hypot(sx, sy);
+  return rmsS > PLANE.mostRmsS ? 0 : Math.min(99, 1 / Math.max(1e-3, slowness));
+}
+
+function periodExcessOf(ofP: readonly Associated[]): number | undefined {
+  const periods = ofP.flatMap(({ held: { pick } }) =>
+    pick.tauPS !== undefined && pick.tauPS > 0 && pick.pdM > 3 * pick.noisePdM
+      ? [{ tau: pick.tauPS, pdCm: pick.pdM * 100 }]
+      : [],
+  );
+  if (periods.length < PERIOD.leastStations) return undefined;
+  const mean = (of: (one: (typeof periods)[number]) => number) =>
+    periods.reduce((sum, one) => sum + Math.log10(of(one)), 0) / periods.length;
+  return PERIOD.intercept + PERIOD.slope * mean(({ tau }) => tau) - mean(({ pdCm }) => pdCm);
+}
+
+function extentKm(places: readonly Associated["held"]["place"][]): number {
+  const [first] = places;
+  if (first === undefined) return 0;
+  // Twice the farthest from the first is an upper bound; the farthest from the farthest is the extent within a few per cent.
+  const farthest = places.reduce((a, b) => (distanceKm(first, b) > distanceKm(first, a) ? b : a));
+  return Math.max(...places.map((place) => distanceKm(farthest, place)));
+}
