@@ -4,6 +4,8 @@ import {
   intensitySigmaAt,
   magnitudeOfIntensity,
   radiusOfIntensityKm,
+  ruptureIntensityAt,
+  ruptureIntensitySigmaAt,
 } from "../../../shared/seismo/ipe.ts";
 
 // SCIENCE §4.11: hypocentral distances 10, 30, 60, 100, 200 km.
@@ -17,6 +19,27 @@ test.each([
   found.forEach((intensity, i) => {
     expect(intensity).toBeCloseTo(intensities[i] ?? 0, 3);
   });
+});
+
+// The authors' own program, as in OpenQuake's tables AWW_IPE_RRUP_MEAN and AWW_IPE_RRUP_SIGMA: 1, 5, 20, 100, 300 km.
+test.each([
+  [5, [7.7093365, 6.6649809, 5.1941946, 3.4168947, 2.2008926]],
+  [6, [8.0856825, 7.4553302, 6.0976469, 4.3295066, 3.1138494]],
+  [7, [8.1745641, 7.9579354, 6.9606367, 5.2403654, 4.0266109]],
+])("magnitude %d shakes so near its rupture", (magnitude, intensities) => {
+  const found = [1, 5, 20, 100, 300].map((ruptureKm) => ruptureIntensityAt({ magnitude, ruptureKm }));
+  found.forEach((intensity, i) => {
+    expect(intensity).toBeCloseTo(intensities[i] ?? 0, 6);
+  });
+});
+
+test.each([
+  [1, 0.9498849],
+  [20, 0.9116361],
+  [50, 0.822168],
+  [300, 0.7249953],
+])("%d km from the rupture intensity is uncertain by %d", (ruptureKm, sigma) => {
+  expect(ruptureIntensitySigmaAt(ruptureKm)).toBeCloseTo(sigma, 6);
 });
 
 test("intensity is never below 1, and less certain near by", () => {
