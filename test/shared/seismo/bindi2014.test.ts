@@ -15,6 +15,8 @@ test("magnitude goes on with the paper's slope b3 above 6.75, and joins there", 
   const at = (magnitude: number) => bindi2014({ magnitude, hypocentralKm: 30, vs30Mps: 800 });
   const distance = Math.log10(Math.hypot(30, 4.82743));
   expect(Math.log10(at(7.75).pgaMps2 / at(6.75).pgaMps2)).toBeCloseTo(0.352976 + 0.108218 * distance, 6);
+  const velocityDistance = Math.log10(Math.hypot(30, 4.38918));
+  expect(Math.log10(at(7.75).pgvMps / at(6.75).pgvMps)).toBeCloseTo(0.436952 + 0.0791774 * velocityDistance, 6);
   expect(at(6.7501).pgvMps / at(6.7499).pgvMps).toBeCloseTo(1, 2);
 });
 

@@ -32,6 +32,11 @@ test.each([
   expect(intensityOfMotion({ pgvMps: pgvCmps / 100 })).toBeCloseTo(intensity, 3);
 });
 
+test("below intensity 2 the paper's third line holds", () => {
+  expect(intensityOfPga(0.001)).toBeCloseTo(1.71 - 2.08, 9);
+  expect(intensityOfPgv(0.0001)).toBeCloseTo(4.62 - 2 * 2.17, 9);
+});
+
 test("both together are their mean; nothing and silence are 1, the end of the scale is 10", () => {
   expect(intensityOfMotion({ pgaMps2: 1, pgvMps: 0.1 })).toBeCloseTo((5.8 + 6.05) / 2, 2);
   expect(intensityOfMotion({})).toBe(1);

@@ -30,21 +30,34 @@ test("across the kink of the conversion the increment lies between that of weak 
   }
 });
 
-// SCIENCE §4.11 (SED's table): Vs30, PGA on rock in gal, factors.
+// SCIENCE §4.11 (SED's table): factors for 100, 200, 300 and 400 gal on rock.
 test.each([
-  [760, 100, 1, 1],
-  [686, 400, 1, 1],
-  [685, 100, 1.15, 1.29],
-  [464, 200, 1.1, 1.26],
-  [400, 300, 1.06, 1.38],
-  [372, 351, 0.97, 1.32],
-  [301, 149, 1.33, 1.71],
-  [301, 150, 1.23, 1.64],
-  [300, 250, 1.15, 2.14],
-  [163, 400, 0.93, 1.91],
-  [90, 10, 1.65, 2.55],
-])("ground of %d m/s multiplies %d gal by %d and velocity by %d", (vs30Mps, gal, pga, pgv) => {
-  expect(borcherdtFactors(vs30Mps, gal / 100)).toEqual({ pga, pgv });
+  [686, [1, 1, 1, 1], [1, 1, 1, 1]],
+  [464, [1.15, 1.1, 1.04, 0.98], [1.29, 1.26, 1.23, 1.19]],
+  [372, [1.24, 1.17, 1.06, 0.97], [1.49, 1.44, 1.38, 1.32]],
+  [301, [1.33, 1.23, 1.09, 0.96], [1.71, 1.64, 1.55, 1.45]],
+  [163, [1.65, 1.43, 1.15, 0.93], [2.55, 2.37, 2.14, 1.91]],
+])("ground of %d m/s multiplies acceleration by %j and velocity by %j", (vs30Mps, pga, pgv) => {
+  [1, 2, 3, 4].forEach((rockPgaMps2, i) => {
+    expect(borcherdtFactors(vs30Mps, rockPgaMps2)).toEqual({ pga: pga[i], pgv: pgv[i] });
+    expect(borcherdtFactors(vs30Mps + 0.9, rockPgaMps2)).toEqual({ pga: pga[i], pgv: pgv[i] });
+  });
+});
+
+test.each([
+  [685, 1, 1.15],
+  [463, 1, 1.24],
+  [371, 1, 1.33],
+  [300, 1, 1.65],
+  [90, 1, 1.65],
+  [301, 1.499, 1.33],
+  [301, 1.5, 1.23],
+  [301, 2.499, 1.23],
+  [301, 2.5, 1.09],
+  [301, 3.5, 1.09],
+  [301, 3.501, 0.96],
+])("the classes of ground and of motion end where SED's do: %d m/s, %d m/s²", (vs30Mps, rockPgaMps2, pga) => {
+  expect(borcherdtFactors(vs30Mps, rockPgaMps2).pga).toBe(pga);
 });
 
 test("unknown ground multiplies nothing", () => {

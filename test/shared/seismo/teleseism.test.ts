@@ -5,12 +5,12 @@ import { isTeleseism } from "../../../shared/seismo/teleseism.ts";
 const onset = (logPdCm: number, tauPS: number) => ({ pdM: 10 ** logPdCm / 100, tauPS });
 
 test.each([
-  [-3.74, 1, true],
-  [-3.72, 1, false],
-  [-1.77, 5, true],
-  [-1.75, 5, false],
-  [-0.92, 10, true],
-  [-0.9, 10, false],
+  [-3.73, 1, true],
+  [-3.726, 1, false],
+  [-1.761, 5, true],
+  [-1.757, 5, false],
+  [-0.913, 10, true],
+  [-0.909, 10, false],
   [-4, 0.5, false],
 ])("an onset of log Pd %d and %d s is a teleseism: %s", (logPdCm, tauPS, is) => {
   expect(isTeleseism([onset(logPdCm, tauPS)])).toBe(is);
