@@ -1,4 +1,4 @@
-// Intensity from magnitude and distance (Allen, Wald & Worden 2012, hypocentral form for active crust).
+// Intensity from magnitude and distance (Allen, Wald & Worden 2012, active crust): from the hypocentre, and from the rupture.
 
 /** Beyond this the equation is not looked up any more. */
 const MAX_KM = 2000;
@@ -15,6 +15,18 @@ export function intensityAt(of: { readonly magnitude: number; readonly hypocentr
 /** Standard deviation of MMI about `intensityAt`. */
 export function intensitySigmaAt(hypocentralKm: number): number {
   return 0.82 + 0.37 / (1 + (hypocentralKm / 22.9) ** 2);
+}
+
+/** Expected MMI, at least 1, where the distance to the rupture itself is known: of large earthquakes. */
+export function ruptureIntensityAt(of: { readonly magnitude: number; readonly ruptureKm: number }): number {
+  const { magnitude, ruptureKm } = of;
+  const distance = Math.hypot(ruptureKm, 1 + 0.813 * Math.exp(magnitude - 5));
+  return Math.max(1, 3.95 + 0.913 * magnitude - 1.107 * Math.log(distance));
+}
+
+/** Standard deviation of MMI about `ruptureIntensityAt`. */
+export function ruptureIntensitySigmaAt(ruptureKm: number): number {
+  return 0.72 + 0.23 / (1 + (ruptureKm / 44.7) ** 2);
 }
 
 /** Epicentral distance within which `intensity` is expected; 0 if it is expected nowhere. By bisection. */

@@ -59,3 +59,19 @@ export class StaLta {
     this.#unseenShort = 1;
   }
 }
+
+/**
+ * The ratio as published and as ObsPy has it, of a whole waveform: both means start empty, the first sample is left out,
+ * and the first `ltaSamples` ratios are 0. `StaLta` is this one freed of the bias of the empty start.
+ */
+export function recursiveStaLta(samples: Float64Array, { staSamples, ltaSamples }: StaLtaWindows): Float64Array {
+  const ratios = new Float64Array(samples.length);
+  let [sta, lta] = [0, Number.MIN_VALUE];
+  for (let i = 1; i < samples.length; i += 1) {
+    const energy = (samples[i] as number) ** 2;
+    sta += (energy - sta) / staSamples;
+    lta += (energy - lta) / ltaSamples;
+    if (i >= ltaSamples) ratios[i] = sta / lta;
+  }
+  return ratios;
+}

@@ -1,141 +1,77 @@
-// Travel times of the first P and S in iasp91: rays traced shell by shell once, then read from a table.
-import { EARTH_RADIUS_KM } from "./geodesy.ts";
-import { type Phase, type Shell, shellsCutAt, shellsOf } from "./iasp91.ts";
+// Travel times of the first P and S: read from tables that are traced once for each velocity model.
+import { IASP91 } from "./iasp91.ts";
+import { COLUMNS, ROWS, tableOf } from "./rays.ts";
+import type { Phase, VelocityModel } from "./velocityModel.ts";
 
-export type { Phase } from "./iasp91.ts";
+export type { Phase } from "./velocityModel.ts";
 
-export const MAX_DISTANCE_KM = 1000;
-export const MAX_DEPTH_KM = 200;
-const STEP_KM = 1;
-const COLUMNS = MAX_DISTANCE_KM / STEP_KM + 1;
-const ROWS = MAX_DEPTH_KM / STEP_KM + 1;
-/** Rays per source depth that leave upwards, and per shell that turn in it. */
-const UP_RAYS = 240;
-const TURNING_RAYS = 200;
+export const MAX_DISTANCE_KM = COLUMNS - 1;
+export const MAX_DEPTH_KM = ROWS - 1;
 
-interface Leg {
-  readonly distanceRad: number;
-  readonly timeS: number;
-}
+/** The table of one phase is traced when it is first asked for (about a third of a second). */
+class TravelTimes {
+  readonly #model: VelocityModel;
+  #p: Float32Array | undefined;
+  #s: Float32Array | undefined;
 
-/** Through a whole shell, or (where it turns in it) down to its turning point. */
-function legThrough(shell: Shell, p: number): Leg {
-  const turns = shell.etaBottom < p;
-  const [top, bottom] = [Math.max(shell.etaTop, p), turns ? p : shell.etaBottom];
-  const scale = 1 / (1 - shell.exponent);
-  return {
-    distanceRad: scale * (Math.acos(p / top) - Math.acos(p / bottom)),
-    timeS: scale * (Math.sqrt(top * top - p * p) - Math.sqrt(Math.max(0, bottom * bottom - p * p))),
-  };
-}
-
-/** Lowers the row's times to a straight piece between two neighbouring rays of one branch, wherever it is earlier. */
-function lower(row: Float32Array, from: Leg, to: Leg): void {
-  const [a, b] = from.distanceRad <= to.distanceRad ? [from, to] : [to, from];
-  const [startKm, endKm] = [a.distanceRad * EARTH_RADIUS_KM, b.distanceRad * EARTH_RADIUS_KM];
-  const slope = endKm > startKm ? (b.timeS - a.timeS) / (endKm - startKm) : 0;
-  const last = Math.min(COLUMNS - 1, Math.floor(endKm / STEP_KM + 1e-9));
-  for (let i = Math.ceil(startKm / STEP_KM - 1e-9); i <= last; i += 1) {
-    const timeS = a.timeS + slope * (i * STEP_KM - startKm);
-    if (timeS < (row[i] ?? 0)) row[i] = timeS;
+  constructor(model: VelocityModel) {
+    this.#model = model;
   }
-}
 
-/** Rays from the source straight up to the surface: the direct wave. */
-function traceDirect(row: Float32Array, above: readonly Shell[]): void {
-  const eta = above.at(-1)?.etaBottom ?? 0;
-  let previous: Leg | undefined;
-  for (let i = 0; i <= UP_RAYS; i += 1) {
-    const p = i === UP_RAYS ? eta : eta * Math.sin(Math.atan(Math.sinh((i / UP_RAYS) * 8)));
-    // A ray too flat for a faster shell above does not reach the surface.
-    if (above.some((shell) => shell.etaTop < p || shell.etaBottom < p * (1 - 1e-12))) continue;
-    const leg = sum(above.map((shell) => legThrough(shell, Math.min(p, shell.etaBottom))));
-    if (previous !== undefined) lower(row, previous, leg);
-    previous = leg;
-  }
-}
-
-/** Rays that leave downwards and turn in the shell `below[at]`: refracted and diving waves. */
-function traceTurning(row: Float32Array, above: readonly Shell[], below: readonly Shell[]): void {
-  below.forEach((shell, at) => {
-    const passed = below.slice(0, at);
-    const flattest = Math.min(shell.etaTop, ...passed.map((other) => other.etaBottom), above.at(-1)?.etaBottom ?? 1e9);
-    let previous: Leg | undefined;
-    for (let i = 0; i <= TURNING_RAYS; i += 1) {
-      // Quadratic: distance grows with the square root of how much steeper a ray is than the flattest one.
-      const p = flattest - (flattest - shell.etaBottom) * (i / TURNING_RAYS) ** 2;
-      const down = sum([...passed, shell].map((other) => legThrough(other, p)));
-      const up = sum(above.map((other) => legThrough(other, p)));
-      const leg = {
-        distanceRad: 2 * down.distanceRad + up.distanceRad,
-        timeS: 2 * down.timeS + up.timeS,
-      };
-      if (previous !== undefined) lower(row, previous, leg);
-      previous = leg;
+  tableOf(phase: Phase): Float32Array {
+    if (phase === "P") {
+      this.#p ??= tableOf(this.#model, "P");
+      return this.#p;
     }
-  });
-}
-
-function sum(legs: readonly Leg[]): Leg {
-  let [distanceRad, timeS] = [0, 0];
-  for (const leg of legs) {
-    distanceRad += leg.distanceRad;
-    timeS += leg.timeS;
+    this.#s ??= tableOf(this.#model, "S");
+    return this.#s;
   }
-  return { distanceRad, timeS };
 }
 
-function tableOf(phase: Phase): Float32Array {
-  const table = new Float32Array(ROWS * COLUMNS).fill(Number.POSITIVE_INFINITY);
-  const shells = shellsOf(phase);
-  for (let i = 0; i < ROWS; i += 1) {
-    const depthKm = i * STEP_KM;
-    const cut = shellsCutAt(shells, depthKm);
-    const row = table.subarray(i * COLUMNS, (i + 1) * COLUMNS);
-    const above = cut.filter((shell) => shell.bottomKm <= depthKm);
-    traceDirect(row, above);
-    traceTurning(
-      row,
-      above,
-      cut.filter((shell) => shell.topKm >= depthKm),
-    );
-  }
-  return table;
+const known = new WeakMap<VelocityModel, TravelTimes>();
+
+function travelTimesIn(model: VelocityModel): TravelTimes {
+  const times = known.get(model) ?? new TravelTimes(model);
+  known.set(model, times);
+  return times;
 }
 
-const tables: { P: Float32Array | undefined; S: Float32Array | undefined } = { P: undefined, S: undefined };
+let current = travelTimesIn(IASP91);
 
-function tableFor(phase: Phase): Float32Array {
-  tables[phase] ??= tableOf(phase);
-  return tables[phase];
+/**
+ * Sets the model of every later travel time in this process: once, at a service's start, before the first message.
+ * It is state of the process so that formulas need not hand a model through; all services must be told the same one.
+ */
+export function setVelocityModel(model: VelocityModel): void {
+  current = travelTimesIn(model);
 }
 
-/** Times at 0, 1, 2 … 1000 km for a source at the nearest whole kilometre of depth: for searches that read many of them. */
+/**
+ * Times at 0, 1, 2 … 1000 km for a source at the nearest whole kilometre of depth: for searches that read many of them.
+ */
 export function travelTimeRow(phase: Phase, depthKm: number): Float32Array {
-  const row = Math.min(ROWS - 1, Math.max(0, Math.round(depthKm / STEP_KM)));
-  return tableFor(phase).subarray(row * COLUMNS, (row + 1) * COLUMNS);
+  const row = Math.min(ROWS - 1, Math.max(0, Math.round(depthKm)));
+  return current.tableOf(phase).subarray(row * COLUMNS, (row + 1) * COLUMNS);
 }
 
 /** Reads a row between its whole kilometres. */
 export function readRow(row: Float32Array, distanceKm: number): number {
-  const x = distanceKm / STEP_KM;
-  const column = x < COLUMNS - 2 ? x | 0 : COLUMNS - 2;
+  const column = distanceKm < COLUMNS - 2 ? distanceKm | 0 : COLUMNS - 2;
   const near = row[column] ?? 0;
-  return near + ((row[column + 1] ?? 0) - near) * (x - column);
+  return near + ((row[column + 1] ?? 0) - near) * (distanceKm - column);
 }
 
 /**
- * Seconds from the origin to the first P or S at the surface, iasp91.
+ * Seconds from the origin to the first P or S at the surface, in iasp91 where no other model was given or set.
  * Beyond 1000 km the last slope goes on; below 200 km and above 0 km the depth counts as 200 and 0.
  */
-export function travelTimeS(phase: Phase, distanceKm: number, depthKm: number): number {
-  const table = tableFor(phase);
-  const x = distanceKm / STEP_KM;
-  const y = Math.min(ROWS - 1, Math.max(0, depthKm / STEP_KM));
-  const column = Math.min(COLUMNS - 2, Math.floor(x));
+export function travelTimeS(phase: Phase, distanceKm: number, depthKm: number, model?: VelocityModel): number {
+  const table = (model === undefined ? current : travelTimesIn(model)).tableOf(phase);
+  const y = Math.min(ROWS - 1, Math.max(0, depthKm));
+  const column = Math.min(COLUMNS - 2, Math.floor(distanceKm));
   const row = Math.min(ROWS - 2, Math.floor(y));
   const at = row * COLUMNS + column;
-  const [dx, dy] = [x - column, y - row];
+  const [dx, dy] = [distanceKm - column, y - row];
   const [near, far] = [table[at] ?? 0, table[at + 1] ?? 0];
   const [nearBelow, farBelow] = [table[at + COLUMNS] ?? 0, table[at + COLUMNS + 1] ?? 0];
   return (near + (far - near) * dx) * (1 - dy) + (nearBelow + (farBelow - nearBelow) * dx) * dy;

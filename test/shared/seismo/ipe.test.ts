@@ -4,6 +4,8 @@ import {
   intensitySigmaAt,
   magnitudeOfIntensity,
   radiusOfIntensityKm,
+  ruptureIntensityAt,
+  ruptureIntensitySigmaAt,
 } from "../../../shared/seismo/ipe.ts";
 
 // SCIENCE §4.11: hypocentral distances 10, 30, 60, 100, 200 km.
@@ -17,6 +19,41 @@ test.each([
   found.forEach((intensity, i) => {
     expect(intensity).toBeCloseTo(intensities[i] ?? 0, 3);
   });
+});
+
+// An independent program's values, from OpenQuake's tables AWW_IPE_RHYPO_MEAN and AWW_IPE_RHYPO_SIGMA.
+test.each([
+  [5, 1, 8.1928149, 1.1892958],
+  [5, 20, 5.0191197, 1.0298979],
+  [5, 50, 3.7394023, 0.8841552],
+  [6, 5, 7.8627966, 1.1731638],
+  [6, 100, 4.2486195, 0.8384363],
+  [7, 10, 8.0343509, 1.1307441],
+  [7, 300, 4.2223319, 0.8221434],
+])("magnitude %d at %d km from its hypocentre is %d ± %d", (magnitude, hypocentralKm, intensity, sigma) => {
+  expect(intensityAt({ magnitude, hypocentralKm })).toBeCloseTo(intensity, 6);
+  expect(intensitySigmaAt(hypocentralKm)).toBeCloseTo(sigma, 6);
+});
+
+// An independent program's values, from OpenQuake's tables AWW_IPE_RRUP_MEAN and AWW_IPE_RRUP_SIGMA.
+test.each([
+  [5, [7.7093365, 6.6649809, 5.1941946, 3.4168947, 2.2008926]],
+  [6, [8.0856825, 7.4553302, 6.0976469, 4.3295066, 3.1138494]],
+  [7, [8.1745641, 7.9579354, 6.9606367, 5.2403654, 4.0266109]],
+])("magnitude %d shakes so at 1, 5, 20, 100 and 300 km from its rupture", (magnitude, intensities) => {
+  const found = [1, 5, 20, 100, 300].map((ruptureKm) => ruptureIntensityAt({ magnitude, ruptureKm }));
+  found.forEach((intensity, i) => {
+    expect(intensity).toBeCloseTo(intensities[i] ?? 0, 6);
+  });
+});
+
+test.each([
+  [1, 0.9498849],
+  [20, 0.9116361],
+  [50, 0.822168],
+  [300, 0.7249953],
+])("%d km from the rupture intensity is uncertain by %d", (ruptureKm, sigma) => {
+  expect(ruptureIntensitySigmaAt(ruptureKm)).toBeCloseTo(sigma, 6);
 });
 
 test("intensity is never below 1, and less certain near by", () => {

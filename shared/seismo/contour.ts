@@ -1,0 +1,31 @@
+// The line within which an intensity is expected, as a ring of GeoJSON [RFC 7946 §3.1.6]; with 8 vertices it is
+// ShakeAlert's octagon.
+import { destination, type Place } from "./geodesy.ts";
+import { radiusOfIntensityKm } from "./ipe.ts";
+
+/** Longitude, latitude. */
+export type Position = readonly [longitudeDeg: number, latitudeDeg: number];
+
+const VERTICES = 36;
+
+/** Undefined where the intensity is expected nowhere. */
+export function intensityContour(
+  of: { readonly place: Place; readonly depthKm: number; readonly magnitude: number; readonly intensity: number },
+  vertices: number = VERTICES,
+): readonly Position[] | undefined {
+  const radiusKm = radiusOfIntensityKm(of);
+  return radiusKm > 0 ? circle(of.place, radiusKm, vertices) : undefined;
+}
+
+/**
+ * Closed ring of `vertices` + 1 positions on a circle, from the north anticlockwise. Across the date line longitudes go
+ * on beyond ±180, so that the ring stays one piece; a circle that holds a pole has no such ring.
+ */
+export function circle(centre: Place, radiusKm: number, vertices: number = VERTICES): readonly Position[] {
+  const ring = Array.from({ length: vertices }, (_, i): Position => {
+    const { latitudeDeg, longitudeDeg } = destination(centre, (-360 * i) / vertices, radiusKm);
+    const east = (longitudeDeg - centre.longitudeDeg + 540) % 360;
+    return [centre.longitudeDeg + east - 180, latitudeDeg];
+  });
+  return [...ring, ...ring.slice(0, 1)];
+}
