@@ -50,7 +50,8 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const heardKm = ofP.map((arrival) => arrival.distanceKm);
   const active = around.activeAround(location.place, nowMs);
   const neighbourhood = neighbourhoodOf({ location, magnitude: magnitude.value, heardKm }, active);
-  const noiseRateOf = (stationId: string) => around.noiseRateOf(stationId, of.events);
+  const firstMs = Math.min(...ofP.map(({ held }) => held.pick.timeMs));
+  const noiseRateOf = (stationId: string) => around.noiseRateOf(stationId, firstMs);
   const odds = { assembly, magnitude: magnitude.value, neighbourhood, noiseRateOf, modelErrorS: settings.modelErrorS };
   const likelihood = likelihoodOf(logOdds(odds));
   const isInCoda = of.events.some((event) => event.eventId !== eventId && ringsAt(event, location));

@@ -21,6 +21,7 @@ import { withdrawn } from "./eventMessage.ts";
 import { isConfirmed, mayBeShown } from "./evidence.ts";
 import type { HeldPick } from "./heldPick.ts";
 import { silentAround } from "./neighbourhood.ts";
+import { NoiseRates } from "./noiseRates.ts";
 import { explains, isClosed, isSplitOf, type Observed, type OpenEvent } from "./openEvent.ts";
 import { PickBook } from "./pickBook.ts";
 import { type Picture, pictureOf } from "./picture.ts";
@@ -57,13 +58,15 @@ export class Region {
   readonly #options: RegionOptions;
   readonly #stations = new StationBook();
   readonly #picks = new PickBook();
+  readonly #noise = new NoiseRates();
   readonly #around: Surroundings;
   readonly #events = new Map<string, OpenEvent>();
   #clockMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RegionOptions) {
     this.#options = options;
-    this.#around = new Surroundings({ stations: this.#stations, picks: this.#picks, placeOf: options.placeOf });
+    const { placeOf } = options;
+    this.#around = new Surroundings({ stations: this.#stations, picks: this.#picks, noise: this.#noise, placeOf });
     const saved = options.snapshot === undefined ? undefined : parseSnapshot(options.snapshot);
     if (saved === undefined) return;
     this.#clockMs = saved.clockMs;
@@ -85,6 +88,7 @@ export class Region {
     if (held === undefined) return this.#outcome("repeat");
     this.#clockMs = Math.max(this.#clockMs, pick.receivedMs);
     const found = this.#update(held) ?? this.#join(held) ?? this.#found(held);
+    if (found === undefined && pick.update === 0 && this.#isFree(held)) this.#noise.note(pick.stationId, pick.timeMs);
     this.#options.onOutcome?.(found === undefined ? "held" : "associated");
     return [...(found ?? []), ...this.#lookAgain()];
   }

@@ -67,6 +67,10 @@ export class StationBook {
     return this.#heard.get(stationId)?.quietMps2 ?? 0;
   }
 
+  count(): number {
+    return this.#heard.size;
+  }
+
   stationIds(): Iterable<string> {
     return this.#heard.keys();
   }

@@ -4,7 +4,7 @@ import type { Location } from "../../shared/seismo/locate.ts";
 import { type StationMagnitude, shakingMagnitude } from "../../shared/seismo/magnitude.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import type { ActiveStation } from "./neighbourhood.ts";
-import { NOISE_RATE } from "./odds.ts";
+import type { NoiseRates } from "./noiseRates.ts";
 import type { Observed, OpenEvent } from "./openEvent.ts";
 import type { PickBook } from "./pickBook.ts";
 import type { StationBook } from "./stationBook.ts";
@@ -20,15 +20,12 @@ const LATER_MS = 2000;
 /** P may be this much earlier than predicted. */
 const EARLY_S = 2;
 
-const DURING_MS = 120_000;
 /** Up to here a sensor is as calm as a cheap one gets; phones in use, twenty times as restless, trigger 27 times an hour. */
 const CALM_MPS2 = 3e-3;
-/** Picks are remembered about this long; one of them alone is no habit. */
-const REMEMBERED_S = 4000;
-
 export interface SurroundingsOptions {
   readonly stations: StationBook;
   readonly picks: PickBook;
+  readonly noise: NoiseRates;
   readonly placeOf: (stationId: string) => Place | undefined;
 }
 
@@ -58,12 +55,11 @@ export class Surroundings {
     return active;
   }
 
-  /** A station's triggers a second that belong to no event; never fewer than an ordinary sensor's. */
-  noiseRateOf(stationId: string, events: readonly OpenEvent[]): number {
-    const timesMs = this.#options.picks.timesAtMs(stationId);
-    const stray = timesMs.filter((ms) => !events.some((event) => isDuring(event, ms))).length;
-    const restlessness = Math.max(1, this.#options.stations.quietMps2(stationId) / CALM_MPS2);
-    return NOISE_RATE * restlessness + stray / REMEMBERED_S;
+  /** A station's triggers a second that belong to no event, before a time; the more restless its ground, the more. */
+  noiseRateOf(stationId: string, beforeMs: number): number {
+    const { stations, noise } = this.#options;
+    const restlessness = Math.max(1, stations.quietMps2(stationId) / CALM_MPS2);
+    return restlessness * noise.rateOf(stationId, beforeMs, stations.count());
   }
 
   /** Shaking only grows in the record: what a station once showed stays. Later events' shaking is not taken. */
@@ -97,11 +93,6 @@ export class Surroundings {
       return [shakingMagnitude({ intensity: station.intensity, epicentralKm, depthKm: location.depthKm })];
     });
   }
-}
-
-/** Anything that triggers while an event that was published is on is that event's. */
-function isDuring({ published: { origin, status } }: OpenEvent, timeMs: number): boolean {
-  return status !== "cancelled" && timeMs >= origin.timeMs - 2000 && timeMs <= origin.timeMs + DURING_MS;
 }
 
 /** Whether P of a later event is at this place by now: what shakes it from then on is no longer the earlier one. */

@@ -37,18 +37,20 @@ export interface Location {
 
 /** Half-width and step of the first grid, which is centred on the earliest station. */
 const SEARCH_KM = 300;
-const SEARCH_STEP_KM = 10;
+const SEARCH_STEP_KM = 15;
 /** A node stands for its cell: its half width at 8 km/s, as an error of time. */
 const CELL_S_PER_KM = 0.06;
 const SEARCH_DEPTHS_KM = [12];
 /** The search reads the earliest arrivals only: it has to find the valley, not its bottom. */
 const SEARCH_ARRIVALS = 12;
-/** Then twice finer: how many sigmas of what is known the next grid covers, in how many cells, and at least how far. */
-const REFINEMENTS = [
-  { sigmas: 2.5, cells: 10, leastKm: 20 },
-  { sigmas: 3, cells: 8, leastKm: 3 },
-] as const;
 const DEPTHS_KM = [2, 5, 8, 12, 18, 26, 36, 50, 75, 110];
+/** Then twice finer: how many sigmas of what is known the next grid covers, in how many cells, at least how far, how deep. */
+const REFINEMENTS = [
+  { sigmas: 2.5, cells: 10, leastKm: 30, depthsKm: [5, 12, 26, 50, 110] },
+  { sigmas: 3, cells: 7, leastKm: 3, depthsKm: DEPTHS_KM },
+] as const;
+/** A second hill is searched this far about its top. */
+const HILL_KM = 25;
 /** Student's degrees of freedom: how gently a wild residual is let go. */
 const FREEDOM = 4;
 /** An arrival this far off pulls the origin time no harder than at that distance. */
@@ -76,8 +78,8 @@ export function locate(arrivals: readonly TimedArrival[], silent: readonly Silen
   const map = flatMapAround(first.place);
   const columns = columnsOf(sorted, map, first.timeMs);
   const silence = silenceScorer(silent, map, first.timeMs);
-  let posterior = search(columns, silence);
-  for (const refinement of REFINEMENTS) posterior = refine(columns, silence, { ...refinement, start: posterior });
+  const found = search(columns, silence);
+  const posterior = climb(columns, silence, found);
   return describe(arrivals, posterior, { map, startMs: first.timeMs });
 }
 
@@ -93,71 +95,124 @@ function columnsOf(arrivals: readonly TimedArrival[], map: FlatMap, startMs: num
   };
 }
 
+/** From the search's hill, and from another one nearly as high if there is one, to the top of the higher. */
+function climb(columns: Columns, silence: Silence, found: Posterior): Posterior {
+  const [coarse, fine] = REFINEMENTS;
+  const first = refine(columns, silence, { ...coarse, start: found });
+  const { otherHill: top } = found;
+  if (top === undefined) return refine(columns, silence, { ...fine, start: first });
+  const around = { ...found, best: top, mean: top, horizontalKm: HILL_KM };
+  const second = refine(columns, silence, { ...coarse, start: around });
+  const [higher, lower] = second.bestScore > first.bestScore ? [second, first] : [first, second];
+  const refined = refine(columns, silence, { ...fine, start: higher });
+  // The lower hill remains possible: half the way between them, by how likely it is, is not known.
+  const odds = Math.exp(lower.bestScore - higher.bestScore);
+  const apartKm = Math.hypot(higher.best.eastKm - lower.best.eastKm, higher.best.northKm - lower.best.northKm);
+  const doubtKm = apartKm * Math.sqrt(odds) * (1 / (1 + odds));
+  return { ...refined, horizontalKm: Math.hypot(refined.horizontalKm, doubtKm / Math.SQRT2) };
+}
+
+/** Distances of all arrivals from the place on trial, and what needs no depth: amplitudes, reach. */
+class Trial {
+  readonly kms: Float64Array;
+  eastKm = 0;
+  northKm = 0;
+  farKm = 0;
+  /** What amplitudes and the nearest station's distance say of the place. */
+  placeScore = 0;
+  readonly #columns: Columns;
+  readonly #amplitude: (kms: Float64Array) => number;
+
+  constructor(columns: Columns, count: number) {
+    this.kms = new Float64Array(count);
+    this.#columns = columns;
+    this.#amplitude = amplitudeScorer(columns.decays.slice(0, count));
+  }
+
+  moveTo(eastKm: number, northKm: number): void {
+    const { east, north } = this.#columns;
+    const { kms } = this;
+    let [nearKm, farKm] = [Number.POSITIVE_INFINITY, 0];
+    for (let i = 0; i < kms.length; i += 1) {
+      const [x, y] = [eastKm - (east[i] ?? 0), northKm - (north[i] ?? 0)];
+      const km = Math.sqrt(x * x + y * y);
+      kms[i] = km;
+      if (km < nearKm) nearKm = km;
+      if (km > farKm) farKm = km;
+    }
+    this.eastKm = eastKm;
+    this.northKm = northKm;
+    this.farKm = farKm;
+    this.placeScore = this.#amplitude(kms) + reachScore(nearKm);
+  }
+}
+
 /** The whole region, one depth, the earliest arrivals. */
-function search({ east, north, timeS, sigmaS, phases, decays }: Columns, silence: Silence): Posterior {
+function search(columns: Columns, silence: Silence): Posterior {
+  const { timeS, sigmaS, phases } = columns;
   const depthKm = SEARCH_DEPTHS_KM[0] ?? 0;
   const row = travelTimeRow("P", depthKm);
   const rows = phases.slice(0, SEARCH_ARRIVALS).map((phase) => travelTimeRow(phase, depthKm));
   const cellS = CELL_S_PER_KM * SEARCH_STEP_KM;
   const edt = edtScorer([...sigmaS.subarray(0, rows.length)].map((sigma) => Math.hypot(sigma, cellS)));
   const origins = new Float64Array(rows.length);
-  const kms = new Float64Array(rows.length);
-  const amplitude = amplitudeScorer(decays.slice(0, SEARCH_ARRIVALS));
+  const trial = new Trial(columns, rows.length);
   const grid = { eastKm: 0, northKm: 0, halfKm: SEARCH_KM, stepKm: SEARCH_STEP_KM, depthsKm: SEARCH_DEPTHS_KM };
-  return gridPosterior(grid, (eastKm, northKm, _, times, at) => {
-    let [nearKm, farKm] = [Number.POSITIVE_INFINITY, 0];
-    for (let i = 0; i < origins.length; i += 1) {
-      const [x, y] = [eastKm - (east[i] ?? 0), northKm - (north[i] ?? 0)];
-      const km = Math.sqrt(x * x + y * y);
-      kms[i] = km;
-      origins[i] = (timeS[i] ?? 0) - readRow(rows[i] ?? row, km);
-      if (km < nearKm) nearKm = km;
-      if (km > farKm) farKm = km;
-    }
-    const agreement = edt(origins);
-    origins.sort();
-    const timeAtS = origins[origins.length >> 1] ?? 0;
-    times[at] = timeAtS;
-    const quiet = silence({ eastKm, northKm, timeS: timeAtS, farKm, row });
-    return agreement + quiet + amplitude(kms) + reachScore(nearKm);
+  return gridPosterior(grid, {
+    timeS: 0,
+    moveTo: (eastKm, northKm) => trial.moveTo(eastKm, northKm),
+    scoreAt() {
+      const { kms, eastKm, northKm, farKm } = trial;
+      for (let i = 0; i < origins.length; i += 1) {
+        origins[i] = (timeS[i] ?? 0) - readRow(rows[i] ?? row, kms[i] ?? 0);
+      }
+      const agreement = edt(origins);
+      origins.sort();
+      this.timeS = origins[origins.length >> 1] ?? 0;
+      return agreement + silence({ eastKm, northKm, timeS: this.timeS, farKm, row }) + trial.placeScore;
+    },
   });
 }
 
-/** A finer grid over what the last one left open, all depths, all arrivals. */
-function refine(
-  columns: Columns,
-  silence: Silence,
-  { start, sigmas, cells, leastKm }: { start: Posterior; sigmas: number; cells: number; leastKm: number },
-): Posterior {
-  const { east, north, timeS, sigmaS, phases, decays } = columns;
+interface Refinement {
+  readonly start: Posterior;
+  readonly sigmas: number;
+  readonly cells: number;
+  readonly leastKm: number;
+  readonly depthsKm: readonly number[];
+}
+
+/** A finer grid over what the last one left open, all arrivals. */
+function refine(columns: Columns, silence: Silence, of: Refinement): Posterior {
+  const { start, sigmas, cells, leastKm, depthsKm } = of;
+  const { timeS, sigmaS, phases } = columns;
   const trust = trustOf(columns, start);
   const trustSum = trust.reduce((sum, weight) => sum + weight, 0);
-  const rowsOf = DEPTHS_KM.map((depthKm) => phases.map((phase) => travelTimeRow(phase, depthKm)));
-  const pRows = DEPTHS_KM.map((depthKm) => travelTimeRow("P", depthKm));
+  const rowsOf = depthsKm.map((depthKm) => phases.map((phase) => travelTimeRow(phase, depthKm)));
+  const pRows = depthsKm.map((depthKm) => travelTimeRow("P", depthKm));
+  const depthScores = depthsKm.map(depthScore);
   const origins = new Float64Array(timeS.length);
-  const kms = new Float64Array(timeS.length);
-  const amplitude = amplitudeScorer(decays);
+  const trial = new Trial(columns, timeS.length);
   const halfKm = Math.min(SEARCH_KM / 2, Math.max(leastKm, sigmas * start.horizontalKm));
-  const grid = { ...centreOf(start), halfKm, stepKm: halfKm / cells, depthsKm: DEPTHS_KM };
-  return gridPosterior(grid, (eastKm, northKm, depthAt, times, at) => {
-    const row = pRows[depthAt] ?? new Float32Array(2);
-    const rows = rowsOf[depthAt];
-    let [nearKm, farKm, origin] = [Number.POSITIVE_INFINITY, 0, 0];
-    for (let i = 0; i < origins.length; i += 1) {
-      const [x, y] = [eastKm - (east[i] ?? 0), northKm - (north[i] ?? 0)];
-      const km = Math.sqrt(x * x + y * y);
-      const originS = (timeS[i] ?? 0) - readRow(rows?.[i] ?? row, km);
-      origins[i] = originS;
-      kms[i] = km;
-      origin += originS * (trust[i] ?? 0);
-      if (km < nearKm) nearKm = km;
-      if (km > farKm) farKm = km;
-    }
-    origin /= trustSum;
-    times[at] = origin;
-    const quiet = silence({ eastKm, northKm, timeS: origin, farKm, row });
-    const misfit = studentScore(origins, origin, sigmaS);
-    return misfit + quiet + amplitude(kms) + reachScore(nearKm) + depthScore(DEPTHS_KM[depthAt] ?? 0);
+  const grid = { ...centreOf(start), halfKm, stepKm: halfKm / cells, depthsKm };
+  return gridPosterior(grid, {
+    timeS: 0,
+    moveTo: (eastKm, northKm) => trial.moveTo(eastKm, northKm),
+    scoreAt(depthAt) {
+      const { kms, eastKm, northKm, farKm } = trial;
+      const row = pRows[depthAt] ?? new Float32Array(2);
+      const rows = rowsOf[depthAt];
+      let origin = 0;
+      for (let i = 0; i < origins.length; i += 1) {
+        const originS = (timeS[i] ?? 0) - readRow(rows?.[i] ?? row, kms[i] ?? 0);
+        origins[i] = originS;
+        origin += originS * (trust[i] ?? 0);
+      }
+      this.timeS = origin / trustSum;
+      const quiet = silence({ eastKm, northKm, timeS: this.timeS, farKm, row });
+      const misfit = studentScore(origins, this.timeS, sigmaS);
+      return misfit + quiet + trial.placeScore + (depthScores[depthAt] ?? 0);
+    },
   });
 }
 

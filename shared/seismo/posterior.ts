@@ -25,42 +25,78 @@ export interface Posterior {
   readonly depthSigmaKm: number;
   readonly timeSigmaS: number;
   readonly stepKm: number;
+  /** Log-likelihood of the best node. */
+  readonly bestScore: number;
+  /** The best node of another hill, far from the best one and nearly as high. */
+  readonly otherHill: GridNode | undefined;
   /** The mean lies on the hill of the best node, not in a valley between two hills. */
   readonly isOneHill: boolean;
 }
 
-/** Writes a node's origin time into `times[at]` and returns its log-likelihood. */
-export type ScoreNode = (eastKm: number, northKm: number, depthAt: number, times: Float64Array, at: number) => number;
+/** Scores the nodes of one place after the other: first `moveTo`, then each of its depths. */
+export interface NodeScorer {
+  moveTo(eastKm: number, northKm: number): void;
+  /** Log-likelihood of a depth below the place; the origin time that goes with it is left in `timeS`. */
+  scoreAt(depthAt: number): number;
+  timeS: number;
+}
 
 /** Scores every node. Nodes stand for cells, so the covariance is never smaller than that of a cell. */
-export function gridPosterior(grid: Grid, score: ScoreNode): Posterior {
+export function gridPosterior(grid: Grid, scorer: NodeScorer): Posterior {
   const side = 2 * Math.round(grid.halfKm / grid.stepKm) + 1;
-  const size = side * side * grid.depthsKm.length;
+  const depths = grid.depthsKm.length;
+  const size = side * side * depths;
   const [scores, times] = [new Float64Array(size), new Float64Array(size)];
   const westKm = grid.eastKm - ((side - 1) / 2) * grid.stepKm;
   const southKm = grid.northKm - ((side - 1) / 2) * grid.stepKm;
   let bestAt = 0;
-  for (let at = 0, d = 0; d < grid.depthsKm.length; d += 1) {
-    for (let j = 0; j < side; j += 1) {
-      for (let i = 0; i < side; i += 1, at += 1) {
-        scores[at] = score(westKm + i * grid.stepKm, southKm + j * grid.stepKm, d, times, at);
+  for (let at = 0, j = 0; j < side; j += 1) {
+    for (let i = 0; i < side; i += 1) {
+      scorer.moveTo(westKm + i * grid.stepKm, southKm + j * grid.stepKm);
+      for (let d = 0; d < depths; d += 1, at += 1) {
+        scores[at] = scorer.scoreAt(d);
+        times[at] = scorer.timeS;
         if ((scores[at] ?? 0) > (scores[bestAt] ?? 0)) bestAt = at;
       }
     }
   }
   const nodeAt = (at: number): GridNode => ({
-    eastKm: westKm + (at % side) * grid.stepKm,
-    northKm: southKm + (Math.floor(at / side) % side) * grid.stepKm,
-    depthKm: grid.depthsKm[Math.floor(at / (side * side))] ?? 0,
+    eastKm: westKm + (Math.floor(at / depths) % side) * grid.stepKm,
+    northKm: southKm + Math.floor(at / (depths * side)) * grid.stepKm,
+    depthKm: grid.depthsKm[at % depths] ?? 0,
     timeS: times[at] ?? 0,
   });
   const posterior = summed(scores, nodeAt, { bestAt, stepKm: grid.stepKm });
   const { mean } = posterior;
   const cell = (km: number, fromKm: number) => Math.round((km - fromKm) / grid.stepKm);
-  const depths = grid.depthsKm.map((km) => Math.abs(km - mean.depthKm));
-  const meanDepthAt = depths.indexOf(Math.min(...depths));
-  const meanAt = (meanDepthAt * side + cell(mean.northKm, southKm)) * side + cell(mean.eastKm, westKm);
-  return { ...posterior, isOneHill: (scores[bestAt] ?? 0) - (scores[meanAt] ?? 0) < VALLEY };
+  const offs = grid.depthsKm.map((km) => Math.abs(km - mean.depthKm));
+  const meanDepthAt = offs.indexOf(Math.min(...offs));
+  const meanAt = (cell(mean.northKm, southKm) * side + cell(mean.eastKm, westKm)) * depths + meanDepthAt;
+  const bestScore = scores[bestAt] ?? 0;
+  const otherAt = otherHillAt(scores, nodeAt, { bestAt, apartKm: HILL_STEPS * grid.stepKm });
+  const otherHill = otherAt === undefined ? undefined : nodeAt(otherAt);
+  return { ...posterior, bestScore, otherHill, isOneHill: bestScore - (scores[meanAt] ?? 0) < VALLEY };
+}
+
+/** Another hill's top lies this many steps away, and no lower than this (natural log). */
+const HILL_STEPS = 5;
+const HILL_DEPTH = 6;
+
+function otherHillAt(
+  scores: Float64Array,
+  nodeAt: (at: number) => GridNode,
+  { bestAt, apartKm }: { readonly bestAt: number; readonly apartKm: number },
+): number | undefined {
+  const best = nodeAt(bestAt);
+  const least = (scores[bestAt] ?? 0) - HILL_DEPTH;
+  let found: number | undefined;
+  for (let at = 0; at < scores.length; at += 1) {
+    const score = scores[at] ?? 0;
+    if (score < least || (found !== undefined && score <= (scores[found] ?? 0))) continue;
+    const node = nodeAt(at);
+    if (Math.hypot(node.eastKm - best.eastKm, node.northKm - best.northKm) >= apartKm) found = at;
+  }
+  return found;
 }
 
 /** Natural log: a mean this much less likely than the best node is no place to be. */
@@ -73,7 +109,7 @@ function summed(
   scores: Float64Array,
   nodeAt: (at: number) => GridNode,
   { bestAt, stepKm }: { bestAt: number; stepKm: number },
-): Omit<Posterior, "isOneHill"> {
+): Omit<Posterior, "isOneHill" | "bestScore" | "otherHill"> {
   const best = nodeAt(bestAt);
   const top = scores[bestAt] ?? 0;
   let [w, x, y, z, t, xx, xy, yy, zz, tt] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
