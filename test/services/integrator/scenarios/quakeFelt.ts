@@ -31,6 +31,8 @@ const LEAST_SNR = 2.2;
 const P_SIDEWAYS = 0.7;
 const S_UPWARDS = 2.5;
 const PATH_S = 0.12;
+/** The envelopes stop growing at 3 km; the ground does not. */
+const NEAR = { km: 3, power: 1.2 };
 const LONGEST_WINDOW_S = 12;
 /** Coda: seconds after the strongest shaking in which it falls by a factor of ten, longer for larger ruptures. */
 const CODA_S = 15;
@@ -77,7 +79,8 @@ function wavesAt(quake: Quake, sensor: Sensor, { seed = 1, scatter = 1 }: QuakeO
     (phase) => quake.originMs + 1000 * (travelTimeS(phase, km, quake.depthKm) + PATH_S * error()),
   ) as [number, number];
   const residual = INTENSITY_SCATTER * error();
-  const common = SCATTER.station * station;
+  const near = (NEAR.km / Math.min(NEAR.km, Math.max(0.1, hypocentralKm))) ** NEAR.power;
+  const common = SCATTER.station * station + Math.log10(near);
   const peaksOfP = (windowS: number): Peaks => {
     const shown = magnitudeAfter(quake.magnitude, windowS);
     const share = Math.min(1, 0.55 + 0.15 * windowS);
@@ -85,7 +88,7 @@ function wavesAt(quake: Quake, sensor: Sensor, { seed = 1, scatter = 1 }: QuakeO
       (share * 10 ** (logPeakOfP(of, shown - SHORTFALL.velocity, hypocentralKm) + common + SCATTER.own * scatter)) /
       100;
     return {
-      pdM: share * pdOf(shown, hypocentralKm) * 10 ** (SCATTER.pd * (0.7 * station + 0.7 * d)),
+      pdM: near * share * pdOf(shown, hypocentralKm) * 10 ** (SCATTER.pd * (0.7 * station + 0.7 * d)),
       pvMps: peak("velocity", v),
       paMps2: peak("acceleration", a),
     };
