@@ -33,14 +33,18 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const { world, settings, around, eventId, assembly, observed, nowMs } = of;
   const { location } = assembly;
   const ofP = assembly.arrivals.filter((arrival) => arrival.phase === "P");
+  // A new event has not looked around yet.
+  const { events } = of;
+  const shaken = observed.size > 0 ? observed : around.observedOf(location, { before: observed, events, nowMs });
+  const clipped = new Set(assembly.arrivals.filter(isClipped).map(({ held }) => held.pick.stationId));
   const magnitude = networkMagnitude(
     ofP.flatMap((arrival) => pMagnitude(arrival, location) ?? []),
-    around.shakingMagnitudes(location, observed, nowMs),
+    around.shakingMagnitudes(location, { observed: shaken, clipped, nowMs }),
   );
   if (magnitude === undefined) return undefined;
   const heardKm = ofP.map((arrival) => arrival.distanceKm);
   const neighbourhood = neighbourhoodOf(location, around.activeAround(location.place, nowMs), heardKm);
-  const isInCoda = of.events.some((event) => event.eventId !== eventId && ringsAt(event, location));
+  const isInCoda = events.some((event) => event.eventId !== eventId && ringsAt(event, location));
   const evidence = evidenceOf({ assembly, magnitude, neighbourhood, isInCoda }, settings);
   const draft = draftOf({ world, eventId, assembly, magnitude, evidence, observed, asOfMs: nowMs });
   return { draft, neighbourhood };
@@ -49,5 +53,10 @@ export function pictureOf(of: PictureOf): Picture | undefined {
 function pMagnitude(arrival: Associated, { depthKm }: Location): StationMagnitude | undefined {
   const { held, distanceKm: epicentralKm } = arrival;
   const secondsToS = travelTimeS("S", epicentralKm, depthKm) - travelTimeS("P", epicentralKm, depthKm);
-  return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM: held.pick.noisePdM });
+  const { noisePdM } = held.pick;
+  return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM, clipped: isClipped(arrival) });
+}
+
+function isClipped({ held }: Associated): boolean {
+  return held.pick.clipped === true;
 }
