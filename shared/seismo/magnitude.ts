@@ -156,13 +156,18 @@ export interface Shaking {
 }
 
 /** From the strongest shaking so far: a lower bound until the strongest has passed. */
-export function shakingMagnitude({ pgvMps, epicentralKm, depthKm, sinceS, clipped }: Shaking): StationMagnitude {
+export function shakingMagnitude(of: Shaking): StationMagnitude {
+  const { pgvMps, epicentralKm, depthKm, sinceS, clipped } = of;
   const hypocentralKm = Math.hypot(epicentralKm, depthKm);
-  const value = magnitudeOfPgv(pgvMps, hypocentralKm) - PGV_BIAS;
-  const passed = saturationMagnitude(sinceS - S_PEAK_DELAY_S);
-  const saturatesAt = Math.min(passed, nearSaturationMagnitude(hypocentralKm));
-  const bound = clipped === true ? "lower" : "none";
-  return { value, type: "Mpgv", sigma: STATION_SIGMA.Mpgv, saturatesAt, bound, distanceKm: epicentralKm };
+  const passedS = sinceS - S_PEAK_DELAY_S;
+  return {
+    value: magnitudeOfPgv(pgvMps, hypocentralKm) - PGV_BIAS,
+    type: "Mpgv",
+    sigma: STATION_SIGMA.Mpgv,
+    saturatesAt: Math.min(saturationMagnitude(passedS), nearSaturationMagnitude(hypocentralKm)),
+    bound: clipped === true ? "lower" : "none",
+    distanceKm: epicentralKm,
+  };
 }
 
 /** From a station that would have told of shaking this strong, and told of none. */
@@ -170,15 +175,17 @@ export function stillnessMagnitude(of: Shaking): StationMagnitude {
   return { ...shakingMagnitude(of), bound: "upper" };
 }
 
-/** What P and the shaking say together; undefined for no P. */
+/** What P and the shaking say together; undefined for no P. Where P is all noise, so much is the most it can be. */
 export function networkMagnitude(
   ofP: readonly StationMagnitude[],
   ofShaking: readonly StationMagnitude[] = [],
 ): NetworkMagnitude | undefined {
+  if (ofP.length === 0) return undefined;
   const p = { terms: withinRange(ofP), eventSigma: EVENT_SIGMA.P };
   const shaking = { terms: withinRange(ofShaking), eventSigma: EVENT_SIGMA.shaking };
+  const telling = [...p.terms, ...shaking.terms].some(({ bound }) => bound !== "upper");
+  if (!telling) return networkMagnitude(ofP.map((station) => ({ ...station, bound: "none" })));
   const found = magnitudePosterior([p, shaking]);
-  if (found === undefined || ofP.length === 0) return undefined;
   const ofPTelling = p.terms.filter(({ bound }) => bound !== "upper");
   const ofShakingTelling = shaking.terms.filter(({ bound }) => bound !== "upper");
   const [sigmaOfP = 0, sigmaOfShaking = 0] = found.groupSigmas;

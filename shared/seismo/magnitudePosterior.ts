@@ -38,14 +38,13 @@ const FREEDOM = 4;
 const B = 1;
 /** How much of a larger rupture shows before it is over; Trugman et al. (2019) found next to nothing. */
 const GROWTH_BEYOND_SATURATION = 0.15;
-const MOST_SQUARE = 1e4;
+const PRIOR = Float64Array.from({ length: CELLS }, (_, cell) => 10 ** (-B * STEP * cell));
 /** Factors multiplied before a logarithm is taken: so few that the product stays finite. */
 const TERMS_A_LOG = 32;
 
-/** @returns undefined where no term says how large it is at least: upper bounds alone are no magnitude. */
-export function magnitudePosterior(groups: readonly TermGroup[]): MagnitudePosterior | undefined {
-  if (!groups.some(({ terms }) => terms.some(({ bound }) => bound !== "upper"))) return undefined;
-  const density = Float64Array.from({ length: CELLS }, (_, cell) => 10 ** (-B * STEP * cell));
+/** Of upper bounds alone it is the prior below them. */
+export function magnitudePosterior(groups: readonly TermGroup[]): MagnitudePosterior {
+  const density = PRIOR.slice();
   const likelihoods = groups.map(likelihoodOf);
   for (const likelihood of likelihoods) {
     for (let cell = 0; cell < CELLS; cell += 1) density[cell] = at(density, cell) * at(likelihood, cell);
@@ -56,6 +55,7 @@ export function magnitudePosterior(groups: readonly TermGroup[]): MagnitudePoste
 
 /** At most 1, blurred by what the event's stations have in common; never quite 0. */
 function likelihoodOf({ terms, eventSigma }: TermGroup): Float64Array {
+  if (terms.length === 0) return new Float64Array(CELLS).fill(1);
   const misfits = terms.map(squaresOf);
   const peak = indexOfLargest(robustOf(misfits));
   const logs = new Float64Array(CELLS);
@@ -84,17 +84,16 @@ function robustOf(misfits: readonly Float64Array[]): Float64Array {
 /** Squared misfit in sigmas, magnitude by magnitude. */
 function squaresOf({ value, sigma, saturatesAt, bound }: MagnitudeTerm): Float64Array {
   const squares = new Float64Array(CELLS);
-  const scale = 1 / (sigma * sigma);
   const own = Math.min(CELLS, Math.max(0, Math.ceil(value / STEP)));
-  if (bound !== "upper") {
-    for (let cell = 0; cell < own; cell += 1) squares[cell] = Math.min(MOST_SQUARE, (value - cell * STEP) ** 2 * scale);
+  for (let cell = 0; cell < own && bound !== "upper"; cell += 1) {
+    const off = (value - cell * STEP) / sigma;
+    squares[cell] = off * off;
   }
-  if (bound === "lower") return squares;
-  for (let cell = own; cell < CELLS; cell += 1) {
-    const magnitude = cell * STEP;
-    const above = magnitude - saturatesAt;
-    const off = (above > 0 ? saturatesAt + GROWTH_BEYOND_SATURATION * above : magnitude) - value;
-    if (off > 0) squares[cell] = Math.min(MOST_SQUARE, off * off * scale);
+  for (let cell = own; cell < CELLS && bound !== "lower"; cell += 1) {
+    const above = cell * STEP - saturatesAt;
+    const atLeast = above > 0 ? saturatesAt + GROWTH_BEYOND_SATURATION * above : cell * STEP;
+    const off = Math.max(0, atLeast - value) / sigma;
+    squares[cell] = off * off;
   }
   return squares;
 }
@@ -108,7 +107,8 @@ function indexOfLargest(values: Float64Array): number {
 /** Scaled so that the largest is 1. */
 function likelihoodOfLogs(logs: Float64Array): Float64Array {
   const most = at(logs, indexOfLargest(logs));
-  return logs.map((log) => Math.exp(log - most));
+  for (let cell = 0; cell < CELLS; cell += 1) logs[cell] = Math.exp(at(logs, cell) - most);
+  return logs;
 }
 
 function blurred(values: Float64Array, sigma: number): Float64Array {
@@ -118,7 +118,8 @@ function blurred(values: Float64Array, sigma: number): Float64Array {
   );
   const result = new Float64Array(CELLS);
   for (let cell = 0; cell < CELLS; cell += 1) {
-    let [sum, weight] = [0, 0];
+    let sum = 0;
+    let weight = 0;
     const last = Math.min(CELLS - 1, cell + reach);
     for (let from = Math.max(0, cell - reach); from <= last; from += 1) {
       const share = at(kernel, from - cell + reach);
@@ -131,7 +132,9 @@ function blurred(values: Float64Array, sigma: number): Float64Array {
 }
 
 function sigmaOf(density: Float64Array): number {
-  let [total, first, second] = [0, 0, 0];
+  let total = 0;
+  let first = 0;
+  let second = 0;
   for (let cell = 0; cell < CELLS; cell += 1) {
     const own = at(density, cell);
     total += own;
@@ -143,7 +146,9 @@ function sigmaOf(density: Float64Array): number {
 
 /** Magnitude below which this share of the density lies, each cell's being spread over its width. */
 function quantileOf(density: Float64Array, share: number): number {
-  const wanted = share * density.reduce((sum, own) => sum + own, 0);
+  let total = 0;
+  for (let cell = 0; cell < CELLS; cell += 1) total += at(density, cell);
+  const wanted = share * total;
   let below = 0;
   for (let cell = 0; cell < CELLS; cell += 1) {
     const own = at(density, cell);

@@ -57,10 +57,12 @@ test("a clipped record is a lower bound, of P and of shaking", () => {
   expect(shaking.bound).toBe("lower");
 });
 
-test("nothing measured, nothing said; and noise alone says nothing", () => {
+test("nothing measured, nothing said; and of noise alone it is as large as that noise at most", () => {
   expect(stationMagnitude([], { epicentralKm: 40, secondsToS: 5, noisePdM: 0 })).toBeUndefined();
   expect(networkMagnitude([])).toBeUndefined();
-  expect(networkMagnitude([station(4, { bound: "upper" })])).toBeUndefined();
+  const noise = networkMagnitude([4, 4.1, 3.9].map((value) => station(value, { bound: "upper" })));
+  expect(noise?.value).toBeGreaterThan(3.4);
+  expect(noise?.value).toBeLessThanOrEqual(4);
 });
 
 // Half durations of 0.77, 2.4, 7.7 and 24 s for M 5, 6, 7 and 8 (Ekström et al., 2012).
