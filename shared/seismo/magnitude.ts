@@ -31,7 +31,7 @@ export interface NetworkMagnitude {
   readonly high: number;
   /** Stations that said more than that it is not larger than something. */
   readonly stationCount: number;
-  /** Robust deviation among the stations' P magnitudes; NaN for fewer than three. */
+  /** Robust deviation among the stations' P magnitudes, noise or not; NaN for fewer than three. */
   readonly scatter: number;
 }
 
@@ -48,9 +48,15 @@ const NEAREST_KM = 5;
 const RANGES_KM = [100, 150, 200, 400];
 /** Upper bounds are worth hearing from as far as this. */
 const BOUND_RANGE_KM = 200;
-const PD_BIAS = -0.2;
-const PV_BIAS = -0.4;
-const PGV_BIAS = -0.1;
+const MOST_STATIONS = 50;
+/**
+ * What the equations say too little, on 17 recorded earthquakes (P) and on those and 27 of flatfiles (PGV), with the prior
+ * in place: that takes 0.2 to 0.3 from a network, 0.5 from a single station. Chosen on either half of the recordings they
+ * give a mean |dM| of 0.19 to 0.22 on the other, five seconds after the fourth P.
+ */
+const PD_BIAS = -0.3;
+const PV_BIAS = -0.45;
+const PGV_BIAS = -0.05;
 /** Onsets are late by as much, and S peaks this long after its predicted time though the rupture is over. */
 const P_PEAK_DELAY_S = 0.3;
 const S_PEAK_DELAY_S = 1.5;
@@ -198,16 +204,20 @@ export function networkMagnitude(
     low: found.low,
     high: found.high,
     stationCount: Math.max(ofPTelling.length, ofShakingTelling.length),
-    scatter: ofPTelling.length >= 3 ? robustDeviation(ofPTelling.map(({ value }) => value)) : Number.NaN,
+    scatter: p.terms.length >= 3 ? robustDeviation(p.terms.map(({ value }) => value)) : Number.NaN,
   };
 }
 
+/** The nearest come first: of a city full of sensors the others say the same again. */
 function withinRange(stations: readonly StationMagnitude[]): readonly StationMagnitude[] {
-  const telling = stations.filter(({ bound }) => bound !== "upper");
-  const bounds = stations.filter(({ bound, distanceKm }) => bound === "upper" && distanceKm <= BOUND_RANGE_KM);
-  for (const rangeKm of RANGES_KM) {
-    const within = telling.filter((station) => station.distanceKm <= rangeKm);
-    if (within.length >= Math.min(3, telling.length)) return [...within, ...bounds];
-  }
-  return [...telling, ...bounds];
+  const sorted = [...stations].sort((a, b) => a.distanceKm - b.distanceKm || a.value - b.value);
+  const telling = sorted.filter(({ bound }) => bound !== "upper");
+  const rangeKm = RANGES_KM.find((km) => countWithin(telling, km) >= Math.min(3, telling.length));
+  const used = telling.slice(0, Math.min(MOST_STATIONS, countWithin(telling, rangeKm ?? Number.POSITIVE_INFINITY)));
+  const bounds = sorted.filter(({ bound, distanceKm }) => bound === "upper" && distanceKm <= BOUND_RANGE_KM);
+  return [...used, ...bounds.slice(0, MOST_STATIONS)];
+}
+
+function countWithin(stations: readonly StationMagnitude[], rangeKm: number): number {
+  return stations.filter(({ distanceKm }) => distanceKm <= rangeKm).length;
 }

@@ -6,8 +6,8 @@ export interface MagnitudeTerm {
   readonly value: number;
   readonly sigma: number;
   /**
-   * Above this the amplitude may still be growing: ruptures larger than that look alike so early, and the term bounds
-   * the magnitude from below only. Infinite where nothing more is to come.
+   * Ruptures larger than this look alike so early, as one of just this size (Trugman et al., 2019): the term bounds them
+   * from below only. Infinite where nothing more is to come.
    */
   readonly saturatesAt: number;
   /** "upper": noise or less, so at most this; "lower": clipped, so at least this. */
@@ -36,8 +36,6 @@ const CELLS = 191;
 const FREEDOM = 4;
 /** Gutenberg & Richter (1944): ten times fewer a magnitude up. */
 const B = 1;
-/** How much of a larger rupture shows before it is over; Trugman et al. (2019) found next to nothing. */
-const GROWTH_BEYOND_SATURATION = 0.15;
 const PRIOR = Float64Array.from({ length: CELLS }, (_, cell) => 10 ** (-B * STEP * cell));
 /** Factors multiplied before a logarithm is taken: so few that the product stays finite. */
 const TERMS_A_LOG = 32;
@@ -90,9 +88,7 @@ function squaresOf({ value, sigma, saturatesAt, bound }: MagnitudeTerm): Float64
     squares[cell] = off * off;
   }
   for (let cell = own; cell < CELLS && bound !== "lower"; cell += 1) {
-    const above = cell * STEP - saturatesAt;
-    const atLeast = above > 0 ? saturatesAt + GROWTH_BEYOND_SATURATION * above : cell * STEP;
-    const off = Math.max(0, atLeast - value) / sigma;
+    const off = Math.max(0, Math.min(cell * STEP, saturatesAt) - value) / sigma;
     squares[cell] = off * off;
   }
   return squares;
