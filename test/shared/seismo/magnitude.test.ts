@@ -207,6 +207,18 @@ test("an upper bound from a far noisy station never raises the magnitude", () =>
   );
 });
 
+// SCIENCE §4.9, rows ZA and ZV of P, rock and soil averaged: computed apart from this code.
+test.each([
+  ["acceleration", 4, 10, 0.8305],
+  ["acceleration", 5, 50, 0.6631],
+  ["acceleration", 7, 100, 1.4719],
+  ["velocity", 4, 10, -0.9328],
+  ["velocity", 5, 50, -1.1079],
+  ["velocity", 7, 100, -0.0565],
+] as const)("P's peak %s of magnitude %d at %d km is 10^%d in cm and s", (of, magnitude, km, log) => {
+  expect(logPeakOfP(of, magnitude, km)).toBeCloseTo(log, 3);
+});
+
 test("the envelope of Cua and Heaton is inverted exactly", () => {
   for (const [magnitude, km] of [
     [4, 10],
