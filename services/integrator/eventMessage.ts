@@ -56,7 +56,10 @@ export function draftOf(picture: DraftOf): Draft {
     },
     likelihood: rounded(picture.likelihood, 4),
     arrivals: arrivals.slice(0, MOST_ARRIVALS).map((arrival) => arrivalOf(arrival, assembly)),
-    observed: [...picture.observed.values()].sort((a, b) => b.intensity - a.intensity).slice(0, MOST_OBSERVED),
+    observed: [...picture.observed.values()]
+      .sort((a, b) => b.intensity - a.intensity)
+      .slice(0, MOST_OBSERVED)
+      .map(({ pgvMps, ...told }) => told),
     contours: CONTOURS.map((intensity) => ({
       intensity,
       radiusKm: rounded(radiusOfIntensityKm({ magnitude: value, depthKm, intensity }), 1),

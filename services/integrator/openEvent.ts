@@ -8,7 +8,7 @@ import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import type { Assembly } from "./associate.ts";
 import type { HeldPick } from "./heldPick.ts";
 
-export type Observed = SeismicEvent["observed"][number];
+export type Observed = SeismicEvent["observed"][number] & { readonly pgvMps: number };
 
 export interface OpenEvent {
   readonly eventId: string;

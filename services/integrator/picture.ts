@@ -41,9 +41,13 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const { world, settings, around, eventId, assembly, observed, nowMs } = of;
   const { location } = assembly;
   const ofP = assembly.arrivals.filter((arrival) => arrival.phase === "P");
+  // A new event has not looked around yet.
+  const { events } = of;
+  const shaken = observed.size > 0 ? observed : around.observedOf(location, { before: observed, events, nowMs });
+  const clipped = new Set(assembly.arrivals.filter(isClipped).map(({ held }) => held.pick.stationId));
   const measured = networkMagnitude(
     ofP.flatMap((arrival) => pMagnitude(arrival, location) ?? []),
-    around.shakingMagnitudes(location, observed, nowMs),
+    around.shakingMagnitudes(location, { observed: shaken, clipped, nowMs }),
   );
   const magnitude = measured ?? assumed(of.assumedMagnitude);
   if (magnitude === undefined) return undefined;
@@ -54,10 +58,13 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const noiseRateOf = (stationId: string) => around.noiseRateOf(stationId, firstMs);
   const odds = { assembly, magnitude: magnitude.value, neighbourhood, noiseRateOf, modelErrorS: settings.modelErrorS };
   const likelihood = likelihoodOf(logOdds(odds));
-  const isInCoda = of.events.some((event) => event.eventId !== eventId && ringsAt(event, location));
-  const shaken = strongestTwo(ofP, observed);
+  const isInCoda = events.some((event) => event.eventId !== eventId && ringsAt(event, location));
+  const strongest = strongestTwo(ofP, shaken);
   const sweep = sweepOf(assembly, active);
-  const evidence = evidenceOf({ assembly, magnitude, neighbourhood, likelihood, sweep, shaken, isInCoda }, settings);
+  const evidence = evidenceOf(
+    { assembly, magnitude, neighbourhood, likelihood, sweep, shaken: strongest, isInCoda },
+    settings,
+  );
   const draft = draftOf({ world, eventId, assembly, magnitude, evidence, likelihood, observed, asOfMs: nowMs });
   return { draft, neighbourhood };
 }
@@ -65,7 +72,12 @@ export function pictureOf(of: PictureOf): Picture | undefined {
 function pMagnitude(arrival: Associated, { depthKm }: Location): StationMagnitude | undefined {
   const { held, distanceKm: epicentralKm } = arrival;
   const secondsToS = travelTimeS("S", epicentralKm, depthKm) - travelTimeS("P", epicentralKm, depthKm);
-  return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM: held.pick.noisePdM });
+  const { noisePdM } = held.pick;
+  return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM, clipped: isClipped(arrival) });
+}
+
+function isClipped({ held }: Associated): boolean {
+  return held.pick.clipped === true;
 }
 
 function strongestTwo(ofP: readonly Associated[], observed: ReadonlyMap<string, Observed>): [number, number] {
@@ -76,5 +88,7 @@ function strongestTwo(ofP: readonly Associated[], observed: ReadonlyMap<string, 
 }
 
 function assumed(value: number | undefined): NetworkMagnitude | undefined {
-  return value === undefined ? undefined : { value, type: "Mpv", uncertainty: 1, stationCount: 0, scatter: Number.NaN };
+  return value === undefined
+    ? undefined
+    : { value, type: "Mpv", uncertainty: 1, stationCount: 0, scatter: Number.NaN, low: value - 2, high: value + 2 };
 }

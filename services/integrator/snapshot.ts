@@ -23,7 +23,7 @@ interface Stored {
 }
 
 /** A snapshot of another format is of another release: it is not read. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Picks of events are always among the picks; the others keep for a minute. */
 const RECENT_MS = 60_000;

@@ -3,17 +3,18 @@ import type { Motion } from "../../shared/contracts/motion.ts";
 
 type Entry = Motion["stations"][number];
 
-interface Shaking {
+interface Peak {
   readonly timeMs: number;
-  readonly intensity: number;
+  readonly value: number;
 }
 
 interface Heard {
   watermarkMs: number;
   /** Strongest acceleration of a usual second, a low quantile that follows slowly. */
   quietMps2: number;
-  /** Strongest since each moment: times rise, intensities fall. */
-  peaks: Shaking[];
+  /** Strongest since each moment: times rise, intensities and PGVs (m/s) fall. */
+  readonly intensities: Peak[];
+  readonly pgvs: Peak[];
 }
 
 const REMEMBER_MS = 400_000;
@@ -21,6 +22,7 @@ const REMEMBER_MS = 400_000;
 const [QUIETER, LOUDER] = [0.93, 1.004];
 /** Weaker shaking is not worth remembering. */
 const FELT_BY_SENSOR = 1.5;
+const LEAST_PGV_MPS = 5e-4;
 /** The clock is what this many stations have passed, so that no single wrong device clock moves it. */
 const WITNESSES = 5;
 const FRESH_MS = 20_000;
@@ -34,19 +36,17 @@ export class StationBook {
   #leaders: { stationId: string; watermarkMs: number }[] = [];
   #forgetAtMs = Number.NEGATIVE_INFINITY;
 
-  hear({ stationId, timeMs, intensity, watermarkMs, pgaMps2 }: Entry): void {
+  hear({ stationId, timeMs, intensity, pgaMps2, pgvMps, watermarkMs }: Entry): void {
     let heard = this.#heard.get(stationId);
     if (heard === undefined) {
-      heard = { watermarkMs, quietMps2: pgaMps2, peaks: [] };
+      heard = { watermarkMs, quietMps2: pgaMps2, intensities: [], pgvs: [] };
       this.#heard.set(stationId, heard);
     }
     heard.watermarkMs = Math.max(heard.watermarkMs, watermarkMs);
     heard.quietMps2 *= pgaMps2 < heard.quietMps2 ? QUIETER : LOUDER;
     this.#lead(stationId, heard.watermarkMs);
-    if (intensity < FELT_BY_SENSOR) return;
-    while ((heard.peaks.at(-1)?.intensity ?? 99) <= intensity) heard.peaks.pop();
-    heard.peaks.push({ timeMs, intensity });
-    while ((heard.peaks[0]?.timeMs ?? timeMs) < timeMs - REMEMBER_MS) heard.peaks.shift();
+    if (intensity >= FELT_BY_SENSOR) remember(heard.intensities, { timeMs, value: intensity });
+    if (pgvMps >= LEAST_PGV_MPS) remember(heard.pgvs, { timeMs, value: pgvMps });
   }
 
   /** Data time that several stations have passed; −∞ before the first was heard. */
@@ -77,7 +77,12 @@ export class StationBook {
 
   /** Strongest intensity seen from `sinceMs` on; 1 where nothing was. */
   strongest(stationId: string, sinceMs: number): number {
-    return this.#heard.get(stationId)?.peaks.find((peak) => peak.timeMs >= sinceMs)?.intensity ?? 1;
+    return this.#heard.get(stationId)?.intensities.find((peak) => peak.timeMs >= sinceMs)?.value ?? 1;
+  }
+
+  /** Largest PGV seen from `sinceMs` on, m/s; 0 where it is not worth remembering. */
+  strongestPgvMps(stationId: string, sinceMs: number): number {
+    return this.#heard.get(stationId)?.pgvs.find((peak) => peak.timeMs >= sinceMs)?.value ?? 0;
   }
 
   forgetStale(nowMs: number): void {
@@ -96,4 +101,10 @@ export class StationBook {
     others.splice(at < 0 ? others.length : at, 0, { stationId, watermarkMs });
     this.#leaders = others.slice(0, WITNESSES);
   }
+}
+
+function remember(peaks: Peak[], { timeMs, value }: Peak): void {
+  while ((peaks.at(-1)?.value ?? Number.POSITIVE_INFINITY) <= value) peaks.pop();
+  peaks.push({ timeMs, value });
+  while ((peaks[0]?.timeMs ?? timeMs) < timeMs - REMEMBER_MS) peaks.shift();
 }

@@ -1,8 +1,8 @@
 // What surrounds an event: active stations, how strongly they shook since its waves came, and what magnitude that speaks for.
 import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
 import type { Location } from "../../shared/seismo/locate.ts";
-import { type StationMagnitude, shakingMagnitude } from "../../shared/seismo/magnitude.ts";
-import { travelTimeS } from "../../shared/seismo/travelTime.ts";
+import { type StationMagnitude, shakingMagnitude, stillnessMagnitude } from "../../shared/seismo/magnitude.ts";
+import { type Phase, travelTimeS } from "../../shared/seismo/travelTime.ts";
 import type { ActiveStation } from "./neighbourhood.ts";
 import type { NoiseRates } from "./noiseRates.ts";
 import type { Observed, OpenEvent } from "./openEvent.ts";
@@ -12,9 +12,8 @@ import type { StationBook } from "./stationBook.ts";
 /** Farther stations have no say about an event. */
 const RANGE_KM = 400;
 const LEAST_OBSERVED = 2;
-/** Shaking of stations within this range, this long after S, tells the magnitude: before that the strongest is to come. */
-const SHAKING_KM = 150;
-const AFTER_S_MS = 3000;
+/** PGV from here on is shaking, not a cheap sensor's noise. */
+const LEAST_PGV_MPS = 1e-3;
 /** An event this much later is another one. */
 const LATER_MS = 2000;
 /** P may be this much earlier than predicted. */
@@ -27,6 +26,13 @@ export interface SurroundingsOptions {
   readonly picks: PickBook;
   readonly noise: NoiseRates;
   readonly placeOf: (stationId: string) => Place | undefined;
+}
+
+export interface ShakenBy {
+  readonly observed: ReadonlyMap<string, Observed>;
+  /** Stations whose records reached their end. */
+  readonly clipped: ReadonlySet<string>;
+  readonly nowMs: number;
 }
 
 export class Surroundings {
@@ -75,22 +81,31 @@ export class Surroundings {
     for (const { stationId, place } of this.activeAround(location.place, of.nowMs)) {
       if (of.events.some((event) => hasReached(event, place, { afterMs: location.timeMs, nowMs: of.nowMs }))) continue;
       const pS = travelTimeS("P", distanceKm(location.place, place), location.depthKm);
-      const strongest = this.#options.stations.strongest(stationId, location.timeMs + 1000 * (pS - EARLY_S));
-      const intensity = Math.round(strongest * 10) / 10;
-      if (intensity < LEAST_OBSERVED || intensity <= (observed.get(stationId)?.intensity ?? 0)) continue;
+      const sinceMs = location.timeMs + 1000 * (pS - EARLY_S);
+      const known = observed.get(stationId);
+      const strongest = Math.round(10 * this.#options.stations.strongest(stationId, sinceMs)) / 10;
+      const intensity = Math.max(strongest, known?.intensity ?? 0);
+      const pgvMps = Math.max(this.#options.stations.strongestPgvMps(stationId, sinceMs), known?.pgvMps ?? 0);
+      if (intensity < LEAST_OBSERVED) continue;
       const { latitudeDeg, longitudeDeg } = place;
-      observed.set(stationId, { stationId, latitudeDeg, longitudeDeg, intensity });
+      observed.set(stationId, { stationId, latitudeDeg, longitudeDeg, intensity, pgvMps });
     }
     return observed;
   }
 
-  shakingMagnitudes(location: Location, observed: ReadonlyMap<string, Observed>, nowMs: number): StationMagnitude[] {
-    return [...observed.values()].flatMap((station) => {
-      const epicentralKm = distanceKm(location.place, station);
-      const sMs = location.timeMs + 1000 * travelTimeS("S", epicentralKm, location.depthKm);
-      const watermarkMs = this.#options.stations.watermarkOf(station.stationId, nowMs);
-      if (epicentralKm > SHAKING_KM || watermarkMs === undefined || watermarkMs < sMs + AFTER_S_MS) return [];
-      return [shakingMagnitude({ intensity: station.intensity, epicentralKm, depthKm: location.depthKm })];
+  /** Of every station that P has reached: shaken ones, and still ones as upper bounds. */
+  shakingMagnitudes(location: Location, of: ShakenBy): StationMagnitude[] {
+    return this.activeAround(location.place, of.nowMs).flatMap(({ stationId, place, watermarkMs }) => {
+      const epicentralKm = distanceKm(location.place, place);
+      const { depthKm } = location;
+      const sinceMs = (phase: Phase) =>
+        watermarkMs - location.timeMs - 1000 * travelTimeS(phase, epicentralKm, depthKm);
+      if (sinceMs("P") < 0) return [];
+      const at = { epicentralKm, depthKm, sinceS: sinceMs("S") / 1000 };
+      const shaken = of.observed.get(stationId);
+      if (shaken === undefined) return [stillnessMagnitude({ ...at, pgvMps: LEAST_PGV_MPS })];
+      if (shaken.pgvMps < LEAST_PGV_MPS) return [];
+      return [shakingMagnitude({ ...at, pgvMps: shaken.pgvMps, clipped: of.clipped.has(stationId) })];
     });
   }
 }

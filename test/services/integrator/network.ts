@@ -8,6 +8,7 @@ import type { Motion } from "../../../shared/contracts/motion.ts";
 import type { Pick } from "../../../shared/contracts/pick.ts";
 import { readConfig } from "../../../shared/runtime/config.ts";
 import { destination, distanceKm, type Place } from "../../../shared/seismo/geodesy.ts";
+import { pgvAt } from "../../../shared/seismo/gmpe.ts";
 import { intensityAt } from "../../../shared/seismo/ipe.ts";
 import { travelTimeS } from "../../../shared/seismo/travelTime.ts";
 
@@ -131,11 +132,12 @@ export function motionOf(network: Network, of: { fromS: number; toS: number; qua
     for (const [stationId, place] of network) {
       const timeMs = START_MS + second * 1000;
       const shaken = (of.quakes ?? []).map((quake) => shakingOf(quake, place, timeMs));
+      const pgvs = (of.quakes ?? []).map((quake) => pgvOf(quake, place, timeMs));
       const entry = {
         stationId,
         timeMs,
         pgaMps2: 0.001,
-        pgvMps: 0.0001,
+        pgvMps: Math.max(0.0001, ...pgvs),
         intensity: Math.max(1, ...shaken),
         watermarkMs: timeMs + 999,
       };
@@ -146,10 +148,22 @@ export function motionOf(network: Network, of: { fromS: number; toS: number; qua
 }
 
 function shakingOf(quake: Quake, place: Place, timeMs: number): number {
-  const km = distanceKm(quake, place);
-  const sMs = quake.originMs + 1000 * travelTimeS("S", km, quake.depthKm);
-  if (timeMs < sMs || timeMs > sMs + 8000) return 1;
-  return intensityAt({ magnitude: quake.magnitude, hypocentralKm: Math.hypot(km, quake.depthKm) });
+  if (!isShaking(quake, place, timeMs)) return 1;
+  return intensityAt({ magnitude: quake.magnitude, hypocentralKm: hypocentralKm(quake, place) });
+}
+
+function pgvOf(quake: Quake, place: Place, timeMs: number): number {
+  if (!isShaking(quake, place, timeMs)) return 0;
+  return pgvAt({ magnitude: quake.magnitude, hypocentralKm: hypocentralKm(quake, place) });
+}
+
+function isShaking(quake: Quake, place: Place, timeMs: number): boolean {
+  const sMs = quake.originMs + 1000 * travelTimeS("S", distanceKm(quake, place), quake.depthKm);
+  return timeMs >= sMs && timeMs <= sMs + 8000;
+}
+
+function hypocentralKm(quake: Quake, place: Place): number {
+  return Math.hypot(distanceKm(quake, place), quake.depthKm);
 }
 
 export function regionOf(network: Network, more: Partial<RegionOptions> = {}): Region {
