@@ -20,6 +20,8 @@ export interface Assembly {
 export interface AssociateOptions {
   readonly modelErrorS: number;
   readonly silent: readonly SilentStation[];
+  /** Where the event was said to be, if it was. */
+  readonly told?: Place | undefined;
 }
 
 /** Slowest apparent speed between two stations and what is granted besides (EPIC: SCIENCE §4.6). */
@@ -53,7 +55,8 @@ export function settle(candidates: readonly HeldPick[], options: AssociateOption
   for (let round = 0; round < ROUNDS; round += 1) {
     if (stationsOf(used).size < 2) return undefined;
     const located = used.map((held) => timedArrivalOf(held, held.pick.phase, options.modelErrorS));
-    const location = locate(located, options.silent);
+    const { silent, told } = options;
+    const location = locate(located, { silent, ...(told === undefined ? {} : { told }) });
     const arrivals = bestOfEach(
       candidates
         .map((held) => associatedWith(location, held, held.pick.phase))
@@ -64,6 +67,14 @@ export function settle(candidates: readonly HeldPick[], options: AssociateOption
     used = kept;
   }
   return undefined;
+}
+
+/** What an arrival explained is worth, a P as rare as noise makes it, an S less: so that assemblies of any size compare. */
+const WORTH = { P: 8, S: 2.5 } as const;
+
+/** Natural log, up to a constant: the better explanation of the same picks has more. */
+export function worthOf({ arrivals, location }: Assembly): number {
+  return arrivals.reduce((sum, { phase }) => sum + WORTH[phase], location.score);
 }
 
 /** Whether a pick is near enough to what an origin predicts, as uncertain as that one still is. */

@@ -16,7 +16,7 @@ export interface Verdict {
 export interface Situation {
   readonly status: Status;
   readonly evidence: readonly Evidence[];
-  readonly neighbourhood: Neighbourhood;
+  readonly against: { readonly neighbourhood: Neighbourhood; readonly likelihood: number };
   /** Data time since the last version and since the origin. */
   readonly quietMs: number;
   readonly ageMs: number;
@@ -32,7 +32,8 @@ const RETRACT = {
 const UNLIKELY = { preliminary: 0.3, confirmed: 0.05 } as const;
 
 export function verdictOf(situation: Situation, settings: Settings): Verdict {
-  const { status, evidence, neighbourhood } = situation;
+  const { status, evidence } = situation;
+  const { neighbourhood, likelihood } = situation.against;
   if (status === "final" || status === "cancelled") return { status, reason: "" };
   const { silent, reached, share, nearShare } = neighbourhood;
   const turned = RETRACT[status];
@@ -42,8 +43,9 @@ export function verdictOf(situation: Situation, settings: Settings): Verdict {
   if (measured(evidence, "stations") < Math.min(2, settings.preliminaryStations)) {
     return { status: "cancelled", reason: "retracted: its picks were withdrawn" };
   }
-  const likelihood = measured(evidence, "likelihood");
-  if (likelihood < UNLIKELY[status]) return { status: "cancelled", reason: `retracted: likelihood ${likelihood}` };
+  if (likelihood < UNLIKELY[status]) {
+    return { status: "cancelled", reason: `retracted: likelihood ${likelihood.toFixed(2)}` };
+  }
   const confirmed = status === "confirmed" || isConfirmed(evidence);
   if (situation.quietMs >= settings.quietS * 1000 || situation.ageMs >= settings.openS * 1000) {
     if (confirmed || mayBeShown(evidence, settings)) return { status: "final", reason: "final" };

@@ -37,6 +37,8 @@ export interface Heard {
   readonly magnitude: number;
   /** Distances of the stations whose P belongs to the origin, in any order. */
   readonly heardKm: readonly number[];
+  /** Waited this long over the prediction before silence counts. */
+  readonly patienceS: number;
 }
 
 /** Data a picker needs after an onset before it declares one. */
@@ -85,11 +87,11 @@ export function neighbourhoodOf(heard: Heard, active: readonly ActiveStation[]):
 }
 
 /** Undefined where P has not passed yet, or not long enough ago to have been picked. */
-function witnessOf(station: ActiveStation, km: number, { location, magnitude }: Heard): Witness | undefined {
+function witnessOf(station: ActiveStation, km: number, { location, magnitude, patienceS }: Heard): Witness | undefined {
   const expectedMs = location.timeMs + 1000 * travelTimeS("P", km, location.depthKm);
   const lateMs = location.timeMs + 1000 * (travelTimeS("S", km, location.depthKm) + LATE_S);
   const triggered = station.pickTimesMs.some((ms) => ms >= expectedMs - EARLY_S * 1000 && ms <= lateMs);
-  if (!triggered && station.watermarkMs < expectedMs + DECLARE_S * 1000) return undefined;
+  if (!triggered && station.watermarkMs < expectedMs + (DECLARE_S + patienceS) * 1000) return undefined;
   const { quietMps2 } = station;
   const weight = triggered ? 1 : detectionProbability({ magnitude: magnitude - DOUBT, epicentralKm: km, quietMps2 });
   return { place: station.place, distanceKm: km, triggered, weight };

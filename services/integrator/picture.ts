@@ -20,8 +20,13 @@ import { sweepOf } from "./sweep.ts";
 
 export interface Picture {
   readonly draft: Draft;
-  readonly neighbourhood: Neighbourhood;
+  /** What speaks against it when silence is given the time by which the place is uncertain: what retracts must be sure. */
+  readonly against: { readonly neighbourhood: Neighbourhood; readonly likelihood: number };
 }
+
+/** A place this uncertain shifts the arrival at a silent station by as much at P's speed, up to a limit. */
+const P_KM_S = 6;
+const MOST_PATIENCE_S = 6;
 
 export interface PictureOf {
   readonly world: World;
@@ -53,11 +58,14 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   if (magnitude === undefined) return undefined;
   const heardKm = ofP.map((arrival) => arrival.distanceKm);
   const active = around.activeAround(location.place, nowMs);
-  const neighbourhood = neighbourhoodOf({ location, magnitude: magnitude.value, heardKm }, active);
+  const heard = { location, magnitude: magnitude.value, heardKm };
+  const neighbourhood = neighbourhoodOf({ ...heard, patienceS: 0 }, active);
+  const patienceS = Math.min(MOST_PATIENCE_S, location.horizontalUncertaintyKm / P_KM_S);
+  const patient = neighbourhoodOf({ ...heard, patienceS }, active);
   const firstMs = Math.min(...ofP.map(({ held }) => held.pick.timeMs));
   const noiseRateOf = (stationId: string) => around.noiseRateOf(stationId, firstMs);
-  const odds = { assembly, magnitude: magnitude.value, neighbourhood, noiseRateOf, modelErrorS: settings.modelErrorS };
-  const likelihood = likelihoodOf(logOdds(odds));
+  const odds = { assembly, magnitude: magnitude.value, noiseRateOf, modelErrorS: settings.modelErrorS };
+  const likelihood = likelihoodOf(logOdds({ ...odds, neighbourhood }));
   const isInCoda = events.some((event) => event.eventId !== eventId && ringsAt(event, location));
   const strongest = strongestTwo(ofP, shaken);
   const sweep = sweepOf(assembly, active);
@@ -66,7 +74,10 @@ export function pictureOf(of: PictureOf): Picture | undefined {
     settings,
   );
   const draft = draftOf({ world, eventId, assembly, magnitude, evidence, likelihood, observed, asOfMs: nowMs });
-  return { draft, neighbourhood };
+  return {
+    draft,
+    against: { neighbourhood: patient, likelihood: likelihoodOf(logOdds({ ...odds, neighbourhood: patient })) },
+  };
 }
 
 function pMagnitude(arrival: Associated, { depthKm }: Location): StationMagnitude | undefined {

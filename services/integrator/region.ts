@@ -13,6 +13,7 @@ import {
   isSameArrival,
   MOST_LOCATED,
   settle,
+  worthOf,
 } from "./associate.ts";
 import type { Settings } from "./config.ts";
 import { changeOf, verdictOf } from "./decide.ts";
@@ -51,6 +52,8 @@ const CONSIDER_EVERY_MS = 250;
 /** An event with this many arrivals is where it is: silence does not move it any more. */
 const WELL_LOCATED = 8;
 const RELOCATE_UNTIL_MS = 30_000;
+/** Another explanation must be this much better, natural log, before it takes the place of the one that was told. */
+const LEAST_GAIN = 1;
 /** A station with a pick since this long before the first one is not silent. */
 const QUIET_BEFORE_MS = 10_000;
 
@@ -158,8 +161,8 @@ export class Region {
     const isTaken = others.some((other) => isSameArrival(other, held));
     if (isTaken && !unsure) return undefined;
     const free = unsure ? this.#partnersOf(held).filter((other) => !others.includes(other)) : [];
-    const assembly = this.#settled([...others, held, ...free]);
-    if (assembly === undefined || assembly.arrivals.length <= arrivals.length) return undefined;
+    const assembly = this.#settled([...others, held, ...free], location.place);
+    if (assembly === undefined || worthOf(assembly) <= worthOf(event.assembly) + LEAST_GAIN) return undefined;
     if (held.pick.phase === "S" && !isRefined(location, assembly.location)) return undefined;
     return assembly.arrivals.some((arrival) => arrival.held === held) ? assembly : undefined;
   }
@@ -210,11 +213,12 @@ export class Region {
     );
   }
 
-  #settled(candidates: readonly HeldPick[]): Assembly | undefined {
+  /** @param told where the event of these picks was said to be. */
+  #settled(candidates: readonly HeldPick[], told?: Place): Assembly | undefined {
     const first = candidates.reduce((a, b) => (b.pick.timeMs < a.pick.timeMs ? b : a));
     const active = this.#around.activeAround(first.place, this.#clockMs);
     const silent = silentAround(first.place, active, first.pick.timeMs - QUIET_BEFORE_MS);
-    return settle(candidates, { modelErrorS: this.#options.settings.modelErrorS, silent });
+    return settle(candidates, { modelErrorS: this.#options.settings.modelErrorS, silent, told });
   }
 
   /** Looks at events again whose second has passed: silence, shaking, pending changes, the end. */
@@ -233,7 +237,10 @@ export class Region {
     const young = this.#clockMs < published.origin.timeMs + RELOCATE_UNTIL_MS;
     const count = assembly.arrivals.length;
     if (!young || count < 2 || count >= WELL_LOCATED) return assembly;
-    const again = this.#settled(assembly.arrivals.map((arrival) => arrival.held));
+    const again = this.#settled(
+      assembly.arrivals.map((arrival) => arrival.held),
+      assembly.location.place,
+    );
     return again !== undefined && again.arrivals.length === count ? again : assembly;
   }
 
@@ -250,12 +257,12 @@ export class Region {
     const observed = this.#around.observedOf(assembly.location, { before: event.observed, events, nowMs });
     const picture = this.#picture(event.eventId, assembly, observed);
     if (picture === undefined) return [this.#publish(withdrawn(before, this.#clockMs), assembly, observed)];
-    const { draft, neighbourhood } = picture;
+    const { draft, against } = picture;
     const verdict = verdictOf(
       {
         status: before.status,
         evidence: draft.evidence,
-        neighbourhood,
+        against,
         quietMs: this.#clockMs - before.asOfMs,
         ageMs: this.#clockMs - draft.origin.timeMs,
       },

@@ -2,7 +2,7 @@
 // have not heard it yet as evidence of where it is not (Horiuchi et al., 2005; Satriano et al., 2008).
 import { type AmplitudeDecay, amplitudeScorer } from "./amplitudeDecay.ts";
 import { edtScorer } from "./edt.ts";
-import { type FlatMap, flatMapAround } from "./flatMap.ts";
+import { type FlatMap, type FlatPoint, flatMapAround } from "./flatMap.ts";
 import { azimuthDeg, distanceKm, type Place } from "./geodesy.ts";
 import { type GridNode, gridPosterior, type Posterior } from "./posterior.ts";
 import { huberMean, weightedMedian } from "./robust.ts";
@@ -33,6 +33,15 @@ export interface Location {
   readonly rmsS: number;
   /** Observed minus predicted, in the order of the arrivals. */
   readonly residualsS: readonly number[];
+  /** Log-likelihood of the best node: timing, silence, amplitudes, priors. To compare sets of arrivals of one size. */
+  readonly score: number;
+}
+
+export interface LocateOptions {
+  /** Stations that have not heard it. */
+  readonly silent?: readonly SilentStation[];
+  /** Where it was said to be: of two hills nearly as high the one at hand is kept. */
+  readonly told?: Place;
 }
 
 /** Half-width and step of the first grid, which is centred on the earliest station. */
@@ -49,6 +58,8 @@ const REFINEMENTS = [
   { sigmas: 2.5, cells: 10, leastKm: 30, depthsKm: [5, 12, 26, 50, 110] },
   { sigmas: 3, cells: 7, leastKm: 3, depthsKm: DEPTHS_KM },
 ] as const;
+/** By how much (natural log) another hill must be higher before a place that was told is left for it. */
+const STAY = 2;
 /** A second hill is searched this far about its top. */
 const HILL_KM = 25;
 /** Student's degrees of freedom: how gently a wild residual is let go. */
@@ -71,7 +82,7 @@ interface Columns {
 type Silence = ReturnType<typeof silenceScorer>;
 
 /** @param arrivals at least two; three stations fix a place where nothing contradicts, fewer only a region. */
-export function locate(arrivals: readonly TimedArrival[], silent: readonly SilentStation[] = []): Location {
+export function locate(arrivals: readonly TimedArrival[], { silent = [], told }: LocateOptions = {}): Location {
   const sorted = [...arrivals].sort((a, b) => a.timeMs - b.timeMs);
   const first = sorted[0];
   if (first === undefined) throw new Error("locate: no arrivals, want at least two");
@@ -79,7 +90,7 @@ export function locate(arrivals: readonly TimedArrival[], silent: readonly Silen
   const columns = columnsOf(sorted, map, first.timeMs);
   const silence = silenceScorer(silent, map, first.timeMs);
   const found = search(columns, silence);
-  const posterior = climb(columns, silence, found);
+  const posterior = climb(columns, silence, { found, told: told && map.pointOf(told) });
   return describe(arrivals, posterior, { map, startMs: first.timeMs });
 }
 
@@ -96,17 +107,24 @@ function columnsOf(arrivals: readonly TimedArrival[], map: FlatMap, startMs: num
 }
 
 /** From the search's hill, and from another one nearly as high if there is one, to the top of the higher. */
-function climb(columns: Columns, silence: Silence, found: Posterior): Posterior {
+function climb(
+  columns: Columns,
+  silence: Silence,
+  { found, told }: { readonly found: Posterior; readonly told: FlatPoint | undefined },
+): Posterior {
   const [coarse, fine] = REFINEMENTS;
+  const awayKm = ({ best }: Posterior) =>
+    told === undefined ? 0 : Math.hypot(best.eastKm - told.eastKm, best.northKm - told.northKm);
   const first = refine(columns, silence, { ...coarse, start: found });
   const { otherHill: top } = found;
   if (top === undefined) return refine(columns, silence, { ...fine, start: first });
   const around = { ...found, best: top, mean: top, horizontalKm: HILL_KM };
   const second = refine(columns, silence, { ...coarse, start: around });
-  const [higher, lower] = second.bestScore > first.bestScore ? [second, first] : [first, second];
+  const stays = awayKm(second) < awayKm(first) ? -STAY : awayKm(second) > awayKm(first) ? STAY : 0;
+  const [higher, lower] = second.bestScore > first.bestScore + stays ? [second, first] : [first, second];
   const refined = refine(columns, silence, { ...fine, start: higher });
   // The lower hill remains possible: half the way between them, by how likely it is, is not known.
-  const odds = Math.exp(lower.bestScore - higher.bestScore);
+  const odds = Math.min(1, Math.exp(lower.bestScore - higher.bestScore));
   const apartKm = Math.hypot(higher.best.eastKm - lower.best.eastKm, higher.best.northKm - lower.best.northKm);
   const doubtKm = apartKm * Math.sqrt(odds) * (1 / (1 + odds));
   return { ...refined, horizontalKm: Math.hypot(refined.horizontalKm, doubtKm / Math.SQRT2) };
@@ -291,6 +309,7 @@ function describe(
     azimuthalGapDeg: azimuthalGapDeg(arrivals.map((arrival) => azimuthDeg(place, arrival.place))),
     rmsS: Math.sqrt(squares / total),
     residualsS,
+    score: posterior.bestScore,
   };
 }
 
