@@ -1,5 +1,6 @@
-// Triggers on the vertical: recursive STA/LTA of the 1–10 Hz band, with a warm-up, a wait for proof and a rule to
-// re-arm.
+// Triggers on the vertical: recursive STA/LTA of the 1–10 Hz band and FilterPicker of the whole band side by side, with
+// a warm-up, a wait for proof and a rule to re-arm.
+import { FilterPicker } from "../../shared/seismo/filterPicker.ts";
 import { StaLta } from "../../shared/seismo/staLta.ts";
 import { type Component, MAX_BLOCK } from "./component.ts";
 
@@ -25,9 +26,15 @@ const FLOOR = { "m/s2": 1e-6, "m/s": 2e-9 } as const;
 
 const ratios = new Float64Array(MAX_BLOCK);
 
+/** Both have found the same onset when they did within this of it. */
+const TOGETHER_S = 1;
+
+export type DetectorName = "staLta" | "filterPicker";
+
 export class Detector {
   readonly #settings: DetectorSettings;
   readonly #staLta: StaLta;
+  readonly #filterPicker: FilterPicker;
   readonly #rateHz: number;
   readonly #floor2: number;
   #seen = 0;
@@ -35,12 +42,17 @@ export class Detector {
   #armed = true;
   #deadUntil = 0;
   #pending: number | undefined;
+  /** Where each last rose above its threshold, armed or not. */
+  #isLoud = false;
+  #lastStaLta = Number.NEGATIVE_INFINITY;
+  #lastFilterPick = Number.NEGATIVE_INFINITY;
 
   constructor(settings: DetectorSettings, quantity: "m/s2" | "m/s", rateHz: number) {
     this.#settings = settings;
     this.#rateHz = rateHz;
     this.#floor2 = FLOOR[quantity] ** 2;
     this.#staLta = new StaLta({ staSamples: settings.staS * rateHz, ltaSamples: settings.ltaS * rateHz });
+    this.#filterPicker = new FilterPicker(rateHz);
   }
 
   /** Warm: the long window has been filled once. */
@@ -50,6 +62,10 @@ export class Detector {
 
   clear(afterGap: boolean): void {
     this.#staLta.clear();
+    this.#filterPicker.clear();
+    this.#isLoud = false;
+    this.#lastStaLta = Number.NEGATIVE_INFINITY;
+    this.#lastFilterPick = Number.NEGATIVE_INFINITY;
     this.#seen = 0;
     this.#blindS = afterGap ? BLIND_AFTER_GAP_S : BLIND_S;
     this.#armed = true;
@@ -58,28 +74,46 @@ export class Detector {
   }
 
   /**
-   * Takes the band of the vertical that `vertical` has just been given (its last `count` samples).
+   * Takes what `vertical` has just been given: its last `count` samples, as they came and in the band.
    * @returns the index in `vertical` of a trigger with enough data after it to be judged, at most one a call.
    */
-  push(band: Float64Array, count: number, vertical: Component): number | undefined {
+  push(raw: Float64Array, band: Float64Array, vertical: Component): number | undefined {
+    const count = raw.length;
     this.#staLta.push(band, ratios, { count, floor2: this.#floor2 });
+    const picks = this.#filterPicker.push(raw, count);
     const first = vertical.count - count;
-    for (let i = 0; i < count; i += 1) this.#step(ratios[i] as number, first + i);
+    for (let i = 0; i < count; i += 1) {
+      const pick = picks.length === 0 ? undefined : picks.find(({ declared }) => declared === i);
+      this.#step(ratios[i] as number, first + i, pick === undefined ? undefined : first + pick.trigger);
+    }
     if (this.#pending === undefined || vertical.count - this.#pending < PROOF_S * this.#rateHz) return undefined;
     const trigger = this.#pending;
     this.#pending = undefined;
     return trigger;
   }
 
-  #step(ratio: number, index: number): void {
+  /** Which detectors found what is at `index`. */
+  foundBy(index: number): DetectorName[] {
+    const isNear = (at: number) => Math.abs(at - index) <= TOGETHER_S * this.#rateHz;
+    const names: DetectorName[] = [];
+    if (isNear(this.#lastStaLta)) names.push("staLta");
+    if (isNear(this.#lastFilterPick)) names.push("filterPicker");
+    return names;
+  }
+
+  #step(ratio: number, index: number, filterPick: number | undefined): void {
     this.#seen += 1;
+    if (filterPick !== undefined) this.#lastFilterPick = filterPick;
+    const isLoud = ratio >= (this.isWarm ? this.#settings.threshold : this.#warmupLimit());
+    if (isLoud && !this.#isLoud) this.#lastStaLta = index;
+    this.#isLoud = isLoud;
     if (!this.#armed) {
       this.#armed = index >= this.#deadUntil && ratio < REARM_RATIO;
       return;
     }
     if (this.#seen < this.#blindS * this.#rateHz || this.#pending !== undefined) return;
-    if (ratio < (this.isWarm ? this.#settings.threshold : this.#warmupLimit())) return;
-    this.#pending = index;
+    if (!isLoud && filterPick === undefined) return;
+    this.#pending = isLoud ? index : filterPick;
     this.#armed = false;
     this.#deadUntil = index;
   }

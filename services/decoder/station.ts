@@ -11,7 +11,7 @@ import { MotionSeconds, type StationMotion } from "./motion.ts";
 import { Noise } from "./noise.ts";
 import { judge, type Onset } from "./onset.ts";
 import { OpeneewStream } from "./openeewStream.ts";
-import { horizontalToVertical, pProbability } from "./phase.ts";
+import { horizontalToVertical, mayBePByAmplitude, pProbability } from "./phase.ts";
 import { PickTracker } from "./pickTracker.ts";
 import type { ClockState, ComponentName, Segment, Taken } from "./segment.ts";
 import { HealthCounters, type StationHealth } from "./stationHealth.ts";
@@ -36,7 +36,7 @@ const REST_AFTER_REJECTION_S = 0.5;
 /** A trigger this soon after P is S or coda unless everything speaks for another earthquake. */
 const CODA_S = 60;
 /** A first trigger is P unless much speaks against it; in the coda of another it must look like one. */
-const FIRST_P = 0.35;
+const FIRST_P = 0.5;
 const SECOND_P = 0.6;
 
 const NO_RECEIPT: Taken = { kind: "badtime", reason: "receivedMs: want epoch ms" };
@@ -99,11 +99,11 @@ export class StationDecoder {
     this.#clock = taken.clock;
     const picks: Pick[] = [];
     for (const step of stepsOf(taken.segments)) {
-      let band: { readonly samples: Float64Array; readonly count: number } | undefined;
+      let band: { readonly raw: Float64Array; readonly band: Float64Array } | undefined;
       for (const segment of step) {
         const filtered = this.#feed(segment);
         // The vertical is fed last (stepsOf), so that its filtered band is still there for the detector.
-        if (segment.component === "Z") band = { samples: filtered.band, count: segment.samples.length };
+        if (segment.component === "Z") band = { raw: segment.samples, band: filtered.band };
       }
       const vertical = this.#components.get("Z");
       if (vertical !== undefined && band !== undefined) picks.push(...this.#detect(packet, vertical, band));
@@ -159,14 +159,14 @@ export class StationDecoder {
   #detect(
     packet: Packet,
     vertical: Component,
-    band: { readonly samples: Float64Array; readonly count: number },
+    heard: { readonly raw: Float64Array; readonly band: Float64Array },
   ): Pick[] {
     const horizontals = this.#horizontals();
-    const trigger = this.#detector?.push(band.samples, band.count, vertical) ?? this.#postponed;
+    const trigger = this.#detector?.push(heard.raw, heard.band, vertical) ?? this.#postponed;
     this.#tracker?.absorb(vertical, horizontals);
     this.#largestPa = Math.max(this.#largestPa, this.#tracker?.paMps2 ?? 0);
     const declared = trigger === undefined ? undefined : this.#declare(packet, vertical, trigger);
-    this.#listenToNoise(vertical, band.count);
+    this.#listenToNoise(vertical, heard.raw.length);
     if (declared === undefined) return [];
     // The pick that was still growing tells its last, then the new one takes its place.
     const last = this.#tracker?.next(packet, vertical);
@@ -189,7 +189,9 @@ export class StationDecoder {
     const probability = pProbability({
       horizontalToVertical: horizontalToVertical(vertical, this.#horizontals(), onsetMs),
       snr: onset.snr,
-      riseBefore: this.#background.riseBefore(onsetMs),
+      rise6: this.#background.riseBefore(onsetMs, 6),
+      // What was loud a quarter of a minute ago is the earthquake that was told then, not a P that was missed.
+      rise15: this.#isInCoda(onsetMs) ? 0 : this.#background.riseBefore(onsetMs, 15),
     });
     const phase = this.#phaseOf(vertical, onset, probability);
     // S is in no hurry, and what looked like it may grow into P: look again when there is a second of it.
@@ -207,12 +209,16 @@ export class StationDecoder {
   /** P, S, or nothing worth telling: a later phase in the coda of a P that was told. */
   #phaseOf(vertical: Component, onset: Onset, probability: number): "P" | "S" | undefined {
     const onsetMs = vertical.timeOf(onset.index);
-    const lastP = this.#lastP;
-    if (lastP === undefined || onsetMs - lastP.timeMs > CODA_S * 1000) return probability >= FIRST_P ? "P" : "S";
+    if (!this.#isInCoda(onsetMs)) return probability >= FIRST_P ? "P" : "S";
     const isLarge = vertical.acceleration.peak(onset.index, vertical.count) > this.#largestPa / 2;
     if (!isLarge) return undefined;
-    if (probability >= SECOND_P) return "P";
-    return lastP.hasS ? undefined : "S";
+    if (probability >= SECOND_P && mayBePByAmplitude(vertical, this.#horizontals(), onsetMs)) return "P";
+    return this.#lastP?.hasS ? undefined : "S";
+  }
+
+  /** A P was told less than a minute before. */
+  #isInCoda(timeMs: number): boolean {
+    return this.#lastP !== undefined && timeMs - this.#lastP.timeMs <= CODA_S * 1000;
   }
 
   #horizontals(): Component[] {
