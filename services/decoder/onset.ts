@@ -9,11 +9,16 @@ export interface Onset {
 
 export type Judged =
   | { readonly kind: "onset"; readonly onset: Onset }
-  /** `weak`: may still grow into one, to be looked at again; `wrong`: the ground does not move like this. */
-  | { readonly kind: "weak" | "wrong"; readonly reason: string };
+  /**
+   * `weak`: may still grow into one; `unclear`: looks like electronics so far, to be looked at again; `wrong`: the ground
+   * does not move like this.
+   */
+  | { readonly kind: "weak" | "unclear" | "wrong"; readonly reason: string };
 
 const BEFORE_S = 3;
 const AFTER_S = 1;
+/** Data after a trigger in which a real onset has made more than two leaps. */
+const SEEN_S = 0.75;
 /** More than this many times the third largest change between neighbours is no motion of the ground. */
 const LEAP_RATIO = 4;
 /** Signal over noise below this is a flutter of the noise, not an onset. */
@@ -25,7 +30,10 @@ const SILENT_NOISE = { "m/s2": 3e-3, "m/s": 3e-5 } as const;
 export function judge(vertical: Component, trigger: number): Judged {
   const rate = vertical.rateHz;
   const shape = shapeFault(vertical, trigger);
-  if (shape !== undefined) return { kind: "wrong", reason: shape };
+  if (shape !== undefined) {
+    const isSeen = vertical.count - trigger >= SEEN_S * rate;
+    return { kind: isSeen ? "wrong" : "unclear", reason: shape };
+  }
   const from = Math.max(0, trigger - Math.round(BEFORE_S * rate));
   const window = vertical.band.slice(from, trigger + Math.round(AFTER_S * rate));
   const found = aicOnset(window);

@@ -4,7 +4,7 @@ import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import type { Channel, Station } from "../../shared/contracts/station.ts";
 import { Background } from "./background.ts";
-import { Component } from "./component.ts";
+import { type Block, Component } from "./component.ts";
 import { Detector, type DetectorSettings } from "./detector.ts";
 import { MiniSeedStream } from "./miniseedStream.ts";
 import { MotionSeconds, type StationMotion } from "./motion.ts";
@@ -12,10 +12,11 @@ import { Noise } from "./noise.ts";
 import { judge, type Onset } from "./onset.ts";
 import { OpeneewStream } from "./openeewStream.ts";
 import { horizontalToVertical, mayBePByAmplitude, pProbability } from "./phase.ts";
-import { PickTracker } from "./pickTracker.ts";
+import { type Known, PickTracker } from "./pickTracker.ts";
 import type { ClockState, ComponentName, Segment, Taken } from "./segment.ts";
 import { HealthCounters, type StationHealth } from "./stationHealth.ts";
 import { checked, stepsOf } from "./steps.ts";
+import { SampleWatch } from "./watch.ts";
 
 export interface Decoded {
   readonly outcome: "used" | "duplicate" | "late" | "malformed" | "badtime";
@@ -29,8 +30,6 @@ export interface Decoded {
   readonly health: StationHealth | undefined;
 }
 
-/** A vertical that does not change by a single count for so long is dead, or very coarse. */
-const FLAT_S = 5;
 const REST_AFTER_PICK_S = 2.5;
 const REST_AFTER_REJECTION_S = 0.5;
 /** A trigger this soon after P is S or coda unless everything speaks for another earthquake. */
@@ -39,6 +38,19 @@ const CODA_S = 60;
 const FIRST_P = 0.5;
 const SECOND_P = 0.6;
 
+/** What the detectors hear: the vertical's samples as they came and in their band. */
+interface Heard {
+  readonly raw: Float64Array;
+  readonly band: Float64Array;
+}
+
+interface Fed {
+  readonly quantity: Segment["quantity"];
+  readonly block: Block;
+  /** After a gap, or after what was no motion. */
+  readonly isAnew: boolean;
+}
+
 const NO_RECEIPT: Taken = { kind: "badtime", reason: "receivedMs: want epoch ms" };
 
 export class StationDecoder {
@@ -46,6 +58,7 @@ export class StationDecoder {
   readonly #openeew = new OpeneewStream();
   readonly #miniseed = new MiniSeedStream();
   readonly #components = new Map<ComponentName, Component>();
+  readonly #watches = new Map<ComponentName, SampleWatch>();
   readonly #motion = new MotionSeconds();
   readonly #health = new HealthCounters();
   readonly #background = new Background();
@@ -61,7 +74,8 @@ export class StationDecoder {
   /** A trigger that did not look like P at first sight. */
   #postponed: number | undefined;
   readonly #noise = new Noise();
-  #flatS = 0;
+  /** What began a pick turned out to be electronics. */
+  #withdrawn: PickTracker | undefined;
 
   constructor(settings: DetectorSettings) {
     this.#settings = settings;
@@ -91,6 +105,7 @@ export class StationDecoder {
     this.#channels = channels;
     this.#hasVertical = station.channels.some(({ component }) => component === "Z");
     this.#components.clear();
+    this.#watches.clear();
     this.#detector = undefined;
     this.#forgetPick();
   }
@@ -99,43 +114,69 @@ export class StationDecoder {
     this.#clock = taken.clock;
     const picks: Pick[] = [];
     for (const step of stepsOf(taken.segments)) {
-      let band: { readonly raw: Float64Array; readonly band: Float64Array } | undefined;
-      for (const segment of step) {
-        const filtered = this.#feed(segment);
-        // The vertical is fed last (stepsOf), so that its filtered band is still there for the detector.
-        if (segment.component === "Z") band = { raw: segment.samples, band: filtered.band };
-      }
+      // The vertical is fed last (stepsOf), so that its filtered band is still there for the detector.
+      const heard = step.map((segment) => this.#feed(segment)).at(-1);
       const vertical = this.#components.get("Z");
-      if (vertical !== undefined && band !== undefined) picks.push(...this.#detect(packet, vertical, band));
+      const isVertical = step.at(-1)?.component === "Z";
+      if (vertical !== undefined && heard !== undefined && isVertical) {
+        picks.push(...this.#detect(packet, vertical, heard));
+      }
     }
     const vertical = this.#components.get("Z");
     if (vertical === undefined) return picks;
+    const withdrawn = this.#withdrawn?.withdrawn(packet, vertical);
+    if (withdrawn !== undefined) picks.push(withdrawn);
+    this.#withdrawn = undefined;
     const update = this.#tracker?.next(packet, vertical);
     if (update !== undefined) picks.push(update);
     if (this.#tracker?.isOver) this.#tracker = undefined;
     return picks;
   }
 
-  /** One piece of waveform through the filters of its component. */
-  #feed(segment: Segment) {
-    const { component: name, samples, startMs, periodMs, gap } = segment;
-    const rateHz = 1000 / periodMs;
-    let component = this.#components.get(name);
-    if (component === undefined || Math.abs(rateHz / component.rateHz - 1) > 0.2) {
-      component = new Component(segment.quantity, rateHz, name === "Z");
-      this.#components.set(name, component);
-      component.clear(samples);
-      if (name === "Z") this.#detector = new Detector(this.#settings, segment.quantity, rateHz);
-      if (name === "Z") this.#forgetPick();
-    } else if (gap) {
-      component.clear(samples);
-      if (name === "Z") this.#restart();
-    } else if (this.#clock?.rateKnown && this.#tracker === undefined) component.retune(rateHz);
+  /** One piece of waveform through the filters of its component; undefined when nothing of it can be used yet. */
+  #feed(segment: Segment): Heard | undefined {
+    const { component: name, quantity, periodMs, gap, clipped } = segment;
+    const watch = this.#watches.get(name) ?? new SampleWatch(quantity);
+    this.#watches.set(name, watch);
+    if (gap) watch.clear();
+    if (clipped) watch.noteClipped(segment.startMs);
+    const { samples, startMs, wrongSinceMs, doubtedFromMs } = watch.push(segment);
+    if (wrongSinceMs !== undefined) this.#forgetSince(name, wrongSinceMs);
+    this.#motion.doubt(name, doubtedFromMs);
+    if (samples.length === 0) return undefined;
+    const block = { samples, startMs, periodMs };
+    const component = this.#componentFor(name, { quantity, block, isAnew: gap || wrongSinceMs !== undefined });
     if (startMs < component.lastMs - 1000) this.#forgetTimes();
-    const filtered = component.push({ samples, startMs, periodMs });
-    this.#motion.push(name, segment, filtered);
-    if (name === "Z") this.#flatS = isFlat(samples) ? this.#flatS + samples.length / rateHz : 0;
-    return filtered;
+    const filtered = component.push(block);
+    const isAlone = [...this.#watches.values()].every((one) => one.isDead);
+    if (!watch.isDead || isAlone) this.#motion.push(name, block, filtered);
+    return { raw: samples, band: filtered.band };
+  }
+
+  #componentFor(name: ComponentName, { quantity, block, isAnew }: Fed): Component {
+    const rateHz = 1000 / block.periodMs;
+    const known = this.#components.get(name);
+    if (known === undefined || Math.abs(rateHz / known.rateHz - 1) > 0.2) {
+      const component = new Component(quantity, rateHz, name === "Z");
+      this.#components.set(name, component);
+      component.clear(block.samples);
+      if (name === "Z") this.#detector = new Detector(this.#settings, quantity, rateHz);
+      if (name === "Z") this.#forgetPick();
+      return component;
+    }
+    if (isAnew) {
+      known.clear(block.samples);
+      if (name === "Z") this.#restart();
+    } else if (this.#clock?.rateKnown && this.#tracker === undefined) known.retune(rateHz);
+    return known;
+  }
+
+  /** What a component showed since then was electronics. */
+  #forgetSince(name: ComponentName, sinceMs: number): void {
+    this.#motion.forget(name, sinceMs);
+    if (name === "Z" && this.#tracker !== undefined && this.#tracker.onsetMs > sinceMs - 500) {
+      this.#withdrawn = this.#tracker;
+    }
   }
 
   /** The clock was set back: what was noted by its old time would lie in the future. */
@@ -156,14 +197,10 @@ export class StationDecoder {
     this.#postponed = undefined;
   }
 
-  #detect(
-    packet: Packet,
-    vertical: Component,
-    heard: { readonly raw: Float64Array; readonly band: Float64Array },
-  ): Pick[] {
+  #detect(packet: Packet, vertical: Component, heard: Heard): Pick[] {
     const horizontals = this.#horizontals();
     const trigger = this.#detector?.push(heard.raw, heard.band, vertical) ?? this.#postponed;
-    this.#tracker?.absorb(vertical, horizontals);
+    this.#tracker?.absorb(vertical, horizontals, this.#knownOf(this.#tracker));
     this.#largestPa = Math.max(this.#largestPa, this.#tracker?.paMps2 ?? 0);
     const declared = trigger === undefined ? undefined : this.#declare(packet, vertical, trigger);
     this.#listenToNoise(vertical, heard.raw.length);
@@ -171,7 +208,7 @@ export class StationDecoder {
     // The pick that was still growing tells its last, then the new one takes its place.
     const last = this.#tracker?.next(packet, vertical);
     this.#tracker = declared;
-    declared.absorb(vertical, horizontals);
+    declared.absorb(vertical, horizontals, this.#knownOf(declared));
     return last === undefined ? [] : [last];
   }
 
@@ -183,6 +220,7 @@ export class StationDecoder {
     const isPick = judged.kind === "onset" && clock !== undefined && clock.distrust === "";
     if (isFirstLook) this.#detector?.rest(isPick ? REST_AFTER_PICK_S : REST_AFTER_REJECTION_S);
     if (judged.kind === "weak") this.#detector?.retry();
+    if (judged.kind === "unclear") this.#postponed = trigger;
     if (!isPick) return undefined;
     const { onset } = judged;
     const onsetMs = vertical.timeOf(onset.index);
@@ -203,7 +241,7 @@ export class StationDecoder {
     const phaseProbability = phase === "P" ? probability : 1 - probability;
     const uncertaintyS = uncertaintyOf(onset.snr, clock.uncertaintyS, vertical.periodMs);
     const noisePdM = this.#noise.displacementM;
-    return new PickTracker({ packet, phase, phaseProbability, onset, noisePdM, uncertaintyS }, vertical);
+    return new PickTracker({ packet, phase, phaseProbability, trigger, onset, noisePdM, uncertaintyS }, vertical);
   }
 
   /** P, S, or nothing worth telling: a later phase in the coda of a P that was told. */
@@ -221,8 +259,14 @@ export class StationDecoder {
     return this.#lastP !== undefined && timeMs - this.#lastP.timeMs <= CODA_S * 1000;
   }
 
+  #knownOf(tracker: PickTracker): Known {
+    const clippedMs = Math.max(...[...this.#watches.values()].map((watch) => watch.clippedMs));
+    return { detectors: this.#detector?.foundBy(tracker.trigger) ?? [], clippedMs };
+  }
+
   #horizontals(): Component[] {
-    return (["N", "E"] as const).flatMap((name) => this.#components.get(name) ?? []);
+    const alive = (["N", "E"] as const).filter((name) => !this.#watches.get(name)?.isDead);
+    return alive.flatMap((name) => this.#components.get(name) ?? []);
   }
 
   #listenToNoise(vertical: Component, count: number): void {
@@ -232,24 +276,32 @@ export class StationDecoder {
   }
 
   #healthDue(packet: Packet): StationHealth | undefined {
+    const lastSampleMs = Math.max(...[...this.#components.values()].map((one) => one.lastMs));
     return this.#health.due({
       stationId: packet.stationId,
       receivedMs: packet.receivedMs,
-      lastSampleMs: Math.max(...[...this.#components.values()].map((one) => one.lastMs)),
+      lastSampleMs,
       noiseMps2: this.#noise.accelerationMps2,
       isWarm: this.#detector?.isWarm ?? false,
       complaint: this.#complaint(),
+      remark: this.#remark(lastSampleMs),
     });
   }
 
+  /** Why the station is not trusted at all. */
   #complaint(): string {
     if (!this.#hasVertical) return "no vertical channel: there will be no picks";
-    return this.#flatS >= FLAT_S ? "dead channel: the vertical stands still" : "";
+    return this.#watches.get("Z")?.isDead ? "dead channel: the vertical stands still" : "";
   }
-}
 
-function isFlat(samples: Float64Array): boolean {
-  return samples.every((value) => value === samples[0]);
+  /** What is wrong with single channels while the station is used as far as it goes. */
+  #remark(nowMs: number): string {
+    const remarks = [...this.#watches].flatMap(([name, watch]) => {
+      const remark = watch.isDead ? "dead channel: it stands still" : watch.remark(nowMs);
+      return remark === "" ? [] : [`${name} ${remark}`];
+    });
+    return remarks.join("; ");
+  }
 }
 
 /** One sigma: the clock's, the onset's (the clearer the sharper), and half a sample. */

@@ -109,6 +109,9 @@ export class FilterPicker {
     const cLevel = 1 / (2 ** band + 1);
     const cLong = 1 / (this.#settings.longS * this.#rateHz);
     const seen = this.#seen;
+    // Until the memory is full, plain means over what there is: a start from zero would be a start from silence.
+    const full = this.#settings.longS * this.#rateHz;
+    let c = cLong;
     let lastInput = state[at] as number;
     let first = state[at + 1] as number;
     let second = state[at + 2] as number;
@@ -124,17 +127,18 @@ export class FilterPicker {
       first = firstNow;
       lastInput = x;
       low += cLow * (second - low);
-      let energy = low * low;
-      const spread = Math.sqrt(variance);
-      let f = spread > 0 ? (energy - mean) / spread : 0;
-      if (f < 1) f = 0;
-      else if (f > ceiling) {
-        f = ceiling;
-        energy = ceiling * spread + mean;
+      let off = low * low - mean;
+      let f = 0;
+      // Below one spread the function is nothing, and most samples are: no root, no division for them.
+      if (off > 0 && off * off >= variance && variance > 0) {
+        const spread = Math.sqrt(variance);
+        f = off / spread;
+        if (f > ceiling) {
+          f = ceiling;
+          off = ceiling * spread;
+        }
       }
-      // Until the memory is full, plain means over what there is: a start from zero would be a start from silence.
-      const c = Math.max(cLong, 1 / (seen + i + 1));
-      const off = energy - mean;
+      if (seen + i < full) c = Math.max(cLong, 1 / (seen + i + 1));
       mean += c * off;
       variance += c * ((1 - c) * off * off - variance);
       level += cLevel * (f - level);
