@@ -1,6 +1,6 @@
 // Triggers on the vertical: recursive STA/LTA of the 1–10 Hz band and FilterPicker of the whole band side by side, with
 // a warm-up, a wait for proof and a rule to re-arm.
-import { FilterPicker } from "../../shared/seismo/filterPicker.ts";
+import { FILTER_PICKER, type FilterPick, FilterPicker } from "../../shared/seismo/filterPicker.ts";
 import { StaLta } from "../../shared/seismo/staLta.ts";
 import { type Component, MAX_BLOCK } from "./component.ts";
 
@@ -24,10 +24,18 @@ const REACHABLE = 0.7;
 /** Below this the long mean is never taken: sensors are not that quiet, dead channels are. */
 const FLOOR = { "m/s2": 1e-6, "m/s": 2e-9 } as const;
 
+/** FilterPicker looks no lower than the band that an onset is judged in, 1 Hz. */
+const FILTER_S = 1;
+/** And no higher than twice that band: faster samples are averaged in groups down to about this rate. */
+const FILTER_HZ = 50;
+const averages = new Float64Array(MAX_BLOCK);
+
 const ratios = new Float64Array(MAX_BLOCK);
 
 /** Both have found the same onset when they did within this of it. */
 const TOGETHER_S = 1;
+
+type Offsets = Pick<FilterPick, "trigger" | "declared">;
 
 export type DetectorName = "staLta" | "filterPicker";
 
@@ -35,6 +43,10 @@ export class Detector {
   readonly #settings: DetectorSettings;
   readonly #staLta: StaLta;
   readonly #filterPicker: FilterPicker;
+  /** Samples averaged to one for FilterPicker, and the group that is not full yet. */
+  readonly #group: number;
+  #grouped = 0;
+  #groupSum = 0;
   readonly #rateHz: number;
   readonly #floor2: number;
   #seen = 0;
@@ -52,7 +64,8 @@ export class Detector {
     this.#rateHz = rateHz;
     this.#floor2 = FLOOR[quantity] ** 2;
     this.#staLta = new StaLta({ staSamples: settings.staS * rateHz, ltaSamples: settings.ltaS * rateHz });
-    this.#filterPicker = new FilterPicker(rateHz);
+    this.#group = Math.max(1, Math.floor(rateHz / FILTER_HZ));
+    this.#filterPicker = new FilterPicker(rateHz / this.#group, { ...FILTER_PICKER, filterS: FILTER_S });
   }
 
   /** Warm: the long window has been filled once. */
@@ -63,6 +76,8 @@ export class Detector {
   clear(afterGap: boolean): void {
     this.#staLta.clear();
     this.#filterPicker.clear();
+    this.#grouped = 0;
+    this.#groupSum = 0;
     this.#isLoud = false;
     this.#lastStaLta = Number.NEGATIVE_INFINITY;
     this.#lastFilterPick = Number.NEGATIVE_INFINITY;
@@ -80,16 +95,45 @@ export class Detector {
   push(raw: Float64Array, band: Float64Array, vertical: Component): number | undefined {
     const count = raw.length;
     this.#staLta.push(band, ratios, { count, floor2: this.#floor2 });
-    const picks = this.#filterPicker.push(raw, count);
+    const picks = this.#filterPicks(raw);
     const first = vertical.count - count;
+    let next = 0;
     for (let i = 0; i < count; i += 1) {
-      const pick = picks.length === 0 ? undefined : picks.find(({ declared }) => declared === i);
-      this.#step(ratios[i] as number, first + i, pick === undefined ? undefined : first + pick.trigger);
+      const isPick = picks[next]?.declared === i;
+      this.#step(ratios[i] as number, first + i, isPick ? first + (picks[next]?.trigger ?? i) : undefined);
+      if (isPick) next += 1;
     }
     if (this.#pending === undefined || vertical.count - this.#pending < PROOF_S * this.#rateHz) return undefined;
     const trigger = this.#pending;
     this.#pending = undefined;
     return trigger;
+  }
+
+  /** FilterPicker's picks, as offsets in `raw`. */
+  #filterPicks(raw: Float64Array): readonly Offsets[] {
+    const group = this.#group;
+    if (group === 1) return this.#filterPicker.push(raw);
+    const before = this.#grouped;
+    let sum = this.#groupSum;
+    let grouped = before;
+    let count = 0;
+    for (let i = 0; i < raw.length; i += 1) {
+      sum += raw[i] as number;
+      grouped += 1;
+      if (grouped < group) continue;
+      averages[count] = sum / group;
+      count += 1;
+      sum = 0;
+      grouped = 0;
+    }
+    this.#grouped = grouped;
+    this.#groupSum = sum;
+    const picks = this.#filterPicker.push(averages, count);
+    if (picks.length === 0) return picks;
+    return picks.map(({ trigger, declared }) => ({
+      trigger: trigger * group - before,
+      declared: declared * group + group - 1 - before,
+    }));
   }
 
   /** Which detectors found what is at `index`. */

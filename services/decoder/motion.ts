@@ -56,11 +56,13 @@ export class MotionSeconds {
 
   /** Seconds that are complete now, oldest first. */
   drain(stationId: string): StationMotion[] {
-    const watermarkMs = Math.max(...this.#lastMs.values());
-    const present = [...this.#lastMs].filter(([, lastMs]) => lastMs > watermarkMs - PATIENCE_MS);
-    const completeMs = Math.min(
-      ...present.map(([name, lastMs]) => Math.min(lastMs, this.#doubtedMs.get(name) ?? lastMs)),
-    );
+    let watermarkMs = Number.NEGATIVE_INFINITY;
+    for (const lastMs of this.#lastMs.values()) if (lastMs > watermarkMs) watermarkMs = lastMs;
+    let completeMs = watermarkMs;
+    for (const [name, lastMs] of this.#lastMs) {
+      const isPresent = lastMs > watermarkMs - PATIENCE_MS;
+      if (isPresent) completeMs = Math.min(completeMs, lastMs, this.#doubtedMs.get(name) ?? lastMs);
+    }
     const entries: StationMotion[] = [];
     for (const [timeMs, second] of [...this.#seconds].sort(([a], [b]) => a - b)) {
       if (timeMs + 1000 > completeMs && this.#seconds.size <= MAX_WAITING) break;

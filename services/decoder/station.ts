@@ -65,6 +65,7 @@ export class StationDecoder {
   #detector: Detector | undefined;
   #tracker: PickTracker | undefined;
   #channels = "";
+  #lastChannels: readonly Channel[] | undefined;
   #hasVertical = true;
   #clock: ClockState | undefined;
   #lastP: { readonly timeMs: number; readonly hasS: boolean } | undefined;
@@ -100,6 +101,8 @@ export class StationDecoder {
 
   /** Other channels or another sensitivity: everything measured so far means something else. */
   #follow(station: Station): void {
+    if (station.channels === this.#lastChannels) return;
+    this.#lastChannels = station.channels;
     const channels = JSON.stringify(station.channels satisfies readonly Channel[]);
     if (channels === this.#channels) return;
     this.#channels = channels;
@@ -148,8 +151,7 @@ export class StationDecoder {
     const component = this.#componentFor(name, { quantity, block, isAnew: gap || wrongSinceMs !== undefined });
     if (startMs < component.lastMs - 1000) this.#forgetTimes();
     const filtered = component.push(block);
-    const isAlone = [...this.#watches.values()].every((one) => one.isDead);
-    if (!watch.isDead || isAlone) this.#motion.push(name, block, filtered);
+    if (!watch.isDead || this.#areAllDead()) this.#motion.push(name, block, filtered);
     return { raw: samples, band: filtered.band };
   }
 
@@ -169,6 +171,11 @@ export class StationDecoder {
       if (name === "Z") this.#restart();
     } else if (this.#clock?.rateKnown && this.#tracker === undefined) known.retune(rateHz);
     return known;
+  }
+
+  #areAllDead(): boolean {
+    for (const watch of this.#watches.values()) if (!watch.isDead) return false;
+    return true;
   }
 
   /** What a component showed since then was electronics. */
@@ -296,10 +303,11 @@ export class StationDecoder {
 
   /** What is wrong with single channels while the station is used as far as it goes. */
   #remark(nowMs: number): string {
-    const remarks = [...this.#watches].flatMap(([name, watch]) => {
+    const remarks: string[] = [];
+    for (const [name, watch] of this.#watches) {
       const remark = watch.isDead ? "dead channel: it stands still" : watch.remark(nowMs);
-      return remark === "" ? [] : [`${name} ${remark}`];
-    });
+      if (remark !== "") remarks.push(`${name} ${remark}`);
+    }
     return remarks.join("; ");
   }
 }

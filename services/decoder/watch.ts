@@ -171,6 +171,8 @@ export class SampleWatch {
 
   /** What was wrong within the last minute, in words; empty when nothing was. */
   remark(nowMs: number): string {
+    const { clipped, spike, step, glitch } = this.#lastMs;
+    if (nowMs - Math.max(clipped, spike, step, glitch) >= TOLD_FOR_MS) return "";
     const recent = FAULTS.filter((fault) => this.#isRecent(fault, nowMs));
     return recent.map((fault) => IN_WORDS[fault]).join("; ");
   }
