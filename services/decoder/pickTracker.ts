@@ -28,6 +28,17 @@ const S_JUMP = 3;
 const S_GROWTH = 3;
 const WITHDRAWN = 0.01;
 
+/**
+ * Once the displacement stands this far above its noise, periods show a sensor that is carried about: τp outside EPIC's
+ * range is rejected as EPIC does; τc beyond 4 s would be M 7.8 (log τc = .221 M − 1.113), so it is possible, not sure.
+ * Judged in the window that the relation was made for.
+ */
+const CLEARLY_ABOVE_NOISE = 30;
+const JUDGED_S = { from: 2.5, to: 4.5 };
+const LONGEST_TAU_C_S = 4;
+const IMPLAUSIBLE = 0.3;
+const DOUBTFUL = 0.5;
+
 export interface Declared {
   readonly packet: Packet;
   readonly phase: "P" | "S";
@@ -66,6 +77,8 @@ export class PickTracker {
   #tauP = 0;
   #tauC = 0;
   #horizontalToVertical: number | undefined;
+  /** The most that the periods allow. */
+  #atMost = 1;
   #known: Known = { detectors: [], clippedMs: Number.NEGATIVE_INFINITY };
   readonly #horizontal = new Growth();
   readonly #vertical = new Growth();
@@ -119,6 +132,7 @@ export class PickTracker {
         this.#horizontalToVertical = horizontalToVertical(vertical, horizontals, this.onsetMs);
       }
     }
+    if (this.#windowS >= JUDGED_S.from && this.#windowS <= JUDGED_S.to) this.#atMost = this.#plausibility();
     this.#ended = this.#windowS >= MAX_WINDOW_S || this.#hasS(vertical, horizontals);
   }
 
@@ -139,6 +153,7 @@ export class PickTracker {
     return {
       ...this.#fixed,
       update: this.#update,
+      phaseProbability: Math.min(this.#fixed.phaseProbability, this.#atMost),
       snr: this.#snr,
       windowS: this.#windowS,
       pdM: this.#pd,
@@ -158,8 +173,19 @@ export class PickTracker {
   /** Only where they are periods of the ground. */
   #periods(): { readonly tauCS?: number; readonly tauPS?: number } {
     if (this.#pd < PERIODS_ABOVE_NOISE * this.#fixed.noisePdM) return {};
-    const isPlausible = this.#tauP >= TAU_P_S.least && this.#tauP <= TAU_P_S.most;
-    return { tauCS: this.#tauC, ...(isPlausible ? { tauPS: this.#tauP } : {}) };
+    return { tauCS: this.#tauC, ...(this.#isTauPPlausible() ? { tauPS: this.#tauP } : {}) };
+  }
+
+  #isTauPPlausible(): boolean {
+    return this.#tauP >= TAU_P_S.least && this.#tauP <= TAU_P_S.most;
+  }
+
+  #plausibility(): number {
+    const { phase, noisePdM } = this.#fixed;
+    const isClear = noisePdM > 0 && this.#pd > CLEARLY_ABOVE_NOISE * noisePdM;
+    if (phase !== "P" || !isClear) return 1;
+    if (!this.#isTauPPlausible()) return IMPLAUSIBLE;
+    return this.#tauC > LONGEST_TAU_C_S ? DOUBTFUL : 1;
   }
 
   /** The last word on a pick that was electronics: it is hardly its phase. */
