@@ -12,8 +12,11 @@ export interface DetectorSettings {
   readonly warmupThreshold: number;
 }
 
-/** Nothing is believed this soon after the beginning, or after a gap (SCIENCE §4.1). */
-const BLIND_S = 3.5;
+/**
+ * Nothing is believed this soon after the beginning: recorders that were triggered begin a few seconds before P. In 1661
+ * starts at random times on low-cost sensors none gave a pick. After a gap it is longer (SCIENCE §4.1).
+ */
+const BLIND_S = 2;
 const BLIND_AFTER_GAP_S = 5;
 /** Data after the trigger that show whether it was a spike. */
 const PROOF_S = 0.25;

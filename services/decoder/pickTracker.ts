@@ -79,7 +79,8 @@ export class PickTracker {
   #horizontalToVertical: number | undefined;
   /** The most that the periods allow. */
   #atMost = 1;
-  #known: Known = { detectors: [], clippedMs: Number.NEGATIVE_INFINITY };
+  #detectors: DetectorName[] = [];
+  #isClipped = false;
   readonly #horizontal = new Growth();
   readonly #vertical = new Growth();
   #ended = false;
@@ -110,7 +111,9 @@ export class PickTracker {
   /** Looks at what the components were given since the last call; to be called at least every few seconds of data. */
   absorb(vertical: Component, horizontals: readonly Component[], known: Known): void {
     if (this.#ended) return;
-    this.#known = known;
+    this.#isClipped ||= known.clippedMs >= this.onsetMs;
+    const news = known.detectors.filter((name) => !this.#detectors.includes(name));
+    if (news.length > 0) this.#detectors = [...this.#detectors, ...news].sort().reverse();
     const from = this.#absorbed;
     const to = Math.min(vertical.count, this.#onset + Math.round(MAX_WINDOW_S * vertical.rateHz));
     this.#pd = Math.max(this.#pd, vertical.displacement.peak(from, to));
@@ -163,8 +166,8 @@ export class PickTracker {
       pgvMps: this.#pgv,
       ...this.#periods(),
       ...(this.#horizontalToVertical === undefined ? {} : { horizontalToVertical: this.#horizontalToVertical }),
-      clipped: this.#known.clippedMs >= this.onsetMs,
-      detectors: [...this.#known.detectors],
+      clipped: this.#isClipped,
+      detectors: this.#detectors,
       knownMs: vertical.lastMs,
       receivedMs,
     };
