@@ -4,17 +4,18 @@ import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import type { Channel, Station } from "../../shared/contracts/station.ts";
 import { Background } from "./background.ts";
+import { Coda } from "./coda.ts";
 import { type Block, Component } from "./component.ts";
 import { Detector, type DetectorSettings } from "./detector.ts";
 import { MiniSeedStream } from "./miniseedStream.ts";
 import { MotionSeconds, type StationMotion } from "./motion.ts";
 import { Noise } from "./noise.ts";
-import { judge, type Onset } from "./onset.ts";
+import { judge, uncertaintyOf } from "./onset.ts";
 import { OpeneewStream } from "./openeewStream.ts";
-import { horizontalToVertical, mayBePByAmplitude, pProbability } from "./phase.ts";
+import { horizontalToVertical, pProbability } from "./phase.ts";
 import { type Known, PickTracker } from "./pickTracker.ts";
 import type { ClockState, ComponentName, Segment, Taken } from "./segment.ts";
-import { HealthCounters, type StationHealth } from "./stationHealth.ts";
+import { HealthCounters, remarkOn, type StationHealth } from "./stationHealth.ts";
 import { checked, stepsOf } from "./steps.ts";
 import { SampleWatch } from "./watch.ts";
 
@@ -32,14 +33,9 @@ export interface Decoded {
 
 const REST_AFTER_PICK_S = 2.5;
 const REST_AFTER_REJECTION_S = 0.5;
-/** A trigger this soon after P is S or coda unless everything speaks for another earthquake. */
-const CODA_S = 60;
-/** A first trigger is P unless much speaks against it; in the coda of another it must look like one. */
 /** Nothing that stands on the ground is this loud between earthquakes (RMS, a steady MMI of 3): it is carried or ridden. */
 const RESTLESS_MPS2 = 0.05;
 const RESTLESS_PROBABILITY = 0.3;
-const FIRST_P = 0.5;
-const SECOND_P = 0.6;
 
 /** What the detectors hear: the vertical's samples as they came and in their band. */
 interface Heard {
@@ -71,10 +67,7 @@ export class StationDecoder {
   #lastChannels: readonly Channel[] | undefined;
   #hasVertical = true;
   #clock: ClockState | undefined;
-  #lastP: { readonly timeMs: number; readonly hasS: boolean } | undefined;
-  #largestPa = 0;
-  /** What is heard until then is no noise. */
-  #codaUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #coda = new Coda();
   /** A trigger that did not look like P at first sight. */
   #postponed: number | undefined;
   readonly #noise = new Noise();
@@ -186,14 +179,14 @@ export class StationDecoder {
     this.#motion.forget(name, sinceMs);
     if (name === "Z" && this.#tracker !== undefined && this.#tracker.onsetMs > sinceMs - 500) {
       this.#withdrawn = this.#tracker;
+      this.#coda.forget();
     }
   }
 
   /** The clock was set back: what was noted by its old time would lie in the future. */
   #forgetTimes(): void {
     this.#motion.clear();
-    this.#lastP = undefined;
-    this.#codaUntilMs = Number.NEGATIVE_INFINITY;
+    this.#coda.forget();
   }
 
   #restart(): void {
@@ -211,7 +204,7 @@ export class StationDecoder {
     const horizontals = this.#horizontals();
     const trigger = this.#detector?.push(heard.raw, heard.band, vertical) ?? this.#postponed;
     this.#tracker?.absorb(vertical, horizontals, this.#knownOf(this.#tracker));
-    this.#largestPa = Math.max(this.#largestPa, this.#tracker?.paMps2 ?? 0);
+    this.#coda.hear(this.#tracker?.paMps2 ?? 0);
     const declared = trigger === undefined ? undefined : this.#declare(packet, vertical, trigger);
     this.#listenToNoise(vertical, heard.raw.length);
     if (declared === undefined) return [];
@@ -234,40 +227,24 @@ export class StationDecoder {
     if (!isPick) return undefined;
     const { onset } = judged;
     const onsetMs = vertical.timeOf(onset.index);
+    const horizontals = this.#horizontals();
     const probability = pProbability({
-      horizontalToVertical: horizontalToVertical(vertical, this.#horizontals(), onsetMs),
+      horizontalToVertical: horizontalToVertical(vertical, horizontals, onsetMs),
       snr: onset.snr,
       rise6: this.#background.riseBefore(onsetMs, 6),
       // What was loud a quarter of a minute ago is the earthquake that was told then, not a P that was missed.
-      rise15: this.#isInCoda(onsetMs) ? 0 : this.#background.riseBefore(onsetMs, 15),
+      rise15: this.#coda.isIn(onsetMs) ? 0 : this.#background.riseBefore(onsetMs, 15),
     });
-    const phase = this.#phaseOf(vertical, onset, probability);
+    const phase = this.#coda.phaseOf(onset, probability, { vertical, horizontals });
     // S is in no hurry, and what looked like it may grow into P: look again when there is a second of it.
     if (phase !== "P" && vertical.count - trigger < vertical.rateHz) this.#postponed = trigger;
     if (phase === undefined || this.#postponed !== undefined) return undefined;
-    this.#lastP = phase === "P" ? { timeMs: onsetMs, hasS: false } : this.#lastP && { ...this.#lastP, hasS: true };
-    this.#largestPa = 0;
-    this.#codaUntilMs = onsetMs + CODA_S * 1000;
+    this.#coda.told(phase, onsetMs);
     const told = phase === "P" ? probability : 1 - probability;
     const phaseProbability = this.#isRestless() ? Math.min(RESTLESS_PROBABILITY, told) : told;
     const uncertaintyS = uncertaintyOf(onset.snr, clock.uncertaintyS, vertical.periodMs);
     const noisePdM = this.#noise.displacementM;
     return new PickTracker({ packet, phase, phaseProbability, trigger, onset, noisePdM, uncertaintyS }, vertical);
-  }
-
-  /** P, S, or nothing worth telling: a later phase in the coda of a P that was told. */
-  #phaseOf(vertical: Component, onset: Onset, probability: number): "P" | "S" | undefined {
-    const onsetMs = vertical.timeOf(onset.index);
-    if (!this.#isInCoda(onsetMs)) return probability >= FIRST_P ? "P" : "S";
-    const isLarge = vertical.acceleration.peak(onset.index, vertical.count) > this.#largestPa / 2;
-    if (!isLarge) return undefined;
-    if (probability >= SECOND_P && mayBePByAmplitude(vertical, this.#horizontals(), onsetMs)) return "P";
-    return this.#lastP?.hasS ? undefined : "S";
-  }
-
-  /** A P was told less than a minute before. */
-  #isInCoda(timeMs: number): boolean {
-    return this.#lastP !== undefined && timeMs - this.#lastP.timeMs <= CODA_S * 1000;
   }
 
   #knownOf(tracker: PickTracker): Known {
@@ -287,7 +264,7 @@ export class StationDecoder {
   #listenToNoise(vertical: Component, count: number): void {
     const from = vertical.count - count;
     this.#background.push(vertical.band.rms(from, vertical.count), vertical.lastMs);
-    if (this.#tracker === undefined && vertical.lastMs > this.#codaUntilMs) this.#noise.push(vertical, count);
+    if (this.#tracker === undefined && this.#coda.isQuietAt(vertical.lastMs)) this.#noise.push(vertical, count);
   }
 
   #healthDue(packet: Packet): StationHealth | undefined {
@@ -299,7 +276,7 @@ export class StationDecoder {
       noiseMps2: this.#noise.accelerationMps2,
       isWarm: this.#detector?.isWarm ?? false,
       complaint: this.#complaint(),
-      remark: this.#remark(lastSampleMs),
+      remark: remarkOn(this.#watches, { nowMs: lastSampleMs, isRestless: this.#isRestless() }),
     });
   }
 
@@ -308,25 +285,4 @@ export class StationDecoder {
     if (!this.#hasVertical) return "no vertical channel: there will be no picks";
     return this.#watches.get("Z")?.isDead ? "dead channel: the vertical stands still" : "";
   }
-
-  /** What is wrong with single channels while the station is used as far as it goes. */
-  #remark(nowMs: number): string {
-    const remarks: string[] = [];
-    for (const [name, watch] of this.#watches) {
-      const remark = watch.isDead ? "dead channel: it stands still" : watch.remark(nowMs);
-      if (remark !== "") remarks.push(`${name} ${remark}`);
-    }
-    if (this.#isRestless()) remarks.push(`restless: noise of ${(100 * this.#noise.accelerationMps2).toFixed(0)} gal`);
-    return remarks.join("; ");
-  }
-}
-
-/**
- * One sigma: the clock's, the onset's (the clearer the sharper), and half a sample. Against analysts' picks in windows of
- * other networks (bench/decoder.ts) 72 to 93 % lie within one sigma, from strong to weak. What arrivals miss iasp91 by,
- * some 0.4 s, is the model's error and not in it.
- */
-function uncertaintyOf(snr: number, clockS: number, periodMs: number): number {
-  const onsetS = 0.05 + 0.9 / Math.max(1, snr);
-  return Math.min(1, Math.max(0.05, Math.hypot(onsetS, clockS, periodMs / 2000)));
 }

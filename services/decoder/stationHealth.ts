@@ -2,6 +2,7 @@
 // change.
 import type { Health } from "../../shared/contracts/health.ts";
 import type { ClockState, Taken } from "./segment.ts";
+import type { SampleWatch } from "./watch.ts";
 
 export type StationHealth = Health["stations"][number];
 
@@ -82,4 +83,18 @@ export class HealthCounters {
     if (this.#badInARow >= PATIENCE) return this.#badReason;
     return this.#clock.distrust || observed.complaint;
   }
+}
+
+/** What is wrong with single channels, or with where they stand, while the station is used as far as it goes. */
+export function remarkOn(
+  watches: ReadonlyMap<string, SampleWatch>,
+  { nowMs, isRestless }: { readonly nowMs: number; readonly isRestless: boolean },
+): string {
+  const remarks: string[] = [];
+  for (const [name, watch] of watches) {
+    const remark = watch.isDead ? "dead channel: it stands still" : watch.remark(nowMs);
+    if (remark !== "") remarks.push(`${name} ${remark}`);
+  }
+  if (isRestless) remarks.push("restless: louder than anything that stands on the ground");
+  return remarks.join("; ");
 }

@@ -1,6 +1,8 @@
 // What no ground does, seen in the samples of one component before any filter: single wrong samples (repaired), levels
 // that jump, values that alternate, blocks of something else, a sensor at its end, a dead channel.
+import { ChannelFaults } from "./channelFaults.ts";
 import type { Block } from "./component.ts";
+import { joined, repair, WIDEST, wrongSamples } from "./wrongSamples.ts";
 
 export type Quantity = "m/s2" | "m/s";
 
@@ -25,10 +27,6 @@ const SHARPER = 4;
 const USUAL_RATIO = 8;
 /** Nothing below this many of the sensor's smallest steps is looked at: a coarse sensor leaps all day. */
 const STEPS = 8;
-/** Leaps that must be usual again after a wrong sample. */
-const CALM_LEAPS = 3;
-/** As many neighbours may be wrong together; more are a block. */
-const WIDEST = 2;
 /** A level that has stood so long after its leap has jumped. */
 const SETTLED_S = 0.5;
 /**
@@ -49,7 +47,6 @@ const PLATEAU = 4;
 const PLATEAU_EDGE = 0.02;
 const USUAL_S = 2;
 const LEVEL_S = 10;
-const TOLD_FOR_MS = 60_000;
 /** A channel that does not change by a single count for so long is dead, or very coarse. */
 const DEAD_S = 5;
 
@@ -80,21 +77,11 @@ interface Walked {
   readonly peak: number;
 }
 
-type Fault = "clipped" | "spike" | "step" | "glitch";
-const FAULTS: readonly Fault[] = ["clipped", "step", "glitch", "spike"];
-const IN_WORDS = {
-  clipped: "clipped: the sensor reached its end",
-  spike: "spikes: single wrong samples",
-  step: "step: the level jumped",
-  glitch: "telemetry glitch: samples that are not of this ground",
-} as const;
-
-const NEVER = Number.NEGATIVE_INFINITY;
 const NOTHING = new Float64Array(0);
 
 export class SampleWatch {
   readonly #quantity: Quantity;
-  readonly #lastMs: Record<Fault, number> = { clipped: NEVER, spike: NEVER, step: NEVER, glitch: NEVER };
+  readonly #faults = new ChannelFaults();
   #held = NOTHING;
   #seen = 0;
   #last = 0;
@@ -125,7 +112,7 @@ export class SampleWatch {
     const at = { startMs, periodMs, limit: this.#limit(periodMs) };
     const walked = this.#walk(samples, at);
     const { count, jumpedMs, isAlternating } = walked;
-    if (isAlternating && !this.#isRecent("clipped", startMs)) return this.#dropped(walked, at);
+    if (isAlternating && !this.#faults.isRecent("clipped", startMs)) return this.#dropped(walked, at);
     const wrongSinceMs = this.#droppedMs ?? this.#foreignEnded(samples[0] ?? 0, walked, at) ?? jumpedMs;
     if (count > 0) this.#droppedMs = undefined;
     const from = jumpedMs === undefined ? 0 : Math.min(count, Math.max(0, Math.round((jumpedMs - startMs) / periodMs)));
@@ -161,24 +148,17 @@ export class SampleWatch {
 
   /** The last time a sample stood at the sensor's end. */
   get clippedMs(): number {
-    return this.#lastMs.clipped;
+    return this.#faults.lastMs("clipped");
   }
 
   /** Counts at the end of a converter, which only the reader of the packet can know. */
   noteClipped(timeMs: number): void {
-    this.#lastMs.clipped = Math.max(this.#lastMs.clipped, timeMs);
+    this.#faults.note("clipped", timeMs);
   }
 
   /** What was wrong within the last minute, in words; empty when nothing was. */
   remark(nowMs: number): string {
-    const { clipped, spike, step, glitch } = this.#lastMs;
-    if (nowMs - Math.max(clipped, spike, step, glitch) >= TOLD_FOR_MS) return "";
-    const recent = FAULTS.filter((fault) => this.#isRecent(fault, nowMs));
-    return recent.map((fault) => IN_WORDS[fault]).join("; ");
-  }
-
-  #isRecent(fault: Fault, nowMs: number): boolean {
-    return nowMs - this.#lastMs[fault] < TOLD_FOR_MS;
+    return this.#faults.remark(nowMs);
   }
 
   #limit(periodMs: number): number {
@@ -215,7 +195,7 @@ export class SampleWatch {
         const timeMs = at.startMs + i * at.periodMs;
         if (width > 0) {
           repair(samples, { from: i, width, last });
-          this.#lastMs.spike = timeMs;
+          this.#faults.note("spike", timeMs);
           leap = (samples[i] as number) - last;
           size = Math.abs(leap);
         } else this.#jump ??= { atMs: timeMs, from: last, level: 0, age: 0, usual };
@@ -269,7 +249,7 @@ export class SampleWatch {
     }
     if (jump.age * periodMs < 1000 * SETTLED_S) return undefined;
     this.#jump = undefined;
-    this.#lastMs.step = jump.atMs;
+    this.#faults.note("step", jump.atMs);
     return jump.atMs;
   }
 
@@ -279,7 +259,7 @@ export class SampleWatch {
     const before = this.#foreign;
     this.#foreign = undefined;
     if (before !== undefined && peak * FOREIGN < before.peak) {
-      this.#lastMs.glitch = before.startMs;
+      this.#faults.note("glitch", before.startMs);
       return before.startMs;
     }
     const isEdged = Math.abs(first - this.#level) > Math.max(limit, peak * EDGE);
@@ -294,7 +274,7 @@ export class SampleWatch {
     this.#held = NOTHING;
     this.#jump = undefined;
     this.#droppedMs ??= startMs;
-    this.#lastMs.glitch = startMs;
+    this.#faults.note("glitch", startMs);
     this.#learn(walked, periodMs);
     return { samples: NOTHING, startMs, wrongSinceMs: undefined, doubtedFromMs: undefined };
   }
@@ -307,39 +287,4 @@ export class SampleWatch {
     this.#level += (this.#seen <= count ? 1 : Math.min(1, lengthS / LEVEL_S)) * (sum / count - this.#level);
     this.#flatS = leaps === 0 ? this.#flatS + lengthS : 0;
   }
-}
-
-/**
- * How many samples from `i` on are wrong: 1 or 2 that leave the level `last` and come back to it at once for good, 0
- * for none, undefined when what follows is not known yet.
- */
-function wrongSamples(
-  samples: Float64Array,
-  i: number,
-  { last, usual }: { readonly last: number; readonly usual: number },
-): number | undefined {
-  for (let width = 1; width <= WIDEST; width += 1) {
-    let before = last;
-    let k = 0;
-    for (; k <= CALM_LEAPS; k += 1) {
-      const value = samples[i + width + k];
-      if (value === undefined) return undefined;
-      if (Math.abs(value - before) > usual) break;
-      before = value;
-    }
-    if (k > CALM_LEAPS) return width;
-  }
-  return 0;
-}
-
-function repair(samples: Float64Array, { from, width, last }: { from: number; width: number; last: number }): void {
-  const back = samples[from + width] as number;
-  for (let k = 0; k < width; k += 1) samples[from + k] = last + ((back - last) * (k + 1)) / (width + 1);
-}
-
-function joined(a: Float64Array, b: Float64Array): Float64Array {
-  const both = new Float64Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
