@@ -59,7 +59,9 @@ export function snrOf(vertical: Component, onset: number): number {
  */
 function shapeFault(vertical: Component, trigger: number): string | undefined {
   const rate = vertical.rateHz;
-  const around = vertical.acceleration.slice(trigger - Math.round(0.5 * rate), trigger + Math.round(rate));
+  // In what the sensor measures: differentiated, the onset of a smooth velocity would leap.
+  const own = vertical.quantity === "m/s2" ? vertical.acceleration : vertical.velocity;
+  const around = own.slice(trigger - Math.round(0.5 * rate), trigger + Math.round(rate));
   if (around.length < 8) return undefined;
   const leaps = new Float64Array(around.length - 1);
   for (let i = 0; i < leaps.length; i += 1) leaps[i] = Math.abs((around[i + 1] as number) - (around[i] as number));

@@ -111,6 +111,36 @@ test("periods are not told while the displacement is that of the noise", () => {
   expect(first).not.toHaveProperty("tauPS");
 });
 
+const RATES = [20, 31.25, 50, 100, 125, 200] as const;
+
+test.each(
+  RATES.flatMap((rateHz) => (["m/s2", "m/s"] as const).map((unit) => [rateHz, unit] as const)),
+)("at %d Hz in %s an offset of a whole g at the start triggers nothing, and P four seconds later is caught", (rateHz, unit) => {
+  const made = sensor.shake({ rateHz, seconds: 20, quakes: [{ pS: 4.3, sS: 9, gal: 20 }] });
+  const tilted = (samples: Float64Array) => samples.map((value) => value + 981);
+  const axes = { x: tilted(made.x), y: tilted(made.y), z: tilted(made.z) };
+  // Of a velocity sensor the same numbers are a thousandth of a metre a second.
+  const channels = sensor.seedStation.channels.map((channel) => ({
+    ...channel,
+    unit,
+    sensitivity: unit === "m/s" ? 1e8 : 1e5,
+  }));
+  const station = { ...sensor.seedStation, sampleRateHz: rateHz, channels };
+  const { first } = run(sensor.miniseedPackets(axes, rateHz), station);
+  expect(first[0]?.phase).toBe("P");
+  expect(Math.abs(secondsOf(first[0]) - 4.3)).toBeLessThan(0.2);
+});
+
+test("P with 0.3 s in its packet is declared with that packet, and with less by the next one", () => {
+  for (const pS of [40.1, 40.25, 40.4, 40.65, 40.9]) {
+    const axes = sensor.shake({ rateHz: 100, seconds: 50, quakes: [{ pS, sS: 46, gal: 3 }] });
+    const [pick] = run(sensor.miniseedPackets(axes, 100), sensor.seedStation).first;
+    const heldS = Math.ceil(pS) - pS;
+    const packetEndS = Math.ceil(pS) + (heldS >= 0.3 ? 0 : 1);
+    expect(((pick?.knownMs ?? 0) - START_MS) / 1000).toBeLessThanOrEqual(packetEndS);
+  }
+});
+
 test("an hour of noise gives no pick", () => {
   const { picks } = run(sensor.openeewPackets(sensor.shake({ rateHz: 31.25, seconds: 3600, seed: 7 }), 31.25));
   expect(picks).toEqual([]);
