@@ -202,15 +202,16 @@ export class PickTracker {
   }
 
   /**
-   * S is there when the horizontals of the newest half second are far stronger than since the onset, and have grown
-   * much more
-   * than the vertical, as a P that is still growing does not make them.
+   * S is there when the horizontals of the newest half second are stronger than the vertical, far stronger than they
+   * were since the onset, and have grown much more than the vertical, as a P that is still growing does not make them.
    */
   #hasS(vertical: Component, horizontals: readonly Component[]): boolean {
-    if (horizontals.length === 0 || this.#fixed.phase === "S") return false;
-    const horizontal = horizontals.reduce((sum, side) => sum + newestEnergy(side), 0);
-    const growth = this.#horizontal.growth(horizontal);
-    const isBeyondP = growth > S_GROWTH * this.#vertical.growth(newestEnergy(vertical));
+    // Before, the newest half second is partly the noise before P, over which anything has grown.
+    if (horizontals.length === 0 || this.#fixed.phase === "S" || this.#windowS < S_WINDOW_S) return false;
+    const sides = horizontals.reduce((sum, side) => sum + newestEnergy(side), 0) / horizontals.length;
+    const up = newestEnergy(vertical);
+    const growth = this.#horizontal.growth(sides);
+    const isBeyondP = growth > S_GROWTH * this.#vertical.growth(up) && sides > up;
     return this.#windowS > EARLIEST_S_S + S_WINDOW_S && growth > S_JUMP ** 2 && isBeyondP;
   }
 }

@@ -102,6 +102,23 @@ test("a pick tells periods, the horizontals' share and its detectors, and they b
   expect(run(openeew()).picks.at(3)?.detectors).toEqual(["staLta", "filterPicker"]);
 });
 
+test("the window of a P that goes on growing ends with S, not with its own growth", () => {
+  const axes = sensor.shake({ rateHz: 100, seconds: 60 });
+  const [pS, sS] = [40, 48];
+  for (let i = pS * 100; i < 6000; i += 1) {
+    const sinceS = i / 100 - pS;
+    const p = 2 * (1 + Math.min(6, sinceS) ** 2) * Math.sin(2 * Math.PI * 4 * sinceS);
+    const s = i >= sS * 100 ? 500 * Math.sin(2 * Math.PI * 2 * (i / 100 - sS)) : 0;
+    axes.x[i] = (axes.x[i] ?? 0) + p + s / 4;
+    // Scattering moves the horizontals more and more, but never more than the vertical.
+    axes.y[i] = (axes.y[i] ?? 0) + p * Math.min(0.8, 0.1 + sinceS / 5) + s;
+    axes.z[i] = (axes.z[i] ?? 0) + p * Math.min(0.7, 0.1 + sinceS / 6) + s;
+  }
+  const last = run(sensor.miniseedPackets(axes, 100), sensor.seedStation).picks.findLast(({ phase }) => phase === "P");
+  expect(last?.windowS).toBeGreaterThan(sS - pS - 0.5);
+  expect(last?.windowS).toBeLessThan(sS - pS + 2);
+});
+
 test("periods are not told while the displacement is that of the noise", () => {
   const weak = sensor.shake({ rateHz: 31.25, seconds: 60, quakes: [{ pS: 40, sS: 55, gal: 0.35 }] });
   const [first] = run(sensor.openeewPackets(weak, 31.25)).picks;
