@@ -6,6 +6,7 @@ import { StationDecoder } from "../services/decoder/station.ts";
 import type { Pick } from "../shared/contracts/pick.ts";
 import { readConfig } from "../shared/runtime/config.ts";
 import { sharedPath } from "../test/sharedData.ts";
+import { labelledRows, lateStartRows, noiseRow, unrestRows } from "./decoderSets.ts";
 import { loadEvent, type RecordedEvent, type Recording } from "./recordedEvent.ts";
 
 const settings = readConfig(decoderTable, process.env);
@@ -122,4 +123,34 @@ console.table([
   rowOf("all low-cost", lowCost),
   rowOf("all others", others),
 ]);
-if (named.length === 0) for (const format of ["openeew", "miniseed2"]) console.log(speedOf(events, format));
+
+/** Deviation from the event's median residual, so that a rounded origin time does not count, against what was told. */
+const deviations = table.flatMap(({ outcomes }) => {
+  const right = outcomes.filter(({ residualS }) => Math.abs(residualS) < 4);
+  const middleS = median(right.map(({ residualS }) => residualS));
+  return right.length < 3 ? [] : right.map((one) => ({ ...one, offS: Math.abs(one.residualS - middleS) }));
+});
+const isLowCost = ({ recording }: Outcome) => recording.packets[0]?.format === "openeew";
+console.table(
+  ([true, false] as const).map((lowCost) => {
+    const own = deviations.filter((one) => isLowCost(one) === lowCost);
+    const sorted = own.map(({ offS }) => offS).sort((a, b) => a - b);
+    return {
+      "deviation from iasp91": lowCost ? "low-cost" : "others",
+      P: own.length,
+      "50 % s": sorted[Math.floor(own.length / 2)]?.toFixed(2),
+      "68 % s": sorted[Math.floor(0.68 * own.length)]?.toFixed(2),
+      "sigma told": median(own.map(({ p }) => p?.uncertaintyS ?? 0)).toFixed(2),
+      "both detectors": own.filter(({ p, last }) => last.get(p?.pickId ?? "")?.detectors?.length === 2).length,
+    };
+  }),
+);
+if (named.length === 0) {
+  console.table(labelledRows());
+  console.table(unrestRows());
+  console.table(lateStartRows(events));
+  const noise = events.map(noiseRow);
+  const hours = sum(noise.map(({ seconds }) => seconds)) / 3600;
+  console.log(`noise of low-cost sensors: ${sum(noise.map(({ picks }) => picks))} picks in ${hours.toFixed(1)} hours`);
+  for (const format of ["openeew", "miniseed2"]) console.log(speedOf(events, format));
+}

@@ -3,7 +3,7 @@
 import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Channel, Station } from "../../shared/contracts/station.ts";
 import { decodeMiniSeed2, type MiniSeedRecord } from "../../shared/seismo/miniseed2.ts";
-import { type ComponentName, type Segment, type Taken, toSi } from "./segment.ts";
+import { type ComponentName, isAtEnd, type Segment, type Taken, toSi } from "./segment.ts";
 
 /** A data logger's clock may be a little ahead of the edge's; records may have waited in a buffer for some hours. */
 const MAX_AHEAD_MS = 5_000;
@@ -57,7 +57,8 @@ export class MiniSeedStream {
     const gap = nextMs !== undefined && aheadMs > GAP_SAMPLES * periodMs;
     const startMs = record.startMs + skip * periodMs;
     const { component, unit } = channel;
-    return { kind: "segment", segment: { component, quantity: unit, samples, startMs, periodMs, gap } };
+    const clipped = isAtEnd(record.samples);
+    return { kind: "segment", segment: { component, quantity: unit, samples, startMs, periodMs, gap, clipped } };
   }
 }
 

@@ -10,10 +10,7 @@ interface Peaks {
   pgaMps2: number;
   pgvMps: number;
 }
-interface Second {
-  vertical: Peaks | undefined;
-  horizontal: Peaks | undefined;
-}
+type Second = Map<ComponentName, Peaks>;
 
 /** Seconds waiting for a component that comes late; the oldest are let go beyond this. */
 const MAX_WAITING = 32;
@@ -23,6 +20,7 @@ const PATIENCE_MS = 2500;
 export class MotionSeconds {
   readonly #seconds = new Map<number, Second>();
   readonly #lastMs = new Map<ComponentName, number>();
+  readonly #doubtedMs = new Map<ComponentName, number>();
   #emittedMs = Number.NEGATIVE_INFINITY;
 
   push(component: ComponentName, block: Block, filtered: Filtered): void {
@@ -39,30 +37,42 @@ export class MotionSeconds {
     this.#lastMs.set(component, startMs + (count - 1) * periodMs);
   }
 
+  /** From this time on the component may have been wrong (undefined: it was not): its seconds wait for the next block. */
+  doubt(component: ComponentName, fromMs: number | undefined): void {
+    if (fromMs === undefined) this.#doubtedMs.delete(component);
+    else this.#doubtedMs.set(component, fromMs);
+  }
+
+  /** What the component showed since then was no motion. */
+  forget(component: ComponentName, sinceMs: number): void {
+    for (const [timeMs, second] of this.#seconds) if (timeMs + 1000 > sinceMs) second.delete(component);
+  }
+
   #take(component: ComponentName, secondMs: number, peaks: Peaks): void {
-    const second = this.#seconds.get(secondMs) ?? { vertical: undefined, horizontal: undefined };
+    const second: Second = this.#seconds.get(secondMs) ?? new Map();
     this.#seconds.set(secondMs, second);
-    const side = component === "Z" ? "vertical" : "horizontal";
-    const before = second[side];
-    second[side] = {
-      pgaMps2: Math.max(peaks.pgaMps2, before?.pgaMps2 ?? 0),
-      pgvMps: Math.max(peaks.pgvMps, before?.pgvMps ?? 0),
-    };
+    second.set(component, larger(peaks, second.get(component)));
   }
 
   /** Seconds that are complete now, oldest first. */
   drain(stationId: string): StationMotion[] {
-    const watermarkMs = Math.max(...this.#lastMs.values());
-    const slowestMs = Math.min(...[...this.#lastMs.values()].filter((lastMs) => lastMs > watermarkMs - PATIENCE_MS));
+    let watermarkMs = Number.NEGATIVE_INFINITY;
+    for (const lastMs of this.#lastMs.values()) if (lastMs > watermarkMs) watermarkMs = lastMs;
+    let completeMs = watermarkMs;
+    for (const [name, lastMs] of this.#lastMs) {
+      const isPresent = lastMs > watermarkMs - PATIENCE_MS;
+      if (isPresent) completeMs = Math.min(completeMs, lastMs, this.#doubtedMs.get(name) ?? lastMs);
+    }
     const entries: StationMotion[] = [];
-    for (const [timeMs, { vertical, horizontal }] of [...this.#seconds].sort(([a], [b]) => a - b)) {
-      const peaks = horizontal ?? vertical;
-      if (timeMs + 1000 > slowestMs && this.#seconds.size <= MAX_WAITING) break;
+    for (const [timeMs, second] of [...this.#seconds].sort(([a], [b]) => a - b)) {
+      if (timeMs + 1000 > completeMs && this.#seconds.size <= MAX_WAITING) break;
       this.#seconds.delete(timeMs);
       this.#emittedMs = timeMs;
-      if (peaks !== undefined) {
-        entries.push({ stationId, timeMs, ...peaks, intensity: intensityOfMotion(peaks), watermarkMs });
-      }
+      const sides = [second.get("N"), second.get("E")].filter((side) => side !== undefined);
+      const [first, other] = sides.length > 0 ? sides : [second.get("Z")];
+      if (first === undefined) continue;
+      const peaks = larger(first, other);
+      entries.push({ stationId, timeMs, ...peaks, intensity: intensityOfMotion(peaks), watermarkMs });
     }
     return entries;
   }
@@ -71,8 +81,13 @@ export class MotionSeconds {
   clear(): void {
     this.#seconds.clear();
     this.#lastMs.clear();
+    this.#doubtedMs.clear();
     this.#emittedMs = Number.NEGATIVE_INFINITY;
   }
+}
+
+function larger(a: Peaks, b: Peaks | undefined): Peaks {
+  return b === undefined ? a : { pgaMps2: Math.max(a.pgaMps2, b.pgaMps2), pgvMps: Math.max(a.pgvMps, b.pgvMps) };
 }
 
 function peak(values: Float64Array, from: number, to: number): number {

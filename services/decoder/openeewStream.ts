@@ -4,7 +4,7 @@ import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Station } from "../../shared/contracts/station.ts";
 import { DeviceClock, type Timing } from "./deviceClock.ts";
 import { AXES, type Axis, type OpeneewBlock, parseOpeneew } from "./openeew.ts";
-import { type ClockState, type Segment, type Taken, toSi } from "./segment.ts";
+import { type ClockState, isAtEnd, type Segment, type Taken, toSi } from "./segment.ts";
 
 /** Samples that must agree on every axis to be taken for the same ones. */
 const SIGNATURE = 8;
@@ -57,7 +57,7 @@ function clockStateOf({ uncertaintyS, offsetS, periodMs, rateKnown, settled }: T
   return { uncertaintyS, offsetS, fittedRateHz: 1000 / periodMs, rateKnown, distrust };
 }
 
-type Readable = Pick<Segment, "component" | "quantity" | "samples">;
+type Readable = Pick<Segment, "component" | "quantity" | "samples" | "clipped">;
 
 function readAxes(block: OpeneewBlock, station: Station, skip: number): Readable[] | undefined {
   const parts: Readable[] = [];
@@ -67,7 +67,7 @@ function readAxes(block: OpeneewBlock, station: Station, skip: number): Readable
     if (counts === undefined || parts.some((part) => part.component === component)) continue;
     const samples = toSi(counts, sensitivity, skip);
     if (samples === undefined) return undefined;
-    parts.push({ component, quantity: unit, samples });
+    parts.push({ component, quantity: unit, samples, clipped: isAtEnd(counts) });
   }
   return parts;
 }

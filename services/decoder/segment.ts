@@ -9,6 +9,8 @@ export interface Segment extends Block {
   readonly quantity: Channel["unit"];
   /** Samples are missing before this piece. */
   readonly gap: boolean;
+  /** Counts stood at the end of their converter. */
+  readonly clipped: boolean;
 }
 
 /** What is known about the device's clock after a packet. */
@@ -46,4 +48,20 @@ export function toSi(counts: Float64Array, sensitivity: number, from = 0): Float
     samples[i] = value;
   }
   return samples;
+}
+
+/** Most data loggers convert to 24 bits; an overdriven one comes near its end without repeating a number. */
+const FULL_SCALE = 2 ** 23;
+const NEAR_THE_END = 0.9 * FULL_SCALE;
+const ENOUGH = 3;
+
+/** Several counts near the end of 24 bits and none beyond it: a logger of more bits passes through. */
+export function isAtEnd(counts: Float64Array): boolean {
+  let near = 0;
+  for (let i = 0; i < counts.length; i += 1) {
+    const height = Math.abs(counts[i] as number);
+    if (height > FULL_SCALE) return false;
+    if (height > NEAR_THE_END) near += 1;
+  }
+  return near >= ENOUGH;
 }

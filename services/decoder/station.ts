@@ -4,18 +4,20 @@ import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import type { Channel, Station } from "../../shared/contracts/station.ts";
 import { Background } from "./background.ts";
-import { Component } from "./component.ts";
+import { Coda } from "./coda.ts";
+import { type Block, Component } from "./component.ts";
 import { Detector, type DetectorSettings } from "./detector.ts";
 import { MiniSeedStream } from "./miniseedStream.ts";
 import { MotionSeconds, type StationMotion } from "./motion.ts";
 import { Noise } from "./noise.ts";
-import { judge, type Onset } from "./onset.ts";
+import { judge, uncertaintyOf } from "./onset.ts";
 import { OpeneewStream } from "./openeewStream.ts";
 import { horizontalToVertical, pProbability } from "./phase.ts";
-import { PickTracker } from "./pickTracker.ts";
+import { type Known, PickTracker } from "./pickTracker.ts";
 import type { ClockState, ComponentName, Segment, Taken } from "./segment.ts";
-import { HealthCounters, type StationHealth } from "./stationHealth.ts";
+import { HealthCounters, remarkOn, type StationHealth } from "./stationHealth.ts";
 import { checked, stepsOf } from "./steps.ts";
+import { SampleWatch } from "./watch.ts";
 
 export interface Decoded {
   readonly outcome: "used" | "duplicate" | "late" | "malformed" | "badtime";
@@ -29,15 +31,24 @@ export interface Decoded {
   readonly health: StationHealth | undefined;
 }
 
-/** A vertical that does not change by a single count for so long is dead, or very coarse. */
-const FLAT_S = 5;
 const REST_AFTER_PICK_S = 2.5;
 const REST_AFTER_REJECTION_S = 0.5;
-/** A trigger this soon after P is S or coda unless everything speaks for another earthquake. */
-const CODA_S = 60;
-/** A first trigger is P unless much speaks against it; in the coda of another it must look like one. */
-const FIRST_P = 0.35;
-const SECOND_P = 0.6;
+/** Nothing that stands on the ground is this loud between earthquakes (RMS, a steady MMI of 3): it is carried or ridden. */
+const RESTLESS_MPS2 = 0.05;
+const RESTLESS_PROBABILITY = 0.3;
+
+/** What the detectors hear: the vertical's samples as they came and in their band. */
+interface Heard {
+  readonly raw: Float64Array;
+  readonly band: Float64Array;
+}
+
+interface Fed {
+  readonly quantity: Segment["quantity"];
+  readonly block: Block;
+  /** After a gap, or after what was no motion. */
+  readonly isAnew: boolean;
+}
 
 const NO_RECEIPT: Taken = { kind: "badtime", reason: "receivedMs: want epoch ms" };
 
@@ -46,22 +57,22 @@ export class StationDecoder {
   readonly #openeew = new OpeneewStream();
   readonly #miniseed = new MiniSeedStream();
   readonly #components = new Map<ComponentName, Component>();
+  readonly #watches = new Map<ComponentName, SampleWatch>();
   readonly #motion = new MotionSeconds();
   readonly #health = new HealthCounters();
   readonly #background = new Background();
   #detector: Detector | undefined;
   #tracker: PickTracker | undefined;
   #channels = "";
+  #lastChannels: readonly Channel[] | undefined;
   #hasVertical = true;
   #clock: ClockState | undefined;
-  #lastP: { readonly timeMs: number; readonly hasS: boolean } | undefined;
-  #largestPa = 0;
-  /** What is heard until then is no noise. */
-  #codaUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #coda = new Coda();
   /** A trigger that did not look like P at first sight. */
   #postponed: number | undefined;
   readonly #noise = new Noise();
-  #flatS = 0;
+  /** What began a pick turned out to be electronics. */
+  #withdrawn: PickTracker | undefined;
 
   constructor(settings: DetectorSettings) {
     this.#settings = settings;
@@ -86,11 +97,14 @@ export class StationDecoder {
 
   /** Other channels or another sensitivity: everything measured so far means something else. */
   #follow(station: Station): void {
+    if (station.channels === this.#lastChannels) return;
+    this.#lastChannels = station.channels;
     const channels = JSON.stringify(station.channels satisfies readonly Channel[]);
     if (channels === this.#channels) return;
     this.#channels = channels;
     this.#hasVertical = station.channels.some(({ component }) => component === "Z");
     this.#components.clear();
+    this.#watches.clear();
     this.#detector = undefined;
     this.#forgetPick();
   }
@@ -99,50 +113,80 @@ export class StationDecoder {
     this.#clock = taken.clock;
     const picks: Pick[] = [];
     for (const step of stepsOf(taken.segments)) {
-      let band: { readonly samples: Float64Array; readonly count: number } | undefined;
-      for (const segment of step) {
-        const filtered = this.#feed(segment);
-        // The vertical is fed last (stepsOf), so that its filtered band is still there for the detector.
-        if (segment.component === "Z") band = { samples: filtered.band, count: segment.samples.length };
-      }
+      // The vertical is fed last (stepsOf), so that its filtered band is still there for the detector.
+      const heard = step.map((segment) => this.#feed(segment)).at(-1);
       const vertical = this.#components.get("Z");
-      if (vertical !== undefined && band !== undefined) picks.push(...this.#detect(packet, vertical, band));
+      const isVertical = step.at(-1)?.component === "Z";
+      if (vertical !== undefined && heard !== undefined && isVertical) {
+        picks.push(...this.#detect(packet, vertical, heard));
+      }
     }
     const vertical = this.#components.get("Z");
     if (vertical === undefined) return picks;
+    const withdrawn = this.#withdrawn?.withdrawn(packet, vertical);
+    if (withdrawn !== undefined) picks.push(withdrawn);
+    this.#withdrawn = undefined;
     const update = this.#tracker?.next(packet, vertical);
     if (update !== undefined) picks.push(update);
     if (this.#tracker?.isOver) this.#tracker = undefined;
     return picks;
   }
 
-  /** One piece of waveform through the filters of its component. */
-  #feed(segment: Segment) {
-    const { component: name, samples, startMs, periodMs, gap } = segment;
-    const rateHz = 1000 / periodMs;
-    let component = this.#components.get(name);
-    if (component === undefined || Math.abs(rateHz / component.rateHz - 1) > 0.2) {
-      component = new Component(segment.quantity, rateHz, name === "Z");
-      this.#components.set(name, component);
-      component.clear(samples);
-      if (name === "Z") this.#detector = new Detector(this.#settings, segment.quantity, rateHz);
-      if (name === "Z") this.#forgetPick();
-    } else if (gap) {
-      component.clear(samples);
-      if (name === "Z") this.#restart();
-    } else if (this.#clock?.rateKnown && this.#tracker === undefined) component.retune(rateHz);
+  /** One piece of waveform through the filters of its component; undefined when nothing of it can be used yet. */
+  #feed(segment: Segment): Heard | undefined {
+    const { component: name, quantity, periodMs, gap, clipped } = segment;
+    const watch = this.#watches.get(name) ?? new SampleWatch(quantity);
+    this.#watches.set(name, watch);
+    if (gap) watch.clear();
+    if (clipped) watch.noteClipped(segment.startMs);
+    const { samples, startMs, wrongSinceMs, doubtedFromMs } = watch.push(segment);
+    if (wrongSinceMs !== undefined) this.#forgetSince(name, wrongSinceMs);
+    this.#motion.doubt(name, doubtedFromMs);
+    if (samples.length === 0) return undefined;
+    const block = { samples, startMs, periodMs };
+    const component = this.#componentFor(name, { quantity, block, isAnew: gap || wrongSinceMs !== undefined });
     if (startMs < component.lastMs - 1000) this.#forgetTimes();
-    const filtered = component.push({ samples, startMs, periodMs });
-    this.#motion.push(name, segment, filtered);
-    if (name === "Z") this.#flatS = isFlat(samples) ? this.#flatS + samples.length / rateHz : 0;
-    return filtered;
+    const filtered = component.push(block);
+    if (!watch.isDead || this.#areAllDead()) this.#motion.push(name, block, filtered);
+    return { raw: samples, band: filtered.band };
+  }
+
+  #componentFor(name: ComponentName, { quantity, block, isAnew }: Fed): Component {
+    const rateHz = 1000 / block.periodMs;
+    const known = this.#components.get(name);
+    if (known === undefined || Math.abs(rateHz / known.rateHz - 1) > 0.2) {
+      const component = new Component(quantity, rateHz, name === "Z");
+      this.#components.set(name, component);
+      component.clear(block.samples);
+      if (name === "Z") this.#detector = new Detector(this.#settings, quantity, rateHz);
+      if (name === "Z") this.#forgetPick();
+      return component;
+    }
+    if (isAnew) {
+      known.clear(block.samples);
+      if (name === "Z") this.#restart();
+    } else if (this.#clock?.rateKnown && this.#tracker === undefined) known.retune(rateHz);
+    return known;
+  }
+
+  #areAllDead(): boolean {
+    for (const watch of this.#watches.values()) if (!watch.isDead) return false;
+    return true;
+  }
+
+  /** What a component showed since then was electronics. */
+  #forgetSince(name: ComponentName, sinceMs: number): void {
+    this.#motion.forget(name, sinceMs);
+    if (name === "Z" && this.#tracker !== undefined && this.#tracker.onsetMs > sinceMs - 500) {
+      this.#withdrawn = this.#tracker;
+      this.#coda.forget();
+    }
   }
 
   /** The clock was set back: what was noted by its old time would lie in the future. */
   #forgetTimes(): void {
     this.#motion.clear();
-    this.#lastP = undefined;
-    this.#codaUntilMs = Number.NEGATIVE_INFINITY;
+    this.#coda.forget();
   }
 
   #restart(): void {
@@ -156,22 +200,18 @@ export class StationDecoder {
     this.#postponed = undefined;
   }
 
-  #detect(
-    packet: Packet,
-    vertical: Component,
-    band: { readonly samples: Float64Array; readonly count: number },
-  ): Pick[] {
+  #detect(packet: Packet, vertical: Component, heard: Heard): Pick[] {
     const horizontals = this.#horizontals();
-    const trigger = this.#detector?.push(band.samples, band.count, vertical) ?? this.#postponed;
-    this.#tracker?.absorb(vertical, horizontals);
-    this.#largestPa = Math.max(this.#largestPa, this.#tracker?.paMps2 ?? 0);
+    const trigger = this.#detector?.push(heard.raw, heard.band, vertical) ?? this.#postponed;
+    this.#tracker?.absorb(vertical, horizontals, this.#knownOf(this.#tracker));
+    this.#coda.hear(this.#tracker?.paMps2 ?? 0);
     const declared = trigger === undefined ? undefined : this.#declare(packet, vertical, trigger);
-    this.#listenToNoise(vertical, band.count);
+    this.#listenToNoise(vertical, heard.raw.length);
     if (declared === undefined) return [];
     // The pick that was still growing tells its last, then the new one takes its place.
     const last = this.#tracker?.next(packet, vertical);
     this.#tracker = declared;
-    declared.absorb(vertical, horizontals);
+    declared.absorb(vertical, horizontals, this.#knownOf(declared));
     return last === undefined ? [] : [last];
   }
 
@@ -183,71 +223,66 @@ export class StationDecoder {
     const isPick = judged.kind === "onset" && clock !== undefined && clock.distrust === "";
     if (isFirstLook) this.#detector?.rest(isPick ? REST_AFTER_PICK_S : REST_AFTER_REJECTION_S);
     if (judged.kind === "weak") this.#detector?.retry();
+    if (judged.kind === "unclear") this.#postponed = trigger;
     if (!isPick) return undefined;
     const { onset } = judged;
     const onsetMs = vertical.timeOf(onset.index);
+    const horizontals = this.#horizontals();
     const probability = pProbability({
-      horizontalToVertical: horizontalToVertical(vertical, this.#horizontals(), onsetMs),
+      horizontalToVertical: horizontalToVertical(vertical, horizontals, onsetMs),
       snr: onset.snr,
-      riseBefore: this.#background.riseBefore(onsetMs),
+      rise6: this.#background.riseBefore(onsetMs, 6),
+      // What was loud a quarter of a minute ago is the earthquake that was told then, not a P that was missed.
+      rise15: this.#coda.isIn(onsetMs) ? 0 : this.#background.riseBefore(onsetMs, 15),
     });
-    const phase = this.#phaseOf(vertical, onset, probability);
+    const phase = this.#coda.phaseOf(onset, probability, { vertical, horizontals });
     // S is in no hurry, and what looked like it may grow into P: look again when there is a second of it.
     if (phase !== "P" && vertical.count - trigger < vertical.rateHz) this.#postponed = trigger;
     if (phase === undefined || this.#postponed !== undefined) return undefined;
-    this.#lastP = phase === "P" ? { timeMs: onsetMs, hasS: false } : this.#lastP && { ...this.#lastP, hasS: true };
-    this.#largestPa = 0;
-    this.#codaUntilMs = onsetMs + CODA_S * 1000;
-    const phaseProbability = phase === "P" ? probability : 1 - probability;
+    this.#coda.told(phase, onsetMs);
+    const told = phase === "P" ? probability : 1 - probability;
+    const phaseProbability = this.#isRestless() ? Math.min(RESTLESS_PROBABILITY, told) : told;
     const uncertaintyS = uncertaintyOf(onset.snr, clock.uncertaintyS, vertical.periodMs);
     const noisePdM = this.#noise.displacementM;
-    return new PickTracker({ packet, phase, phaseProbability, onset, noisePdM, uncertaintyS }, vertical);
+    return new PickTracker({ packet, phase, phaseProbability, trigger, onset, noisePdM, uncertaintyS }, vertical);
   }
 
-  /** P, S, or nothing worth telling: a later phase in the coda of a P that was told. */
-  #phaseOf(vertical: Component, onset: Onset, probability: number): "P" | "S" | undefined {
-    const onsetMs = vertical.timeOf(onset.index);
-    const lastP = this.#lastP;
-    if (lastP === undefined || onsetMs - lastP.timeMs > CODA_S * 1000) return probability >= FIRST_P ? "P" : "S";
-    const isLarge = vertical.acceleration.peak(onset.index, vertical.count) > this.#largestPa / 2;
-    if (!isLarge) return undefined;
-    if (probability >= SECOND_P) return "P";
-    return lastP.hasS ? undefined : "S";
+  #knownOf(tracker: PickTracker): Known {
+    const clippedMs = Math.max(...[...this.#watches.values()].map((watch) => watch.clippedMs));
+    return { detectors: this.#detector?.foundBy(tracker.trigger) ?? [], clippedMs };
+  }
+
+  #isRestless(): boolean {
+    return this.#noise.accelerationMps2 > RESTLESS_MPS2;
   }
 
   #horizontals(): Component[] {
-    return (["N", "E"] as const).flatMap((name) => this.#components.get(name) ?? []);
+    const alive = (["N", "E"] as const).filter((name) => !this.#watches.get(name)?.isDead);
+    return alive.flatMap((name) => this.#components.get(name) ?? []);
   }
 
   #listenToNoise(vertical: Component, count: number): void {
     const from = vertical.count - count;
     this.#background.push(vertical.band.rms(from, vertical.count), vertical.lastMs);
-    if (this.#tracker === undefined && vertical.lastMs > this.#codaUntilMs) this.#noise.push(vertical, count);
+    if (this.#tracker === undefined && this.#coda.isQuietAt(vertical.lastMs)) this.#noise.push(vertical, count);
   }
 
   #healthDue(packet: Packet): StationHealth | undefined {
+    const lastSampleMs = Math.max(...[...this.#components.values()].map((one) => one.lastMs));
     return this.#health.due({
       stationId: packet.stationId,
       receivedMs: packet.receivedMs,
-      lastSampleMs: Math.max(...[...this.#components.values()].map((one) => one.lastMs)),
+      lastSampleMs,
       noiseMps2: this.#noise.accelerationMps2,
       isWarm: this.#detector?.isWarm ?? false,
       complaint: this.#complaint(),
+      remark: remarkOn(this.#watches, { nowMs: lastSampleMs, isRestless: this.#isRestless() }),
     });
   }
 
+  /** Why the station is not trusted at all. */
   #complaint(): string {
     if (!this.#hasVertical) return "no vertical channel: there will be no picks";
-    return this.#flatS >= FLAT_S ? "dead channel: the vertical stands still" : "";
+    return this.#watches.get("Z")?.isDead ? "dead channel: the vertical stands still" : "";
   }
-}
-
-function isFlat(samples: Float64Array): boolean {
-  return samples.every((value) => value === samples[0]);
-}
-
-/** One sigma: the clock's, the onset's (the clearer the sharper), and half a sample. */
-function uncertaintyOf(snr: number, clockS: number, periodMs: number): number {
-  const onsetS = 0.03 + 0.9 / Math.max(1, snr);
-  return Math.min(1, Math.max(0.05, Math.hypot(onsetS, clockS, periodMs / 2000)));
 }

@@ -2,6 +2,7 @@
 // change.
 import type { Health } from "../../shared/contracts/health.ts";
 import type { ClockState, Taken } from "./segment.ts";
+import type { SampleWatch } from "./watch.ts";
 
 export type StationHealth = Health["stations"][number];
 
@@ -17,6 +18,8 @@ export interface Observed {
   readonly isWarm: boolean;
   /** Empty, or what is wrong with the waveform itself. */
   readonly complaint: string;
+  /** Empty, or what is wrong with a part of it; the rest is used. */
+  readonly remark: string;
 }
 
 export class HealthCounters {
@@ -50,11 +53,12 @@ export class HealthCounters {
   /** The entry for station.v1 when it is time for one. */
   due(observed: Observed): StationHealth | undefined {
     const { stationId, receivedMs, lastSampleMs, noiseMps2 } = observed;
-    const reason = this.#reason(observed);
-    const state = reason === "" ? (observed.isWarm ? "ok" : "warming") : "quarantined";
-    const isNews = state !== this.#told;
-    if (!isNews && receivedMs < this.#toldMs + EVERY_MS) return undefined;
-    this.#told = state;
+    const fault = this.#fault(observed);
+    const state = fault === "" ? (observed.isWarm ? "ok" : "warming") : "quarantined";
+    const reason = fault || observed.remark;
+    const told = `${state} ${reason}`;
+    if (told === this.#told && receivedMs < this.#toldMs + EVERY_MS) return undefined;
+    this.#told = told;
     this.#toldMs = receivedMs;
     const hasSample = Number.isFinite(lastSampleMs);
     return {
@@ -74,8 +78,23 @@ export class HealthCounters {
     };
   }
 
-  #reason(observed: Observed): string {
+  /** Why nothing of the station is trusted; empty while it is. */
+  #fault(observed: Observed): string {
     if (this.#badInARow >= PATIENCE) return this.#badReason;
     return this.#clock.distrust || observed.complaint;
   }
+}
+
+/** What is wrong with single channels, or with where they stand, while the station is used as far as it goes. */
+export function remarkOn(
+  watches: ReadonlyMap<string, SampleWatch>,
+  { nowMs, isRestless }: { readonly nowMs: number; readonly isRestless: boolean },
+): string {
+  const remarks: string[] = [];
+  for (const [name, watch] of watches) {
+    const remark = watch.isDead ? "dead channel: it stands still" : watch.remark(nowMs);
+    if (remark !== "") remarks.push(`${name} ${remark}`);
+  }
+  if (isRestless) remarks.push("restless: louder than anything that stands on the ground");
+  return remarks.join("; ");
 }
