@@ -24,7 +24,7 @@ export const integratorTable = configTable("INTEGRATOR", {
     default: 3,
     min: 3,
     max: 20,
-    doc: "The same where these are a third of all active stations within 100 km and no witness is against it; 4 for never.",
+    doc: "The same where these are half of all active stations within 100 km and no witness is against it; 4 for never.",
   }),
   confirmedLikelihood: number({
     default: 0.99,

@@ -26,8 +26,8 @@ const LEAST_NEAR_SHARE = 0.6;
 const MOST_NEAREST_KM = 200;
 /** In the coda of a large earthquake late phases look like a distant one: a new one must lie among the stations. */
 const MOST_GAP_IN_CODA_DEG = 250;
-/** Three stations confirm where they are more than this share of all active ones within 100 km, and all that should … */
-const FEW = { votingShare: 0.3, likelihood: 0.999, snr: 4, magnitude: 3.5, nearShare: 1, share: 0.7 };
+/** Three stations confirm where they are at least this share of all active ones within 100 km, and all that should … */
+const FEW = { votingShare: 0.5, likelihood: 0.999, snr: 4, magnitude: 3.5, nearShare: 1, share: 0.7 };
 /** … and two, where both shake (Cochran et al., 2019: two neighbours, MMI 4.0 and 2.5). */
 const STRONG = { first: 4, second: 2.5 };
 
@@ -53,7 +53,8 @@ export function evidenceOf(of: Case, settings: Settings): Evidence[] {
     atMost("amplitudeScatter", scatter, MOST_SCATTER, "station magnitudes about their median"),
     atLeast("magnitude", magnitude.value, settings.minMagnitude, magnitude.type),
     atMost("nearestKm", nearestKm, MOST_NEAREST_KM, "first station"),
-    atMost("atOnceShare", sweep.atOnceShare, sweep.atOnceLimit, "of the active stations triggered in one half second"),
+    atMost("atOnceShare", sweep.atOnceShare, sweep.atOnceLimit, "of the active stations triggered in one second"),
+    atLeast("spreadS", sweep.spreadS, sweep.spreadLimitS, "a few stations far apart that trigger at once are a pulse"),
     atMost("apparentKmS", sweep.apparentKmS, sweep.apparentLimitKmS, "a plane wave this fast comes from far away"),
     ...(sweep.periodExcess === undefined
       ? []
@@ -73,7 +74,7 @@ function neededStations(
 ): { readonly count: number; readonly why: string } {
   const { stations, neighbourhood, likelihood, magnitude, shaken, isInCoda } = of;
   const all = { count: settings.confirmedStations, why: "dense clusters count once" };
-  const votingShare = stations / Math.max(1, neighbourhood.within100Km);
+  const votingShare = stations / Math.max(1, neighbourhood.voters);
   const isAgreed =
     votingShare >= FEW.votingShare &&
     likelihood >= FEW.likelihood &&
@@ -83,7 +84,7 @@ function neededStations(
     neighbourhood.share >= FEW.share &&
     !isInCoda;
   if (!isAgreed || stations >= all.count) return all;
-  const why = `${stations} of ${neighbourhood.within100Km} active stations within 100 km, and no witness against it`;
+  const why = `${stations} of ${neighbourhood.voters} active stations around, and no witness against it`;
   if (stations >= settings.sparseStations) return { count: settings.sparseStations, why };
   const [first, second] = shaken;
   const isStrong = first >= STRONG.first && second >= STRONG.second;

@@ -28,8 +28,8 @@ export interface Neighbourhood {
   readonly nearShare: number;
   /** What the silence says for an earthquake against an accident, natural logarithm: 0 or less. */
   readonly silenceNats: number;
-  /** Active stations within 100 km; close ones count once. */
-  readonly within100Km: number;
+  /** Active stations within 100 km, or twice as far as the farthest that heard it; close ones count once. */
+  readonly voters: number;
 }
 
 export interface Heard {
@@ -75,14 +75,15 @@ export function neighbourhoodOf(heard: Heard, active: readonly ActiveStation[]):
   const counted = distinctWitnesses(reached.filter(({ distanceKm: km }) => km <= reachKm + 1).slice(0, MOST_WITNESSES));
   const near = counted.filter(({ distanceKm: km }) => km <= nearKm + 1);
   const silentNear = distinctWitnesses(reached.slice(0, MOST_WITNESSES)).filter(({ triggered }) => !triggered);
-  const voters = within.filter(({ distanceKm: km }) => km <= VOTERS_KM);
+  const votersKm = Math.max(VOTERS_KM, 2 * (sorted.at(-1) ?? 0));
+  const voters = within.filter(({ distanceKm: km }) => km <= votersKm);
   return {
     reached: counted.length,
     silent: counted.filter(({ triggered }) => !triggered).length,
     share: shareOf(counted),
     nearShare: shareOf(near),
     silenceNats: silentNear.reduce((sum, { weight }) => sum + Math.log(1 - weight), 0),
-    within100Km: distinctOf(voters, ({ place }) => place).length,
+    voters: distinctOf(voters, ({ place }) => place).length,
   };
 }
 

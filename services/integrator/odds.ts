@@ -1,5 +1,6 @@
 // How likely it is that picks are one earthquake and no accident: Bayes' rule with what is known of noise, silence and seismicity.
 
+import { median } from "../../shared/seismo/robust.ts";
 import type { Assembly, Associated } from "./associate.ts";
 import { distinctOf } from "./associate.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
@@ -13,13 +14,15 @@ const S_RATE = 0.05;
 /** How densities of SNR differ: an earthquake's is even over three decades; noise falls by e each fifth of one, with a tail. */
 const SNR = { least: 2, decades: 2.5, noiseScale: 0.2, noiseTail: 0.05 };
 /** A magnitude is uncertain, and the larger ones are no less true for being rare: the prior stops here. */
-const LARGE = 5.5;
+const LARGE = 6.5;
 const MOST_NATS = 40;
 
 export interface OddsOf {
   readonly assembly: Assembly;
   readonly magnitude: number;
   readonly neighbourhood: Neighbourhood;
+  /** Magnitudes that the stations' P amplitudes speak for. */
+  readonly stationMagnitudes: readonly number[];
   /** Triggers a second of the station that belong to no event. */
   readonly noiseRateOf: (stationId: string) => number;
   /** Error of travel times, seconds. */
@@ -30,7 +33,8 @@ export interface OddsOf {
  * ln of (picks, given an earthquake here) : (the same picks by chance), times how common such an earthquake is. An origin that
  * three unknowns fix is worth its volume only: what the first picks pay for it, the later ones earn.
  */
-export function logOdds({ assembly, magnitude, neighbourhood, noiseRateOf, modelErrorS }: OddsOf): number {
+export function logOdds(of: OddsOf): number {
+  const { assembly, magnitude, neighbourhood, noiseRateOf, modelErrorS } = of;
   const { arrivals, location } = assembly;
   const [east, cross, north] = location.covarianceKm2;
   const areaKm2 = 2 * Math.PI * Math.sqrt(Math.max(1, east * north - cross * cross));
@@ -43,7 +47,8 @@ export function logOdds({ assembly, magnitude, neighbourhood, noiseRateOf, model
   const ofS = arrivals.filter(({ phase }) => phase === "S");
   const picks = ofP.reduce((sum, arrival) => sum + pickNats(arrival, noiseRateOf, modelErrorS), 0);
   const second = ofS.reduce((sum, arrival) => sum + Math.max(0, fitNats(arrival, modelErrorS) - Math.log(S_RATE)), 0);
-  const nats = prior + volume + picks + second + neighbourhood.silenceNats;
+  const amplitudes = amplitudeNats(of.stationMagnitudes);
+  const nats = prior + volume + picks + second + amplitudes + neighbourhood.silenceNats;
   return Math.max(-MOST_NATS, Math.min(MOST_NATS, nats));
 }
 
@@ -51,6 +56,21 @@ function pickNats(arrival: Associated, noiseRateOf: OddsOf["noiseRateOf"], model
   const { stationId, snr, phaseProbability } = arrival.held.pick;
   const isP = Math.log(Math.max(0.01, phaseProbability));
   return fitNats(arrival, modelErrorS) - Math.log(noiseRateOf(stationId)) + isP + snrNats(snr);
+}
+
+/** Stations of one earthquake agree on its magnitude; noise's amplitudes are spread evenly over so many magnitudes. */
+const AMPLITUDE = { sigma: 0.5, evenOver: 5, worst: 6 };
+
+function amplitudeNats(magnitudes: readonly number[]): number {
+  if (magnitudes.length < 2) return 0;
+  const centre = median(magnitudes);
+  const density = Math.log(AMPLITUDE.evenOver / (AMPLITUDE.sigma * Math.sqrt(2 * Math.PI)));
+  const misfit = magnitudes.reduce(
+    (sum, value) => sum + Math.min(AMPLITUDE.worst, 0.5 * ((value - centre) / AMPLITUDE.sigma) ** 2),
+    0,
+  );
+  // One of them is spent on the centre.
+  return density * (magnitudes.length - 1) - misfit;
 }
 
 /** ln of the density of the residual, 1/s. */

@@ -7,6 +7,7 @@ import {
   type StationMagnitude,
   stationMagnitude,
 } from "../../shared/seismo/magnitude.ts";
+import { median } from "../../shared/seismo/robust.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import type { Assembly, Associated } from "./associate.ts";
 import type { Settings } from "./config.ts";
@@ -25,8 +26,8 @@ export interface Picture {
 }
 
 /** A place this uncertain shifts the arrival at a silent station by as much at P's speed, up to a limit. */
-const P_KM_S = 6;
-const MOST_PATIENCE_S = 6;
+const P_KM_S = 8;
+const MOST_PATIENCE_S = 1.5;
 
 export interface PictureOf {
   readonly world: World;
@@ -43,16 +44,22 @@ export interface PictureOf {
 
 /** Undefined where no amplitude was measured yet. */
 export function pictureOf(of: PictureOf): Picture | undefined {
-  const { world, settings, around, eventId, assembly, observed, nowMs } = of;
+  const { world, settings, around, eventId, assembly, nowMs } = of;
   const { location } = assembly;
   const ofP = assembly.arrivals.filter((arrival) => arrival.phase === "P");
-  // A new event has not looked around yet.
   const { events } = of;
-  const shaken = observed.size > 0 ? observed : around.observedOf(location, { before: observed, events, nowMs });
+  const sized = ofP.flatMap((arrival) => {
+    const magnitude = pMagnitude(arrival, location);
+    return magnitude === undefined ? [] : [{ stationId: arrival.held.pick.stationId, magnitude }];
+  });
+  const wild = wildOnes(sized);
+  // A new event has not looked around yet.
+  const seen = of.observed.size > 0 ? of.observed : around.observedOf(location, { before: of.observed, events, nowMs });
+  const observed = new Map([...seen].filter(([stationId]) => !wild.has(stationId)));
   const clipped = new Set(assembly.arrivals.filter(isClipped).map(({ held }) => held.pick.stationId));
   const measured = networkMagnitude(
-    ofP.flatMap((arrival) => pMagnitude(arrival, location) ?? []),
-    around.shakingMagnitudes(location, { observed: shaken, clipped, nowMs }),
+    sized.filter(({ stationId }) => !wild.has(stationId)).map(({ magnitude }) => magnitude),
+    around.shakingMagnitudes(location, { observed, clipped, distrusted: wild, nowMs }),
   );
   const magnitude = measured ?? assumed(of.assumedMagnitude);
   if (magnitude === undefined) return undefined;
@@ -64,13 +71,17 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const patient = neighbourhoodOf({ ...heard, patienceS }, active);
   const firstMs = Math.min(...ofP.map(({ held }) => held.pick.timeMs));
   const noiseRateOf = (stationId: string) => around.noiseRateOf(stationId, firstMs);
-  const odds = { assembly, magnitude: magnitude.value, noiseRateOf, modelErrorS: settings.modelErrorS };
+  const stationMagnitudes = measuredOnes(sized).map(({ magnitude }) => magnitude.value);
+  const { modelErrorS } = settings;
+  const isTrusted = ({ held }: Associated) => !wild.has(held.pick.stationId);
+  const trusted = { location, arrivals: assembly.arrivals.filter(isTrusted) };
+  const odds = { assembly: trusted, magnitude: magnitude.value, stationMagnitudes, noiseRateOf, modelErrorS };
   const likelihood = likelihoodOf(logOdds({ ...odds, neighbourhood }));
   const isInCoda = events.some((event) => event.eventId !== eventId && ringsAt(event, location));
-  const strongest = strongestTwo(ofP, shaken);
+  const strongest = strongestTwo(ofP, observed);
   const sweep = sweepOf(assembly, active);
   const evidence = evidenceOf(
-    { assembly, magnitude, neighbourhood, likelihood, sweep, shaken: strongest, isInCoda },
+    { assembly: trusted, magnitude, neighbourhood, likelihood, sweep, shaken: strongest, isInCoda },
     settings,
   );
   const draft = draftOf({ world, eventId, assembly, magnitude, evidence, likelihood, observed, asOfMs: nowMs });
@@ -85,6 +96,36 @@ function pMagnitude(arrival: Associated, { depthKm }: Location): StationMagnitud
   const secondsToS = travelTimeS("S", epicentralKm, depthKm) - travelTimeS("P", epicentralKm, depthKm);
   const { noisePdM } = held.pick;
   return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM, clipped: isClipped(arrival) });
+}
+
+/** A station this far from the median of three or more has a wrong gain, or another quake's P … */
+const WILD = 1.5;
+/** … and of two this far apart the larger one: an earthquake of its size is a hundred times as rare. */
+const APART = 2;
+
+interface Sized {
+  readonly stationId: string;
+  readonly magnitude: StationMagnitude;
+}
+
+function wildOnes(sized: readonly Sized[]): Set<string> {
+  const measured = measuredOnes(sized).sort((a, b) => a.magnitude.value - b.magnitude.value);
+  // What noise hides is smaller still: such stations speak against a larger one.
+  const telling = sized.filter(({ magnitude }) => magnitude.bound !== "lower");
+  if (telling.length < 3) {
+    const [lower, higher] = measured;
+    const isApart = lower && higher && higher.magnitude.value - lower.magnitude.value > APART;
+    return new Set(isApart ? [higher.stationId] : []);
+  }
+  const centre = median(telling.map(({ magnitude }) => magnitude.value));
+  const isHidden = measured.length * 2 < telling.length;
+  const isWild = ({ value }: StationMagnitude) => value - centre > WILD || (!isHidden && centre - value > WILD);
+  return new Set(measured.filter(({ magnitude }) => isWild(magnitude)).map(({ stationId }) => stationId));
+}
+
+/** Neither buried in noise nor clipped: magnitudes, not bounds. */
+function measuredOnes(sized: readonly Sized[]): Sized[] {
+  return sized.filter(({ magnitude }) => magnitude.bound === "none");
 }
 
 function isClipped({ held }: Associated): boolean {

@@ -54,6 +54,10 @@ const WELL_LOCATED = 8;
 const RELOCATE_UNTIL_MS = 30_000;
 /** Another explanation must be this much better, natural log, before it takes the place of the one that was told. */
 const LEAST_GAIN = 1;
+/** Picks that found an event together, those nearest in time: the others join it. */
+const MOST_FOUNDING = 14;
+/** A window that grew founds an event no more often than this, in data time; a new pick always may. */
+const FOUND_EVERY_MS = 500;
 /** A station with a pick since this long before the first one is not silent. */
 const QUIET_BEFORE_MS = 10_000;
 
@@ -65,6 +69,7 @@ export class Region {
   readonly #around: Surroundings;
   readonly #events = new Map<string, OpenEvent>();
   #clockMs = Number.NEGATIVE_INFINITY;
+  #foundingMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RegionOptions) {
     this.#options = options;
@@ -170,9 +175,11 @@ export class Region {
   /** A new event from this pick and free ones that coincide with it. */
   #found(held: HeldPick): SeismicEvent[] | undefined {
     const { settings } = this.#options;
+    if (held.pick.update > 0 && this.#clockMs < this.#foundingMs + FOUND_EVERY_MS) return undefined;
     if (!this.#isFree(held)) return undefined;
     const candidates = [held, ...this.#partnersOf(held)];
     if (new Set(candidates.map((other) => other.pick.stationId)).size < settings.preliminaryStations) return undefined;
+    this.#foundingMs = this.#clockMs;
     const assembly = this.#settled(candidates);
     if (!assembly?.arrivals.some((arrival) => arrival.held === held)) return undefined;
     const eventId = eventIdOf(this.#options.world, assembly);
@@ -193,7 +200,7 @@ export class Region {
     return [...this.#picks.all()]
       .filter((other) => other !== held && coincide(held, other, maxDistanceKm) && this.#isFree(other))
       .sort((a, b) => Math.abs(a.pick.timeMs - held.pick.timeMs) - Math.abs(b.pick.timeMs - held.pick.timeMs))
-      .slice(0, 30);
+      .slice(0, MOST_FOUNDING);
   }
 
   #isUsable({ pick }: HeldPick): boolean {

@@ -32,6 +32,8 @@ export interface ShakenBy {
   readonly observed: ReadonlyMap<string, Observed>;
   /** Stations whose records reached their end. */
   readonly clipped: ReadonlySet<string>;
+  /** Stations whose amplitudes are not believed. */
+  readonly distrusted: ReadonlySet<string>;
   readonly nowMs: number;
 }
 
@@ -100,7 +102,7 @@ export class Surroundings {
       const { depthKm } = location;
       const sinceMs = (phase: Phase) =>
         watermarkMs - location.timeMs - 1000 * travelTimeS(phase, epicentralKm, depthKm);
-      if (sinceMs("P") < 0) return [];
+      if (sinceMs("P") < 0 || of.distrusted.has(stationId)) return [];
       const at = { epicentralKm, depthKm, sinceS: sinceMs("S") / 1000 };
       const shaken = of.observed.get(stationId);
       if (shaken === undefined) return [stillnessMagnitude({ ...at, pgvMps: LEAST_PGV_MPS })];

@@ -6,9 +6,12 @@ import { type Assembly, type Associated, distinctOf } from "./associate.ts";
 import type { ActiveStation } from "./neighbourhood.ts";
 
 export interface Sweep {
-  /** Largest share of the active stations around that triggered within one half second; 0 where they stand too close to tell. */
+  /** Largest share of the active stations around that triggered within one second; 0 where they heard S as well, or they stand too close to tell. */
   readonly atOnceShare: number;
   readonly atOnceLimit: number;
+  /** From the first P to the last, and what few stations this far apart must show of it. */
+  readonly spreadS: number;
+  readonly spreadLimitS: number;
   /** Speed of the plane wave that fits the P picks; 0 where none fits or they stand too close to tell. */
   readonly apparentKmS: number;
   readonly apparentLimitKmS: number;
@@ -16,9 +19,13 @@ export interface Sweep {
   readonly periodExcess: number | undefined;
 }
 
-const AT_ONCE_MS = 500;
+const AT_ONCE_MS = 1000;
 /** A calibration pulse or a broken gateway reaches them all; a local wave needs more than this between such stations. */
 const AT_ONCE = { leastStations: 5, leastExtentKm: 60, withinKm: 150, limit: 0.6 } as const;
+/** So few picks at once over such a distance are a pulse sooner than an earthquake just as far from all of them. */
+const TOGETHER = { mostStations: 6, leastExtentKm: 12, kmS: 30, leastS: 0.4, mostS: 1 } as const;
+/** A pulse has no S: this many of them prove an earthquake, if a deep one. */
+const LEAST_S = 2;
 /** Pn runs at 8 km/s; a deep source right below looks faster, but is no plane wave. */
 const PLANE = { leastStations: 5, leastExtentKm: 60, mostRmsS: 0.5, limitKmS: 11 } as const;
 /** EPIC's first teleseism rule (SCIENCE §4.6): mean log Pd (cm) below this line of mean log τp is a distant earthquake. */
@@ -26,13 +33,24 @@ const PERIOD = { leastStations: 3, intercept: -3.728, slope: 2.817 } as const;
 
 export function sweepOf({ arrivals, location }: Assembly, active: readonly ActiveStation[]): Sweep {
   const ofP = arrivals.filter(({ phase }) => phase === "P");
+  const hasS = arrivals.length - ofP.length >= LEAST_S;
   return {
-    atOnceShare: atOnceShareOf(ofP, active, location.place),
+    atOnceShare: hasS ? 0 : atOnceShareOf(ofP, active, location.place),
     atOnceLimit: AT_ONCE.limit,
+    ...spreadOf(ofP),
     apparentKmS: apparentKmSOf(ofP),
     apparentLimitKmS: PLANE.limitKmS,
     periodExcess: periodExcessOf(ofP),
   };
+}
+
+function spreadOf(ofP: readonly Associated[]): Pick<Sweep, "spreadS" | "spreadLimitS"> {
+  const timesMs = ofP.map(({ held }) => held.pick.timeMs);
+  const isFew = ofP.length <= TOGETHER.mostStations;
+  const acrossKm = isFew ? extentKm(ofP.map(({ held }) => held.place)) : 0;
+  const spreadS = (Math.max(...timesMs) - Math.min(...timesMs)) / 1000;
+  if (acrossKm < TOGETHER.leastExtentKm) return { spreadS, spreadLimitS: 0 };
+  return { spreadS, spreadLimitS: Math.min(TOGETHER.mostS, Math.max(TOGETHER.leastS, acrossKm / TOGETHER.kmS)) };
 }
 
 function atOnceShareOf(
