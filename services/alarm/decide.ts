@@ -110,6 +110,8 @@ function notify(question: Question, type: Alert["type"], expected: Expectation):
   const sArrivalMs = forecast.sArrivalMsAt(subscription);
   const secondsLeft = round((sArrivalMs - asOfMs) / 1000, 3);
   const shaking = type === "alarm.cancelled" ? NO_SHAKING : shakingOf(question, expected);
+  // What shakes the neighbours already is here at once, wherever the origin is thought to be.
+  const toldS = shaking.intensityFrom === "neighbours" ? Math.min(0, secondsLeft) : secondsLeft;
   const weaker = shaking.intensity < minimumIntensity - HYSTERESIS;
   const alert: Alert = {
     mode,
@@ -130,7 +132,7 @@ function notify(question: Question, type: Alert["type"], expected: Expectation):
     ...shaking,
     sArrivalMs,
     secondsLeft,
-    headline: headlineOf({ mode, type, status, intensity: shaking.intensity, secondsLeft, weaker }),
+    headline: headlineOf({ mode, type, status, intensity: shaking.intensity, secondsLeft: toldS, weaker }),
   };
   return { kind: "notify", alert };
 }
