@@ -11,6 +11,7 @@ import { type Log, openLog } from "../shared/runtime/log.ts";
 import { createMetrics, type Metrics } from "../shared/runtime/metrics.ts";
 import { type RunDeps, type RunningService, runService } from "../shared/runtime/run.ts";
 import { readSettings, type Settings } from "../shared/runtime/settings.ts";
+import { setVelocityModel } from "../shared/seismo/travelTime.ts";
 import { loadServices } from "./registry.ts";
 
 export interface SystemOptions {
@@ -37,6 +38,8 @@ export interface System {
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const env = options.env ?? {};
   const settings = readSettings(env);
+  // For all services here: what is located, forecast and drawn must come from the same times.
+  setVelocityModel(settings.velocityModel);
   const services = await loadServices(options.services ?? ["all"]);
   const name = services.length === 1 ? (services[0]?.name ?? "") : "tocsin";
   const log = openLog({ level: settings.log.level, service: name, to: settings.log.file || 1 });
@@ -78,7 +81,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     [bus.notReady(), store.notReady(), starting(), ...running.map((service) => service.notReady())].find(Boolean);
   // Listeners first: consumers of the data path start before the edge lets anything in.
   for (const service of services.toReversed()) running.push(await runService(service, deps));
-  log.info({ services: services.map((service) => service.name), http: http.url, partitions }, "running");
+  const velocityModel = settings.velocityModel.name;
+  log.info({ services: services.map((service) => service.name), http: http.url, partitions, velocityModel }, "running");
 
   return {
     httpUrl: http.url,

@@ -20,6 +20,11 @@ export const alarmTable = configTable("ALARM", {
     max: 1000,
     doc: "Most connections kept open to one endpoint's host and port.",
   }),
+  groundMotion: text({
+    default: "ipe",
+    pattern: /^(ipe|bssa14)$/,
+    doc: "How intensity is predicted: `ipe` (Allen, Wald & Worden 2012) or `bssa14` (Boore et al. 2014 as intensity).",
+  }),
   prefetch: number({
     default: 2000,
     min: 1,

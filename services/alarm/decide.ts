@@ -1,7 +1,8 @@
 // The decision for one subscriber about one version of an event: tell them, or hold, with the reason. Pure.
 import type { Alert } from "../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
-import { type Expectation, exceedanceProbability, expectationAt, sArrivalMsAt, sigmaOf } from "./forecast.ts";
+import { exceedanceProbability } from "../../shared/seismo/exceedance.ts";
+import type { Expectation, Forecast } from "./forecast.ts";
 import { headlineOf } from "./headline.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -16,6 +17,8 @@ export interface Told {
 
 export interface Question {
   readonly event: SeismicEvent;
+  /** Of this version of the event. */
+  readonly forecast: Forecast;
   readonly subscription: Subscription;
   readonly told: Told | undefined;
 }
@@ -55,19 +58,21 @@ export function decide(question: Question): Decision {
   return event.status === "cancelled" || event.status === "final" ? decideClosing(question) : decideOpen(question);
 }
 
-function decideClosing({ event, subscription, told }: Question): Decision {
+function decideClosing(question: Question): Decision {
+  const { event, subscription, told, forecast } = question;
   if (told === undefined) return hold("neverTold", `${event.status}, and this subscriber was never told`);
   if (isClosed(told)) return hold("closed", `this subscriber was told already that it is ${told.status}`);
   const type = event.status === "cancelled" ? "alarm.cancelled" : "alarm.final";
-  return notify({ event, subscription, told }, type, expectationAt(subscription, event.origin, event.magnitude));
+  return notify(question, type, forecast.at(subscription));
 }
 
-function decideOpen({ event, subscription, told }: Question): Decision {
+function decideOpen(question: Question): Decision {
+  const { event, subscription, told, forecast } = question;
   if (told?.status === "final") return hold("closed", "this subscriber was told already that it is final");
   if (event.status === "preliminary" && !subscription.acceptPreliminary) {
     return hold("preliminary", "preliminary, and this subscriber waits for confirmed");
   }
-  const expected = expectationAt(subscription, event.origin, event.magnitude);
+  const expected = forecast.at(subscription);
   // A withdrawn event that came back is news again.
   const heard = told === undefined || isClosed(told) ? undefined : told;
   const floor = subscription.minimumIntensity - (heard === undefined ? 0 : HYSTERESIS);
@@ -76,34 +81,37 @@ function decideOpen({ event, subscription, told }: Question): Decision {
     const { minimumIntensity } = subscription;
     return hold("belowMinimum", `expected intensity ${expected.intensity.toFixed(1)} is below ${minimumIntensity}`);
   }
-  if (heard === undefined) return notify({ event, subscription, told }, "alarm.issued", expected);
-  if (!matters(event, expected, heard)) {
+  if (heard === undefined) return notify(question, "alarm.issued", expected);
+  if (!matters(question, expected, heard)) {
     return hold("unchanged", `nothing changed enough since version ${heard.version}`);
   }
-  return notify({ event, subscription, told }, "alarm.updated", expected);
+  return notify(question, "alarm.updated", expected);
 }
 
 function isClosed(told: Told): boolean {
   return told.status === "cancelled" || told.status === "final";
 }
 
-function matters(event: SeismicEvent, expected: Expectation, heard: Told): boolean {
+function matters({ event, forecast, subscription }: Question, expected: Expectation, heard: Told): boolean {
   // 6.8 - 6.5 is a little less than 0.3 in binary.
   const differ = (a: number, b: number, by: number) => Math.abs(a - b) >= by - 1e-9;
   return (
     event.status !== heard.status ||
     differ(expected.intensity, heard.intensity, MATTERS.intensity) ||
     differ(event.magnitude.value, heard.magnitude, MATTERS.magnitude) ||
-    differ(sArrivalMsAt(expected.distanceKm, event.origin), heard.sArrivalMs, MATTERS.sArrivalMs)
+    differ(forecast.sArrivalMsAt(subscription), heard.sArrivalMs, MATTERS.sArrivalMs)
   );
 }
 
-function notify({ event, subscription, told }: Question, type: Alert["type"], expected: Expectation): Decision {
+function notify(question: Question, type: Alert["type"], expected: Expectation): Decision {
+  const { event, subscription, told, forecast } = question;
   const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood } = event;
   const { subscriptionId, minimumIntensity } = subscription;
-  const sArrivalMs = sArrivalMsAt(expected.distanceKm, origin);
+  const sArrivalMs = forecast.sArrivalMsAt(subscription);
   const secondsLeft = round((sArrivalMs - asOfMs) / 1000, 3);
-  const shaking = type === "alarm.cancelled" ? NO_SHAKING : shakingOf(expected, event, minimumIntensity);
+  const shaking = type === "alarm.cancelled" ? NO_SHAKING : shakingOf(question, expected);
+  // What shakes the neighbours already is here at once, wherever the origin is thought to be.
+  const toldS = shaking.intensityFrom === "neighbours" ? Math.min(0, secondsLeft) : secondsLeft;
   const weaker = shaking.intensity < minimumIntensity - HYSTERESIS;
   const alert: Alert = {
     mode,
@@ -124,22 +132,23 @@ function notify({ event, subscription, told }: Question, type: Alert["type"], ex
     ...shaking,
     sArrivalMs,
     secondsLeft,
-    headline: headlineOf({ mode, type, status, intensity: shaking.intensity, secondsLeft, weaker }),
+    headline: headlineOf({ mode, type, status, intensity: shaking.intensity, secondsLeft: toldS, weaker }),
   };
   return { kind: "notify", alert };
 }
 
-type Shaking = Pick<Alert, "intensity" | "intensitySigma" | "exceedanceProbability">;
+type Shaking = Pick<Alert, "intensity" | "intensityFrom" | "intensitySigma" | "exceedanceProbability">;
 
 /** A machine that reads only the numbers of a withdrawal must not act on those of the event that was not there. */
 const NO_SHAKING: Shaking = { intensity: 1, intensitySigma: 0, exceedanceProbability: 0 };
 
-function shakingOf(expected: Expectation, event: SeismicEvent, minimumIntensity: number): Shaking {
-  const sigma = sigmaOf(expected, event.origin, event.magnitude);
+function shakingOf({ forecast, subscription }: Question, expected: Expectation): Shaking {
+  const sigma = forecast.sigmaAt(subscription, expected);
   return {
     intensity: round(expected.intensity, 2),
+    intensityFrom: expected.intensityFrom,
     intensitySigma: round(sigma, 2),
-    exceedanceProbability: round(exceedanceProbability(expected.intensity, sigma, minimumIntensity), 4),
+    exceedanceProbability: round(exceedanceProbability(expected.intensity, sigma, subscription.minimumIntensity), 4),
   };
 }
 

@@ -6,7 +6,9 @@ import { Unavailable } from "../../shared/runtime/errors.ts";
 import type { Metrics } from "../../shared/runtime/metrics.ts";
 import { type Effect, out, save } from "../../shared/runtime/service.ts";
 import type { Store } from "../../shared/runtime/store.ts";
+import type { ShakingModel } from "../../shared/seismo/shakingModel.ts";
 import { decide, type Told } from "./decide.ts";
+import { Forecast } from "./forecast.ts";
 import type { History } from "./history.ts";
 import type { Subscription } from "./subscription.ts";
 import { formatTold, mergeTold, parseTold, TOLD_TTL_MS, type ToldBy, toldKey } from "./told.ts";
@@ -17,6 +19,7 @@ export interface DispatchDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly model: ShakingModel;
 }
 
 interface Memory {
@@ -119,11 +122,12 @@ export class Dispatcher {
   }
 
   #alertsFor(event: SeismicEvent, before: ToldBy): Alert[] {
-    const { subscriptions, history } = this.#deps;
+    const { subscriptions, history, model } = this.#deps;
+    const forecast = new Forecast(event, model);
     const issued: Alert[] = [];
     const counts = new Map<string, number>();
     for (const subscription of subscriptions.all()) {
-      const decision = decide({ event, subscription, told: before.get(subscription.subscriptionId) });
+      const decision = decide({ event, forecast, subscription, told: before.get(subscription.subscriptionId) });
       history.push(subscription.subscriptionId, event, decision);
       if (decision.kind === "notify") issued.push(decision.alert);
       const code = decision.kind === "notify" ? decision.alert.type : decision.code;

@@ -1,55 +1,74 @@
-// What to expect at one place: intensity with its uncertainty (point source, Allen, Wald & Worden 2012) and the S arrival.
-import type { Magnitude, Origin } from "../../shared/contracts/event.ts";
+// What to expect of one version of an event at any place: the worse of what its source predicts and of what the
+// neighbours feel already (PLUM), the uncertainty of that, and when S comes.
+import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import { distanceKm } from "../../shared/seismo/geodesy.ts";
-import { intensityAt, intensitySigmaAt } from "../../shared/seismo/ipe.ts";
-import { travelTimeS } from "../../shared/seismo/travelTime.ts";
+import { GMICE_SIGMA } from "../../shared/seismo/gmice.ts";
+import { corroborated, fusedIntensity, type ObservedIntensity, plumIntensityAt } from "../../shared/seismo/plum.ts";
+import type { ShakingModel, SourceAtPlace } from "../../shared/seismo/shakingModel.ts";
+import { siteIncrement } from "../../shared/seismo/site.ts";
+import { secondsToS } from "../../shared/seismo/warning.ts";
 
 export interface Place {
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
+  /** Null where the ground is unknown: nothing is added. */
+  readonly vs30Mps: number | null;
 }
 
 export interface Expectation {
   readonly distanceKm: number;
-  readonly hypocentralKm: number;
   /** MMI, 1 to 10. */
   readonly intensity: number;
+  /** Which of the two expects it. */
+  readonly intensityFrom: "source" | "neighbours";
 }
 
-const STEP_MAGNITUDE = 0.1;
-const STEP_KM = 1;
-/** Nearer than this the point source means nothing, and its slope with distance is infinite. */
-const LEAST_KM = 1;
+/** Made once for a version, asked for every subscriber. */
+export class Forecast {
+  readonly #event: SeismicEvent;
+  readonly #model: ShakingModel;
+  readonly #neighbours: readonly ObservedIntensity[];
 
-export function expectationAt(place: Place, origin: Origin, magnitude: Magnitude): Expectation {
-  const km = distanceKm(origin, place);
-  const hypocentralKm = Math.max(LEAST_KM, Math.hypot(km, origin.depthKm));
-  const intensity = intensityAt({ magnitude: magnitude.value, hypocentralKm });
-  return { distanceKm: km, hypocentralKm, intensity: Math.min(10, Math.max(1, intensity)) };
-}
+  constructor(event: SeismicEvent, model: ShakingModel) {
+    this.#event = event;
+    this.#model = model;
+    // Events do not say what ground their stations stand on: nothing is taken off (as Cochran et al., 2019).
+    this.#neighbours = corroborated(
+      event.observed.map((station) => ({ place: station, intensity: station.intensity, siteIncrement: 0 })),
+    );
+  }
 
-/** One sigma of the intensity: the relation's own, magnitude's and location's, as independent errors. */
-export function sigmaOf({ distanceKm, hypocentralKm }: Expectation, origin: Origin, magnitude: Magnitude): number {
-  const at = { magnitude: magnitude.value, hypocentralKm };
-  const base = intensityAt(at);
-  const perMagnitude = (intensityAt({ ...at, magnitude: at.magnitude + STEP_MAGNITUDE }) - base) / STEP_MAGNITUDE;
-  const perKm = (intensityAt({ ...at, hypocentralKm: hypocentralKm + STEP_KM }) - base) / STEP_KM;
-  const distanceSigmaKm = Math.hypot(
-    (distanceKm / hypocentralKm) * origin.horizontalUncertaintyKm,
-    (origin.depthKm / hypocentralKm) * origin.depthUncertaintyKm,
-  );
-  return Math.hypot(intensitySigmaAt(hypocentralKm), perMagnitude * magnitude.uncertainty, perKm * distanceSigmaKm);
-}
+  at(place: Place): Expectation {
+    const km = distanceKm(this.#event.origin, place);
+    const ofSource = this.#model.intensityAt(this.#sourceAt(place, km));
+    const intensity = fusedIntensity(ofSource, this.#ofNeighboursAt(place));
+    return { distanceKm: km, intensity, intensityFrom: intensity > ofSource ? "neighbours" : "source" };
+  }
 
-export function sArrivalMsAt(distanceKm: number, origin: Origin): number {
-  return Math.round(origin.timeMs + travelTimeS("S", distanceKm, Math.max(0, origin.depthKm)) * 1000);
-}
+  /** One sigma. Of shaking that was felt near by it is that of making intensity from motion; the source plays no part. */
+  sigmaAt(place: Place, expected: Expectation): number {
+    if (expected.intensityFrom === "neighbours") return GMICE_SIGMA.intensityOfPga;
+    const { origin, magnitude } = this.#event;
+    return this.#model.sigmaAt(this.#sourceAt(place, expected.distanceKm), {
+      magnitudeSigma: magnitude.uncertainty,
+      horizontalSigmaKm: origin.horizontalUncertaintyKm,
+      depthSigmaKm: origin.depthUncertaintyKm,
+    });
+  }
 
-/** P(intensity ≥ limit) for a normal error; the error function after Abramowitz & Stegun 7.1.26 (1.5e-7). */
-export function exceedanceProbability(intensity: number, sigma: number, limit: number): number {
-  const z = (limit - intensity) / (Math.max(sigma, 1e-9) * Math.SQRT2);
-  const t = 1 / (1 + 0.3275911 * Math.abs(z));
-  const poly = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  const upper = 0.5 * poly * Math.exp(-z * z);
-  return z >= 0 ? upper : 1 - upper;
+  /** From the origin, whoever expects the shaking: neighbours know no arrival, so this may have passed. */
+  sArrivalMsAt(place: Place): number {
+    const { origin } = this.#event;
+    return Math.round(origin.timeMs + 1000 * secondsToS(place, origin, origin.timeMs));
+  }
+
+  #sourceAt({ vs30Mps }: Place, epicentralKm: number): SourceAtPlace {
+    const { magnitude, origin } = this.#event;
+    return { magnitude: magnitude.value, epicentralKm, depthKm: origin.depthKm, vs30Mps: vs30Mps ?? undefined };
+  }
+
+  #ofNeighboursAt(place: Place): number | undefined {
+    const felt = plumIntensityAt({ place, siteIncrement: 0 }, this.#neighbours);
+    return felt === undefined ? undefined : Math.min(10, felt + siteIncrement(place.vs30Mps ?? undefined, felt));
+  }
 }

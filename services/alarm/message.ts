@@ -40,6 +40,7 @@ export function alarmMessage({ alert, place, stamps, late }: AlarmMessage): stri
       place: { latitudeDeg: place.latitudeDeg, longitudeDeg: place.longitudeDeg },
       distanceKm: alert.distanceKm,
       intensity: alert.intensity,
+      intensityFrom: alert.intensityFrom,
       intensitySigma: alert.intensitySigma,
       exceedanceProbability: alert.exceedanceProbability,
       sArrival: iso(alert.sArrivalMs),

@@ -77,11 +77,11 @@ export function alarmRoutes(deps: RouteDeps): Router {
   }
 
   async function create(request: Request, response: Response): Promise<void> {
-    const { secret = newSecret(), ...given } = parsed(newSubscriptionSchema, request.body);
+    const { secret = newSecret(), vs30Mps = null, ...given } = parsed(newSubscriptionSchema, request.body);
     await checkUrl(deps, given.url);
     const nowMs = Math.round(deps.clock.nowMs());
     const times = { createdMs: nowMs, updatedMs: nowMs, disabledMs: null, disabledReason: "" };
-    const subscription = { subscriptionId: newSubscriptionId(), ...given, secret, ...times };
+    const subscription = { subscriptionId: newSubscriptionId(), ...given, vs30Mps, secret, ...times };
     await repository.insert(subscription);
     deps.subscriptions.put(subscription);
     response.location(`/v1/subscriptions/${subscription.subscriptionId}`).status(201);

@@ -4,6 +4,7 @@ import { deliveries } from "../../shared/contracts/delivery.ts";
 import { events } from "../../shared/contracts/event.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import { type Context, on, out, type Running, type Service } from "../../shared/runtime/service.ts";
+import { BSSA14, IPE } from "../../shared/seismo/shakingModel.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import { alarmTable } from "./config.ts";
 import { Deliverer } from "./deliver.ts";
@@ -29,7 +30,8 @@ function start(context: Context): Running {
   const subscriptions = new Subscriptions({ repository, clock, log, metrics, refreshMs });
   const recorder = new Recorder({ repository, clock });
   const history = new History();
-  const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics });
+  const model = config.groundMotion === "bssa14" ? BSSA14 : IPE;
+  const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics, model });
   const deliverer = new Deliverer({ client, clock, metrics, subscriptions, stopping });
   subscriptions.start();
   // The table of travel times is made at the first question; that must not be the first alarm's.

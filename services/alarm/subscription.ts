@@ -11,6 +11,8 @@ export interface Subscription {
   readonly secret: string;
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
+  /** Of the ground there; null where unknown. */
+  readonly vs30Mps: number | null;
   readonly minimumIntensity: number;
   readonly acceptPreliminary: boolean;
   readonly modes: readonly Mode[];
@@ -49,6 +51,7 @@ const fields = {
   url: z.string("want an http or https address").max(2000, "want at most 2000 characters"),
   latitudeDeg: between(-90, 90),
   longitudeDeg: between(-180, 180),
+  vs30Mps: between(100, 2000),
   minimumIntensity: between(1, 10),
   acceptPreliminary: z.boolean("want true or false"),
   modes: z
@@ -60,13 +63,17 @@ const fields = {
 
 export const newSubscriptionSchema = z.strictObject({
   ...fields,
+  vs30Mps: fields.vs30Mps.optional(),
   acceptPreliminary: fields.acceptPreliminary.default(false),
   modes: fields.modes.default(["live"]),
   secret: fields.secret.optional(),
 });
 export type NewSubscription = z.output<typeof newSubscriptionSchema>;
 
-export const patchSchema = z.strictObject({ ...fields, enabled: z.boolean("want true or false") }).partial();
+/** Null for a Vs30 that is no longer known. */
+export const patchSchema = z
+  .strictObject({ ...fields, vs30Mps: fields.vs30Mps.nullable(), enabled: z.boolean("want true or false") })
+  .partial();
 export type Patch = z.output<typeof patchSchema>;
 
 /** Standard Webhooks 1.0: 24 to 64 bytes; base64 that decodes and encodes to itself, so that nothing is dropped silently. */

@@ -1,7 +1,8 @@
 // event.v1 from what the integrator knows: rounded where more digits would mean nothing, so that equal pictures are equal bytes.
-import type { Evidence, SeismicEvent } from "../../shared/contracts/event.ts";
+import type { Contour, Evidence, SeismicEvent } from "../../shared/contracts/event.ts";
 import type { World } from "../../shared/contracts/mode.ts";
-import { azimuthDeg } from "../../shared/seismo/geodesy.ts";
+import { circle, holdsPole } from "../../shared/seismo/contour.ts";
+import { azimuthDeg, type Place } from "../../shared/seismo/geodesy.ts";
 import { radiusOfIntensityKm } from "../../shared/seismo/ipe.ts";
 import type { NetworkMagnitude } from "../../shared/seismo/magnitude.ts";
 import type { Assembly, Associated } from "./associate.ts";
@@ -19,6 +20,8 @@ export interface DraftOf {
 }
 
 const CONTOURS = [3, 4, 5, 6, 7, 8, 9];
+/** Of a contour's ring: 16 and three decimals (100 m) keep a version with all seven contours below 3 kB more. */
+const VERTICES = 16;
 const MOST_ARRIVALS = 100;
 const MOST_OBSERVED = 50;
 
@@ -30,6 +33,8 @@ export function draftOf(picture: DraftOf): Draft {
   const { location, arrivals } = assembly;
   const value = rounded(magnitude.value, 2);
   const depthKm = rounded(location.depthKm, 1);
+  const { latitudeDeg, longitudeDeg } = location.place;
+  const epicentre = { latitudeDeg: rounded(latitudeDeg, 4), longitudeDeg: rounded(longitudeDeg, 4) };
   const covariance = location.covarianceKm2;
   return {
     mode: world.mode,
@@ -38,8 +43,7 @@ export function draftOf(picture: DraftOf): Draft {
     asOfMs: picture.asOfMs,
     origin: {
       timeMs: Math.round(location.timeMs),
-      latitudeDeg: rounded(location.place.latitudeDeg, 4),
-      longitudeDeg: rounded(location.place.longitudeDeg, 4),
+      ...epicentre,
       depthKm,
       timeUncertaintyS: rounded(location.timeUncertaintyS, 2),
       horizontalUncertaintyKm: rounded(location.horizontalUncertaintyKm, 1),
@@ -60,16 +64,23 @@ export function draftOf(picture: DraftOf): Draft {
       .sort((a, b) => b.intensity - a.intensity)
       .slice(0, MOST_OBSERVED)
       .map(({ pgvMps, ...told }) => told),
-    contours: CONTOURS.map((intensity) => ({
-      intensity,
-      radiusKm: rounded(radiusOfIntensityKm({ magnitude: value, depthKm, intensity }), 1),
-    })).filter(({ radiusKm }) => radiusKm > 0),
+    contours: contoursOf(epicentre, { magnitude: value, depthKm }),
     evidence: picture.evidence.map((rule) => ({
       ...rule,
       value: rounded(rule.value, rule.rule === "likelihood" ? 4 : 2),
       limit: rounded(rule.limit, 4),
     })),
   };
+}
+
+function contoursOf(epicentre: Place, source: { magnitude: number; depthKm: number }): Contour[] {
+  return CONTOURS.flatMap((intensity) => {
+    const radiusKm = rounded(radiusOfIntensityKm({ ...source, intensity }), 1);
+    if (radiusKm === 0) return [];
+    if (holdsPole(epicentre, radiusKm)) return [{ intensity, radiusKm }];
+    const ring = circle(epicentre, radiusKm, VERTICES);
+    return [{ intensity, radiusKm, polygon: ring.map(([x, y]) => [rounded(x, 3), rounded(y, 3)]) }];
+  });
 }
 
 function arrivalOf(

@@ -27,10 +27,12 @@ export const alertSchema = z.object({
   /** At the subscriber's place. */
   distanceKm: nonNegative,
   intensity: z.number(),
+  /** Who expects it: the point source, or the shaking that stations within 30 km feel already. Not in a withdrawal. */
+  intensityFrom: z.enum(["source", "neighbours"]).optional(),
   intensitySigma: nonNegative,
   exceedanceProbability: probability,
   sArrivalMs: epochMs,
-  /** S arrival minus asOf: what was left when the decision was made; negative once the waves have passed. */
+  /** S arrival from the origin minus asOf: what was left at the decision; negative once the waves have passed. */
   secondsLeft: z.number(),
   /** One sentence for people, its first word DRILL, SIMULATION or REPLAY where it is one. */
   headline: z.string(),

@@ -50,6 +50,28 @@ export const evidenceSchema = z.object({
 });
 export type Evidence = z.output<typeof evidenceSchema>;
 
+/**
+ * A closed ring [longitude, latitude], anticlockwise [RFC 7946 §3.1.6]. Across the date line longitudes go on beyond ±180.
+ */
+export const ringSchema = z
+  .array(z.tuple([z.number().min(-360).max(360), latitudeDeg]))
+  .min(9)
+  .refine(isClosed, "want a last vertex that is the first one again");
+export type Ring = z.output<typeof ringSchema>;
+
+function isClosed(ring: readonly (readonly [number, number])[]): boolean {
+  const [first, last] = [ring[0], ring.at(-1)];
+  return first?.[0] === last?.[0] && first?.[1] === last?.[1];
+}
+
+/** `polygon` is the same line as `radiusKm` for those who draw; left out where the circle holds a pole. */
+export const contourSchema = z.object({
+  intensity: z.number(),
+  radiusKm: nonNegative,
+  polygon: ringSchema.optional(),
+});
+export type Contour = z.output<typeof contourSchema>;
+
 export const STATUSES = ["preliminary", "confirmed", "final", "cancelled"] as const;
 
 export const eventSchema = z.object({
@@ -66,7 +88,7 @@ export const eventSchema = z.object({
   /** Strongest shaking observed so far at stations near the event; PLUM and the page read it. */
   observed: z.array(z.object({ stationId, latitudeDeg, longitudeDeg, intensity: z.number() })),
   /** Radius around the epicentre within which the intensity is expected to reach each whole MMI. */
-  contours: z.array(z.object({ intensity: z.number(), radiusKm: nonNegative })),
+  contours: z.array(contourSchema),
   evidence: z.array(evidenceSchema),
   /** Why this version was published: "new", "magnitude +0.3", "retracted: 12 of 14 stations silent". */
   reason: z.string().max(200),

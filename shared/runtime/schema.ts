@@ -42,6 +42,8 @@ export interface SubscriptionTable {
   secret: string;
   latitude_deg: number;
   longitude_deg: number;
+  /** Null where the ground is unknown. */
+  vs30_mps: number | null;
   minimum_intensity: number;
   /** 1: also preliminary versions. */
   accept_preliminary: number;

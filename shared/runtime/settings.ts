@@ -1,4 +1,5 @@
 // The settings every process has, whichever services it runs: where bus, store and database are, HTTP, logs.
+import type { VelocityModel } from "../seismo/velocityModel.ts";
 import {
   BadConfig,
   type ConfigTable,
@@ -12,6 +13,7 @@ import {
   type Values,
 } from "./config.ts";
 import { reasonOf } from "./errors.ts";
+import { velocityModelOf } from "./velocityModel.ts";
 
 export const busTable = configTable(
   "BUS",
@@ -86,7 +88,22 @@ export const logTable = configTable(
   false,
 );
 
-export const runtimeTables = [busTable, storeTable, databaseTable, httpTable, apiTable, logTable] as const;
+export const velocityTable = configTable("VELOCITY", {
+  model: text({
+    default: "iasp91",
+    doc: "Where travel times come from: `iasp91`, `ak135`, or a JSON file (docs/operations.md). The same for all services.",
+  }),
+});
+
+export const runtimeTables = [
+  busTable,
+  storeTable,
+  databaseTable,
+  httpTable,
+  apiTable,
+  logTable,
+  velocityTable,
+] as const;
 
 export interface Settings {
   readonly bus: Values<typeof busTable.settings>;
@@ -95,28 +112,34 @@ export interface Settings {
   readonly http: Values<typeof httpTable.settings>;
   readonly api: Values<typeof apiTable.settings>;
   readonly log: Values<typeof logTable.settings>;
+  readonly velocityModel: VelocityModel;
 }
 
 /** Reads every runtime table and, only to have all faults in one message, the given services' tables too. */
 export function readSettings(env: Environment, serviceTables: readonly ConfigTable<Table>[] = []): Settings {
   const faults: string[] = [];
-  const read = <T extends Table>(table: ConfigTable<T>): Values<T> | undefined => {
+  const attempt = <T>(work: () => T): T | undefined => {
     try {
-      return readConfig(table, env);
+      return work();
     } catch (error) {
       if (!(error instanceof BadConfig)) throw error;
       faults.push(reasonOf(error).replace("BadConfig: ", ""));
       return undefined;
     }
   };
+  const read = <T extends Table>(table: ConfigTable<T>) => attempt(() => readConfig(table, env));
   const [bus, store, database] = [read(busTable), read(storeTable), read(databaseTable)];
   const [http, api, log] = [read(httpTable), read(apiTable), read(logTable)];
+  const velocity = read(velocityTable);
+  const velocityModel = velocity && attempt(() => velocityModelOf(velocity.model));
   for (const table of serviceTables) read(table);
   if (http !== undefined && api !== undefined && api.token === "" && !isLoopback(http.host)) {
     faults.push(`API_TOKEN: got "", want a token because HTTP_HOST "${http.host}" is not loopback`);
   }
-  if (!bus || !store || !database || !http || !api || !log || faults.length > 0) throw new BadConfig(faults.join("\n"));
-  return { bus, store, database, http, api, log };
+  if (!bus || !store || !database || !http || !api || !log || !velocityModel || faults.length > 0) {
+    throw new BadConfig(faults.join("\n"));
+  }
+  return { bus, store, database, http, api, log, velocityModel };
 }
 
 function isLoopback(host: string): boolean {

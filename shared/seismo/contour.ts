@@ -1,6 +1,6 @@
 // The line within which an intensity is expected, as a ring of GeoJSON [RFC 7946 §3.1.6]; with 8 vertices it is
 // ShakeAlert's octagon.
-import { destination, type Place } from "./geodesy.ts";
+import { destination, distanceKm, type Place } from "./geodesy.ts";
 import { radiusOfIntensityKm } from "./ipe.ts";
 
 /** Longitude, latitude. */
@@ -8,13 +8,13 @@ export type Position = readonly [longitudeDeg: number, latitudeDeg: number];
 
 const VERTICES = 36;
 
-/** Undefined where the intensity is expected nowhere. */
+/** Undefined where the intensity is expected nowhere, and where its circle holds a pole. */
 export function intensityContour(
   of: { readonly place: Place; readonly depthKm: number; readonly magnitude: number; readonly intensity: number },
   vertices: number = VERTICES,
 ): readonly Position[] | undefined {
   const radiusKm = radiusOfIntensityKm(of);
-  return radiusKm > 0 ? circle(of.place, radiusKm, vertices) : undefined;
+  return radiusKm > 0 && !holdsPole(of.place, radiusKm) ? circle(of.place, radiusKm, vertices) : undefined;
 }
 
 /**
@@ -28,4 +28,9 @@ export function circle(centre: Place, radiusKm: number, vertices: number = VERTI
     return [centre.longitudeDeg + east - 180, latitudeDeg];
   });
   return [...ring, ...ring.slice(0, 1)];
+}
+
+export function holdsPole(centre: Place, radiusKm: number): boolean {
+  const nearestKm = distanceKm(centre, { latitudeDeg: centre.latitudeDeg < 0 ? -90 : 90, longitudeDeg: 0 });
+  return nearestKm <= radiusKm;
 }

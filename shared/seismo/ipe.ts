@@ -5,11 +5,16 @@ const MAX_KM = 2000;
 
 /** Expected MMI, at least 1. */
 export function intensityAt(of: { readonly magnitude: number; readonly hypocentralKm: number }): number {
+  return Math.max(1, unboundedIntensityAt(of));
+}
+
+/** The same before it is held at 1: what a site term is to be added to, lest soft ground feels what is far too far. */
+export function unboundedIntensityAt(of: { readonly magnitude: number; readonly hypocentralKm: number }): number {
   const { magnitude, hypocentralKm } = of;
   const saturationKm = -0.209 + 2.042 * Math.exp(magnitude - 5);
   const far = hypocentralKm > 50 ? 0.078 * Math.log(hypocentralKm / 50) : 0;
   const distance = Math.max(1e-3, Math.hypot(hypocentralKm, saturationKm));
-  return Math.max(1, 2.085 + 1.428 * magnitude - 1.402 * Math.log(distance) + far);
+  return 2.085 + 1.428 * magnitude - 1.402 * Math.log(distance) + far;
 }
 
 /** Standard deviation of MMI about `intensityAt`. */

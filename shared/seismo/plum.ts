@@ -11,6 +11,10 @@ export interface ObservedIntensity {
 
 /** JMA's. */
 const RADIUS_KM = 30;
+/** What the second station must show (Cochran et al., 2019). */
+const SECOND = 2.5;
+/** A little less than a degree of latitude has: where latitudes alone are too far apart no distance is looked up. */
+const KM_PER_DEG = 111;
 
 /**
  * Strongest of the intensities within `radiusKm`, from each station's ground to that of the place; undefined where no
@@ -24,10 +28,26 @@ export function plumIntensityAt(
   let strongest: number | undefined;
   for (const { place, intensity, siteIncrement } of observed) {
     const expected = intensity - siteIncrement + at.siteIncrement;
-    if (expected <= (strongest ?? Number.NEGATIVE_INFINITY) || distanceKm(place, at.place) > radiusKm) continue;
-    strongest = expected;
+    if (expected <= (strongest ?? Number.NEGATIVE_INFINITY)) continue;
+    if (isWithin(radiusKm, place, at.place)) strongest = expected;
   }
   return strongest;
+}
+
+function isWithin(radiusKm: number, a: Place, b: Place): boolean {
+  return Math.abs(a.latitudeDeg - b.latitudeDeg) * KM_PER_DEG <= radiusKm && distanceKm(a, b) <= radiusKm;
+}
+
+/**
+ * Those whose shaking another station within `radiusKm` feels with at least `second`: the two-station rule for what is
+ * handed on once an earthquake is known. One that shakes alone may stand beside a lorry.
+ */
+export function corroborated(
+  observed: readonly ObservedIntensity[],
+  { radiusKm = RADIUS_KM, second = SECOND } = {},
+): readonly ObservedIntensity[] {
+  const felt = observed.filter(({ intensity }) => intensity >= second);
+  return observed.filter((one) => felt.some((other) => other !== one && isWithin(radiusKm, other.place, one.place)));
 }
 
 export interface PlumDetection {
@@ -41,7 +61,7 @@ export interface PlumDetection {
  */
 export function plumDetection(
   observed: readonly ObservedIntensity[],
-  { radiusKm = RADIUS_KM, first = 4, second = 2.5 } = {},
+  { radiusKm = RADIUS_KM, first = 4, second = SECOND } = {},
 ): PlumDetection | undefined {
   const byStrength = [...observed].sort((a, b) => b.intensity - a.intensity);
   for (const strong of byStrength) {

@@ -8,6 +8,8 @@ export const ROWS = 201;
 /** Rays per source depth that leave upwards, and per shell that turn in it. */
 const UP_RAYS = 240;
 const TURNING_RAYS = 200;
+/** Times are kept as 32-bit numbers. */
+const ROUNDING_S = 1e-3;
 
 interface Leg {
   readonly distanceRad: number;
@@ -37,15 +39,19 @@ function lower(row: Float32Array, from: Leg, to: Leg): void {
   }
 }
 
+/** Ray parameter of the flattest ray that gets through all of them. */
+function flattestThrough(shells: readonly Shell[]): number | undefined {
+  if (shells.length === 0) return undefined;
+  return Math.min(...shells.flatMap(({ etaTop, etaBottom }) => [etaTop, etaBottom]));
+}
+
 /** Rays from the source straight up to the surface: the direct wave. */
 function traceDirect(row: Float32Array, above: readonly Shell[]): void {
-  const eta = above.at(-1)?.etaBottom ?? 0;
+  const eta = flattestThrough(above) ?? 0;
   let previous: Leg | undefined;
   for (let i = 0; i <= UP_RAYS; i += 1) {
     const p = i === UP_RAYS ? eta : eta * Math.sin(Math.atan(Math.sinh((i / UP_RAYS) * 8)));
-    // A ray too flat for a faster shell above does not reach the surface.
-    if (above.some((shell) => shell.etaTop < p || shell.etaBottom < p * (1 - 1e-12))) continue;
-    const leg = sum(above.map((shell) => legThrough(shell, Math.min(p, shell.etaBottom))));
+    const leg = sum(above.map((shell) => legThrough(shell, p)));
     if (previous !== undefined) lower(row, previous, leg);
     previous = leg;
   }
@@ -55,7 +61,7 @@ function traceDirect(row: Float32Array, above: readonly Shell[]): void {
 function traceTurning(row: Float32Array, above: readonly Shell[], below: readonly Shell[]): void {
   below.forEach((shell, at) => {
     const passed = below.slice(0, at);
-    const flattest = Math.min(shell.etaTop, ...passed.map((other) => other.etaBottom), above.at(-1)?.etaBottom ?? 1e9);
+    const flattest = Math.min(shell.etaTop, flattestThrough([...passed, ...above]) ?? shell.etaTop);
     // Where velocity falls with depth nothing turns.
     if (shell.etaBottom >= flattest) return;
     let previous: Leg | undefined;
@@ -98,6 +104,18 @@ export function tableOf(model: VelocityModel, phase: Phase): Float32Array {
       above,
       cut.filter((shell) => shell.topKm >= depthKm),
     );
+    bridge(row, (flattestThrough(above) ?? cut[0]?.etaTop ?? 0) / EARTH_RADIUS_KM);
   }
   return table;
+}
+
+/**
+ * Where no ray comes up, in the shadow of a slow layer, and until one comes up again, the wave creeps on along the fastest
+ * layer above the source: no ray is flatter than the one that grazes it.
+ */
+function bridge(row: Float32Array, flattestSPerKm: number): void {
+  for (let i = 1; i < row.length; i += 1) {
+    const creepingS = (row[i - 1] ?? 0) + flattestSPerKm;
+    if ((row[i] ?? 0) > creepingS + ROUNDING_S) row[i] = creepingS;
+  }
 }

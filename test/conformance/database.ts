@@ -16,6 +16,8 @@ export interface EmptyDatabase {
 export const databaseDeps = { log: openLog({ level: "fatal", service: "test" }) };
 
 const TABLES: readonly (keyof Tables)[] = ["past_event", "event_version", "event_context", "subscription", "delivery"];
+const MIGRATIONS = ["0001-first-tables", "0002-subscription-ground"];
+
 /** @param make a new, empty database every time it is called */
 export function databaseConformance(name: string, make: () => Promise<EmptyDatabase>): void {
   describe(`database ${name}`, () => {
@@ -67,7 +69,20 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     await opened.pop()?.close();
     const second = await open();
     expect(await second.query.selectFrom("subscription").selectAll().execute()).toEqual([subscription]);
-    expect(await migrationsRun(second)).toEqual(["0001-first-tables"]);
+    expect(await migrationsRun(second)).toEqual(MIGRATIONS);
+  });
+
+  test("subscriptions from before a ground could be named are kept, their ground unknown", async () => {
+    const old = await open();
+    await old.query.insertInto("subscription").values(subscription).execute();
+    await sql`alter table subscription drop column vs30_mps`.execute(old.query);
+    await sql`delete from kysely_migration where name = '0002-subscription-ground'`.execute(old.query);
+    await opened.pop()?.close();
+    const now = await open();
+    expect(await now.query.selectFrom("subscription").selectAll().execute()).toEqual([
+      { ...subscription, vs30_mps: null },
+    ]);
+    expect(await migrationsRun(now)).toEqual(MIGRATIONS);
   });
 
   test("several services may open an empty database at the same moment", async () => {
@@ -76,7 +91,7 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     const [first, second] = databases;
     await first?.query.insertInto("past_event").values(pastEvent).execute();
     expect(await second?.query.selectFrom("past_event").selectAll().execute()).toEqual([pastEvent]);
-    expect(second && (await migrationsRun(second))).toEqual(["0001-first-tables"]);
+    expect(second && (await migrationsRun(second))).toEqual(MIGRATIONS);
   });
 }
 

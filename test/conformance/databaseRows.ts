@@ -46,6 +46,7 @@ export const subscription: SubscriptionTable = {
   secret: "whsec_c2VjcmV0",
   latitude_deg: 19.43,
   longitude_deg: -99.13,
+  vs30_mps: 263.5,
   minimum_intensity: 3.5,
   accept_preliminary: 1,
   modes: "live,drill",

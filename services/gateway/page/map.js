@@ -149,10 +149,12 @@ export class WorldMap {
     const at = [origin.latitudeDeg, origin.longitudeDeg];
     const isCancelled = status === "cancelled";
     const rings = isCancelled ? [] : contours.filter((contour) => contour.radiusKm > 0);
-    for (const { intensity, radiusKm } of [...rings].sort((a, b) => b.radiusKm - a.radiusKm)) {
+    for (const { intensity, radiusKm, polygon } of [...rings].sort((a, b) => b.radiusKm - a.radiusKm)) {
       const look = { color: intensityColour(intensity), fillColor: intensityColour(intensity) };
       const options = { ...look, weight: 1.5, fillOpacity: 0.12, pane: "contours", interactive: false };
-      this.#event.addLayer(L.circle(at, { radius: radiusKm * 1000, ...options }));
+      const line = polygon?.map(([longitudeDeg, latitudeDeg]) => [latitudeDeg, longitudeDeg]);
+      const radius = radiusKm * 1000;
+      this.#event.addLayer(line ? L.polygon(line, options) : L.circle(at, { radius, ...options }));
       this.#event.addLayer(contourLabel(origin, intensity, radiusKm));
     }
     const sure = { radius: origin.horizontalUncertaintyKm * 1000, pane: "contours", interactive: false };

@@ -1,7 +1,9 @@
 // Every migration by its name; they run in the order of their names, once each. Names of released ones never change.
 import type { Migration } from "kysely/migration";
 import { firstTables } from "./0001FirstTables.ts";
+import { subscriptionGround } from "./0002SubscriptionGround.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
+  "0002-subscription-ground": subscriptionGround,
 };

@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { decide, type Told } from "../../../services/alarm/decide.ts";
-import { exceedanceProbability } from "../../../services/alarm/forecast.ts";
+import type { Told } from "../../../services/alarm/decide.ts";
 import type { Subscription } from "../../../services/alarm/subscription.ts";
 import { alertSchema } from "../../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import { intensityAt } from "../../../shared/seismo/ipe.ts";
 import { travelTimeS } from "../../../shared/seismo/travelTime.ts";
-import { anAlert, anEvent, aSubscription, magnitude } from "./fixtures.ts";
+import { anAlert, anEvent, aSubscription, decided, magnitude } from "./fixtures.ts";
 
 /** What somebody at the fixture's place believes after having been told version 1 of the fixture's event. */
 function toldV1(over: Partial<Told> = {}): Told {
@@ -15,7 +14,7 @@ function toldV1(over: Partial<Told> = {}): Told {
 }
 
 function outcome(event: Partial<SeismicEvent>, subscription: Partial<Subscription> = {}, told?: Told): string {
-  const decision = decide({ event: anEvent(event), subscription: aSubscription(subscription), told });
+  const decision = decided(anEvent(event), aSubscription(subscription), told);
   return decision.kind === "notify" ? decision.alert.type : decision.code;
 }
 
@@ -108,7 +107,7 @@ describe("what those who were told hear next", () => {
 });
 
 test("a hold says in words what was expected and what was wanted", () => {
-  const decision = decide({ event: anEvent(magnitude(4)), subscription: aSubscription(), told: undefined });
+  const decision = decided(anEvent(magnitude(4)));
   expect(decision).toMatchObject({
     kind: "hold",
     reason: expect.stringMatching(/^expected intensity \d\.\d is below 4$/),
@@ -138,7 +137,7 @@ test("uncertainty of magnitude and location make the forecast less sure than the
 
 test("a withdrawal's numbers cannot be mistaken for an alarm's, and are offered for ten minutes", () => {
   const event = anEvent({ version: 2, status: "cancelled" });
-  const decision = decide({ event, subscription: aSubscription(), told: toldV1() });
+  const decision = decided(event, aSubscription(), toldV1());
   expect(decision).toMatchObject({
     alert: { intensity: 1, exceedanceProbability: 0, supersedes: 1, expiresMs: event.asOfMs + 600_000 },
   });
@@ -148,14 +147,4 @@ test("an alert decided after the S wave has passed still lives for 20 s", () => 
   const late = anAlert({ asOfMs: anEvent().asOfMs + 300_000 });
   expect(late.secondsLeft).toBeLessThan(-200);
   expect(late.expiresMs - late.asOfMs).toBe(20_000);
-});
-
-// Values of the normal distribution, e.g. Abramowitz & Stegun table 26.1.
-test.each([
-  [5, 1, 5, 0.5],
-  [5, 1, 4, 0.841345],
-  [5, 1, 6.96, 0.024998],
-  [5, 0.5, 4, 0.97725],
-])("intensity %d ± %d reaches %d with probability %d", (intensity, sigma, limit, wanted) => {
-  expect(exceedanceProbability(intensity, sigma, limit)).toBeCloseTo(wanted, 5);
 });

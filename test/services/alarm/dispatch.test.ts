@@ -9,6 +9,7 @@ import { createMetrics } from "../../../shared/runtime/metrics.ts";
 import type { Effect } from "../../../shared/runtime/service.ts";
 import type { Store } from "../../../shared/runtime/store.ts";
 import { memoryStore } from "../../../shared/runtime/storeMemory.ts";
+import { IPE as model } from "../../../shared/seismo/shakingModel.ts";
 import { anEvent, aSubscription, fastClock, magnitude } from "./fixtures.ts";
 
 const near = aSubscription();
@@ -19,7 +20,7 @@ function replica(store: Store, ...known: Subscription[]) {
   const metrics = createMetrics();
   const history = new History();
   const subscriptions = { all: () => known, isLoaded: true, loaded: async () => undefined };
-  const dispatcher = new Dispatcher({ subscriptions, history, store, clock: fastClock, metrics });
+  const dispatcher = new Dispatcher({ subscriptions, history, store, clock: fastClock, metrics, model });
   return { dispatcher, metrics, history };
 }
 
@@ -155,7 +156,7 @@ test("an event that comes before the subscriptions were read waits for them", as
   });
   const known: Subscription[] = [];
   const subscriptions = { all: () => known, isLoaded: false, loaded: () => loading };
-  const deps = { subscriptions, history: new History(), store, clock: fastClock, metrics: createMetrics() };
+  const deps = { subscriptions, history: new History(), store, clock: fastClock, metrics: createMetrics(), model };
   const effects = new Dispatcher(deps).dispatch(anEvent());
   known.push(near);
   load();

@@ -1,12 +1,14 @@
 // Stand-ins of the outside for the alarm's tests: an event, a subscription, endpoints on loopback, a clock that runs faster.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { decide } from "../../../services/alarm/decide.ts";
+import { type Decision, decide, type Told } from "../../../services/alarm/decide.ts";
+import { Forecast } from "../../../services/alarm/forecast.ts";
 import type { Subscription } from "../../../services/alarm/subscription.ts";
 import type { Alert } from "../../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import { type Clock, systemClock } from "../../../shared/runtime/clock.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
+import { IPE } from "../../../shared/seismo/shakingModel.ts";
 
 export const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 export const LOOPBACK = "127.0.0.1/32";
@@ -53,6 +55,7 @@ export function aSubscription(over: Partial<Subscription> = {}): Subscription {
     secret: SECRET,
     latitudeDeg: 35.53,
     longitudeDeg: -118,
+    vs30Mps: null,
     minimumIntensity: 4,
     acceptPreliminary: false,
     modes: ["live"],
@@ -68,8 +71,13 @@ export function magnitude(value: number): Pick<SeismicEvent, "magnitude"> {
   return { magnitude: { ...anEvent().magnitude, value } };
 }
 
-export function anAlert(over: Partial<SeismicEvent> = {}, subscription = aSubscription()): Alert {
-  const decision = decide({ event: anEvent(over), subscription, told: undefined });
+/** What is decided for one subscriber where nothing else is said: by the relation of intensity, nothing told before. */
+export function decided(event: SeismicEvent, subscription = aSubscription(), told?: Told, model = IPE): Decision {
+  return decide({ event, forecast: new Forecast(event, model), subscription, told });
+}
+
+export function anAlert(over: Partial<SeismicEvent> = {}, subscription = aSubscription(), model = IPE): Alert {
+  const decision = decided(anEvent(over), subscription, undefined, model);
   if (decision.kind !== "notify") throw new Error(`the fixture was held: ${decision.reason}`);
   return decision.alert;
 }

@@ -111,6 +111,10 @@ describe("a bad subscription is refused with the field's name", () => {
     ["latitude NaN, which JSON writes null", { latitudeDeg: Number.NaN }, "latitudeDeg"],
     ["longitude -181", { longitudeDeg: -181 }, "longitudeDeg"],
     ["an object for a longitude", { longitudeDeg: {} }, "longitudeDeg"],
+    ["ground softer than any", { vs30Mps: 99 }, "vs30Mps"],
+    ["ground harder than any", { vs30Mps: 2001 }, "vs30Mps"],
+    ["ground in words", { vs30Mps: "soft" }, "vs30Mps"],
+    ["ground NaN, which JSON writes null", { vs30Mps: Number.NaN }, "vs30Mps"],
     ["intensity 0", { minimumIntensity: 0 }, "minimumIntensity"],
     ["intensity 11", { minimumIntensity: 11 }, "minimumIntensity"],
     ["'yes' for a flag", { acceptPreliminary: "yes" }, "acceptPreliminary"],
@@ -209,6 +213,20 @@ test("a change keeps what it does not name, and checks what it does", async () =
   expect((await call("PATCH", path, { url: "http://192.168.0.1/" })).body.error.field).toBe("url");
   expect((await call("PATCH", path, { createdMs: 0 })).body.error.field).toBe("createdMs");
   expect((await call("GET", path)).body.minimumIntensity).toBe(5.5);
+});
+
+test("the ground under a place may be named, is kept, and may become unknown again", async () => {
+  expect(await made()).toMatchObject({ vs30Mps: null });
+  const { subscriptionId } = await made({ vs30Mps: 180 });
+  const path = `/v1/subscriptions/${subscriptionId}`;
+  expect((await repository.all()).find((each) => each.subscriptionId === subscriptionId)?.vs30Mps).toBe(180);
+  expect((await call("PATCH", path, { vs30Mps: 30 })).body.error).toEqual({
+    field: "vs30Mps",
+    message: "vs30Mps: got 30, want a number from 100 to 2000",
+  });
+  expect((await call("PATCH", path, { name: "lift 2" })).body.vs30Mps).toBe(180);
+  expect((await call("PATCH", path, { vs30Mps: null })).body.vs30Mps).toBeNull();
+  expect((await call("GET", path)).body.vs30Mps).toBeNull();
 });
 
 test("a subscription can be switched off and on again", async () => {

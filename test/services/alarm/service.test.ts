@@ -7,12 +7,14 @@ import { service } from "../../../services/alarm/service.ts";
 import { type Delivery, deliveries } from "../../../shared/contracts/delivery.ts";
 import { events, type SeismicEvent } from "../../../shared/contracts/event.ts";
 import type { Outgoing, Stamps } from "../../../shared/contracts/topic.ts";
+import type { Environment } from "../../../shared/runtime/config.ts";
 import { connectDatabase } from "../../../shared/runtime/connectDatabase.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
 import { createMetrics } from "../../../shared/runtime/metrics.ts";
 import { out, type Running } from "../../../shared/runtime/service.ts";
 import { StationDirectory } from "../../../shared/runtime/stations.ts";
 import { memoryStore } from "../../../shared/runtime/storeMemory.ts";
+import { BSSA14, IPE } from "../../../shared/seismo/shakingModel.ts";
 import { eventually } from "../../poll.ts";
 import {
   anEvent,
@@ -37,13 +39,13 @@ async function receiver(behave: Behave) {
 }
 
 /** The alarm service with its interface on a free port; the test is its bus. */
-async function alarm(options: { readonly databaseIsDown?: () => boolean } = {}) {
+async function alarm(options: { readonly databaseIsDown?: () => boolean; readonly env?: Environment } = {}) {
   const database = await connectDatabase("sqlite::memory:", { log });
   const store = memoryStore(clock);
   const running: Running = await service.start({
     instance: "alarm@test",
     partitions: 1,
-    env: { ALARM_ALLOW_PRIVATE: LOOPBACK },
+    env: { ALARM_ALLOW_PRIVATE: LOOPBACK, ...options.env },
     clock,
     log,
     metrics: createMetrics(),
@@ -105,6 +107,29 @@ test("somebody subscribes, an earthquake comes, its signed alarm arrives, and it
   expect(await json(`${url}/${subscriptionId}/decisions`)).toMatchObject({
     decisions: [{ kind: "notify", code: "alarm.issued" }],
   });
+});
+
+test.each([
+  ["ipe", IPE, undefined],
+  ["bssa14", BSSA14, undefined],
+  ["bssa14", BSSA14, 250],
+] as const)("by %s the webhook says what that expects, and that the source does", async (groundMotion, model, vs30Mps) => {
+  const { running, url } = await alarm({ env: { ALARM_GROUND_MOTION: groundMotion } });
+  const endpoint = await receiver(ok);
+  await subscribe(url, { url: endpoint.url, vs30Mps });
+  await tell(running);
+  const { data } = JSON.parse(endpoint.received[0]?.body ?? "{}");
+  expect(data.intensity).toBeCloseTo(
+    model.intensityAt({ magnitude: 6.5, epicentralKm: data.distanceKm, depthKm: 10, vs30Mps }),
+    1,
+  );
+  expect(data.intensityFrom).toBe("source");
+});
+
+test("an unknown relation is refused at start with what there is", async () => {
+  await expect(alarm({ env: { ALARM_GROUND_MOTION: "guess" } })).rejects.toThrow(
+    'ALARM_GROUND_MOTION: got "guess", want /^(ipe|bssa14)$/',
+  );
 });
 
 test("the withdrawal of a false alarm arrives too, and nobody else hears of it", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { circle, intensityContour, type Position } from "../../../shared/seismo/contour.ts";
+import { circle, holdsPole, intensityContour, type Position } from "../../../shared/seismo/contour.ts";
 import { distanceKm, type Place } from "../../../shared/seismo/geodesy.ts";
 import { intensityAt } from "../../../shared/seismo/ipe.ts";
 
@@ -48,6 +48,21 @@ test("the contour is closed, runs anticlockwise, and its vertices just feel the 
 
 test("an intensity that is expected nowhere has no contour", () => {
   expect(intensityContour({ place: NAPA, depthKm: 11, magnitude: 4, intensity: 8 })).toBeUndefined();
+});
+
+test.each([
+  [89, 112, true],
+  [89, 111, false],
+  [-89, 112, true],
+  [-89, 111, false],
+  [0, 2000, false],
+])("a circle about latitude %d of %d km holds a pole: %s", (latitudeDeg, radiusKm, holds) => {
+  expect(holdsPole({ latitudeDeg, longitudeDeg: 77 }, radiusKm)).toBe(holds);
+});
+
+test("around a pole there is no ring", () => {
+  const place = { latitudeDeg: 89.9, longitudeDeg: 10 };
+  expect(intensityContour({ place, depthKm: 10, magnitude: 6, intensity: 5 })).toBeUndefined();
 });
 
 test.each([

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { destination, distanceKm, type Place } from "../../../shared/seismo/geodesy.ts";
-import { fusedIntensity, type ObservedIntensity, plumDetection, plumIntensityAt } from "../../../shared/seismo/plum.ts";
+import {
+  corroborated,
+  fusedIntensity,
+  type ObservedIntensity,
+  plumDetection,
+  plumIntensityAt,
+} from "../../../shared/seismo/plum.ts";
 
 const CITY: Place = { latitudeDeg: 34, longitudeDeg: -118 };
 const at = (km: number, intensity: number, siteIncrement = 0): ObservedIntensity => ({
@@ -62,6 +68,24 @@ test("whatever the stations say, a detected pair obeys the rule", () => {
       if (pair !== undefined) expect(near(pair.first, pair.second)).toBe(true);
     }),
   );
+});
+
+test("north and south count like east and west", () => {
+  for (const azimuth of [0, 45, 135, 180, 270]) {
+    const station = (km: number) => ({ place: destination(CITY, azimuth, km), intensity: 5, siteIncrement: 0 });
+    expect(plumIntensityAt(rock, [station(29.9)])).toBe(5);
+    expect(plumIntensityAt(rock, [station(30.1)])).toBeUndefined();
+  }
+});
+
+test("a station is believed where a second one within 30 km feels 2.5 or more, however strong it shakes alone", () => {
+  const [alone, strong, weak, faint, far] = [at(300, 9), at(0, 7), at(20, 2.5), at(10, 2.4), at(49, 2.6)];
+  expect(corroborated([alone, strong])).toEqual([]);
+  expect(corroborated([strong, faint])).toEqual([faint]);
+  expect(corroborated([strong, weak, alone])).toEqual([strong, weak]);
+  expect(corroborated([strong, far])).toEqual([]);
+  expect(corroborated([strong, far], { radiusKm: 50 })).toEqual([strong, far]);
+  expect(corroborated([])).toEqual([]);
 });
 
 test("source and neighbours together expect the worse", () => {

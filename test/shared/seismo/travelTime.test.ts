@@ -81,6 +81,33 @@ test("a slow layer below the source turns no rays back", () => {
   expect(Math.abs(below - (20 / 5 + 10 / 6))).toBeLessThan(0.001);
 });
 
+test("below a fast lid, where rays leave a shadow, times go on as diffracted waves, never earlier than straight up", () => {
+  const lid: VelocityModel = {
+    name: "fast lid",
+    geometry: "flat",
+    nodes: [
+      [0, 8, 4.6],
+      [30, 8, 4.6],
+      [30, 5, 3],
+      [60, 5, 3],
+      [60, 9, 5],
+    ],
+  };
+  for (const geometry of ["flat", "spherical"] as const) {
+    const model = { ...lid, geometry };
+    for (const depthKm of [0, 20, 40, 59, 80]) {
+      const straightUpS =
+        Math.min(depthKm, 30) / 8 + Math.min(30, Math.max(0, depthKm - 30)) / 5 + Math.max(0, depthKm - 60) / 9;
+      expect(travelTimeS("P", 0, depthKm, model)).toBeCloseTo(straightUpS, 2);
+      for (let km = 1; km <= 1000; km += 1) {
+        const step = travelTimeS("P", km, depthKm, model) - travelTimeS("P", km - 1, depthKm, model);
+        // Nothing goes along the surface slower than in the slowest layer.
+        expect(step > 0 && step < 1 / 4.9, `${geometry} ${depthKm} km deep, ${km} km off: ${step} s`).toBe(true);
+      }
+    }
+  }
+});
+
 test("the model set is that of every later time, and one given stands for itself", () => {
   const before = travelTimeS("S", 100, 10);
   setVelocityModel(AK135);
