@@ -14,9 +14,9 @@ export interface Truth extends Place {
 /** Where the catalogue gives no depth: the middle of the crust. */
 const UNKNOWN_DEPTH_KM = 10;
 
-/** The earthquake, or several (`events`), or none for noise or a folder whose truth has parts missing. */
+/** The earthquake, or several (`events`, or a list), or none for noise or a folder whose truth has parts missing. */
 export function truthsOf(event: unknown): Truth[] {
-  const several: unknown = Reflect.get(Object(event), "events");
+  const several = Array.isArray(event) ? event : fieldsOf(event).events;
   const list: readonly unknown[] = Array.isArray(several) ? several : [event];
   return list.flatMap((one) => truthOf(one) ?? []).toSorted((a, b) => a.timeMs - b.timeMs);
 }
@@ -37,7 +37,7 @@ function truthOf(event: unknown): Truth | undefined {
 
 /** The file says that there was none, rather than saying it badly. */
 export function isOfNoise(event: unknown): boolean {
-  const { events, origin_time } = fieldsOf(event);
+  const { events, origin_time } = Array.isArray(event) ? { events: event } : fieldsOf(event);
   return Array.isArray(events) ? events.length === 0 : origin_time === undefined || origin_time === null;
 }
 
