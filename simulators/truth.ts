@@ -25,6 +25,7 @@ function truthOf(event: unknown): Truth | undefined {
   const { id, origin_time, lat, lon, depth_km, magnitude } = fieldsOf(event);
   const [timeMs, latitudeDeg, longitudeDeg] = [timeMsOf(origin_time), numberOf(lat), numberOf(lon)];
   if (timeMs === undefined || latitudeDeg === undefined || longitudeDeg === undefined) return undefined;
+  if (Math.abs(latitudeDeg) > 90 || Math.abs(longitudeDeg) > 360) return undefined;
   return {
     id: textOf(id),
     timeMs,

@@ -94,6 +94,7 @@ test("the truth may be one earthquake, several, or have parts missing", () => {
   expect(truthsOf(one)).toMatchObject([{ depthKm: 10, magnitude: 7.1 }]);
   expect(truthsOf({ kind: "noise" })).toEqual([]);
   expect(truthsOf({ ...one, lat: null })).toEqual([]);
+  expect(truthsOf({ ...one, lat: 358 })).toEqual([]);
   expect(truthsOf([{ ...one, lat: "35.8", depth_km: "deep", magnitude: "7.1", id: 3 }])).toMatchObject([
     { id: "3", latitudeDeg: 35.8, depthKm: 10, magnitude: 7.1 },
   ]);
