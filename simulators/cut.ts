@@ -41,24 +41,24 @@ export function cutIntoSeconds(traces: readonly Trace[]): Second[] {
 
 /** Joins a channel's traces that follow each other without a gap, so that a second is one piece wherever it can be. */
 export function joined(traces: readonly Trace[]): Trace[] {
-  const runs: Trace[][] = [];
+  const runs: { readonly traces: Trace[]; count: number }[] = [];
   const sorted = traces.toSorted((a, b) =>
     a.channel === b.channel ? a.startMs - b.startMs : a.channel < b.channel ? -1 : 1,
   );
   for (const trace of sorted) {
     const run = runs.at(-1);
-    if (run !== undefined && follows(run, trace)) run.push(trace);
-    else runs.push([trace]);
+    if (run !== undefined && follows(run, trace)) {
+      run.traces.push(trace);
+      run.count += trace.samples.length;
+    } else runs.push({ traces: [trace], count: trace.samples.length });
   }
-  return runs.flatMap((run) =>
-    run[0] === undefined ? [] : [{ ...run[0], samples: concatenated(run.map((t) => t.samples)) }],
+  return runs.flatMap(({ traces: [first, ...more] }) =>
+    first === undefined ? [] : [{ ...first, samples: concatenated([first, ...more].map((t) => t.samples)) }],
   );
 }
 
-function follows(run: readonly Trace[], next: Trace): boolean {
-  const [first] = run;
+function follows({ traces: [first], count }: { traces: readonly Trace[]; count: number }, next: Trace): boolean {
   if (first === undefined || first.channel !== next.channel || first.sampleRateHz !== next.sampleRateHz) return false;
-  const count = run.reduce((sum, { samples }) => sum + samples.length, 0);
   return Math.abs(timeOf(first, count) - next.startMs) <= CONTIGUOUS_MS;
 }
 

@@ -1,5 +1,6 @@
 // What an event folder's stations.json says about one station, in any of its forms, as a station the system can register.
 import { type Station, stationSchema } from "../shared/contracts/station.ts";
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from "./fields.ts";
 
 /** A station as its meta topic describes it, with its id. */
 export type StationMeta = Omit<Station, "mode" | "run" | "updatedMs">;
@@ -14,8 +15,6 @@ export interface RecordedStation {
   readonly channelOf: ReadonlyMap<string, Channel>;
 }
 export type StationForm = RecordedStation | { readonly kind: "skipped"; readonly id: string; readonly reason: string };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 interface Unit {
   readonly unit: Channel["unit"];
@@ -45,11 +44,21 @@ const COMPONENTS: Readonly<Record<string, Channel["component"]>> = {
   "3": "Z",
 };
 
+/** Directions as K-NET and others write them in full. */
+const DIRECTIONS: Readonly<Record<string, Channel["component"]>> = { UD: "Z", NS: "N", EW: "E" };
+
 /**
- * Counts per m/s where no gain is told, for times where only the timing matters: what brings the M 2.5 to 3.7 of the Ridgecrest
- * sequence (borehole geophones) to about their size.
+ * Counts per unit where no gain is told, for times where only the timing matters: an accelerometer's on 24 bits, a broadband
+ * seismometer's, and for geophones what brings the M 2.5 to 3.7 of the Ridgecrest sequence (boreholes) to about their size.
  */
-const ASSUMED_COUNTS_PER_MPS = 1e8;
+const ASSUMED = {
+  accelerometer: { sensitivity: 2e5, input_units: "m/s2" },
+  broadband: { sensitivity: 6e8, input_units: "m/s" },
+  geophone: { sensitivity: 1e8, input_units: "m/s" },
+};
+
+/** Nominal rates where none is told; the decoder goes by what it receives. */
+const USUAL_RATE_HZ = { openEew: 31.25, other: 100 };
 
 export interface FormOptions {
   /** Take a usual geophone's gain where none is known: good for times, not for sizes. */
@@ -64,16 +73,16 @@ export function stationFormOf(entry: unknown, options: FormOptions = {}): Statio
   const skipped = (reason: string): StationForm => ({ kind: "skipped", id: id || "?", reason });
   if (file === "") return skipped("file: got nothing, want the path of its waveforms");
   const known = channelsOf(fields, file);
-  const assumed = { ...fields, sensitivity: ASSUMED_COUNTS_PER_MPS, input_units: "m/s" };
-  const channelOf = typeof known === "string" && options.assumeGain === true ? channelsOf(assumed, file) : known;
+  const channelOf =
+    typeof known === "string" && options.assumeGain === true ? channelsOf(withAssumedGain(fields), file) : known;
   if (typeof channelOf === "string") return skipped(channelOf);
   const name = textOf(fields.name).slice(0, 120);
   const meta = stationSchema.omit({ mode: true, run: true, updatedMs: true }).safeParse({
     stationId: stationIdOf(id, file),
-    latitudeDeg: fields.lat,
-    longitudeDeg: fields.lon,
+    latitudeDeg: numberOf(fields.lat),
+    longitudeDeg: numberOf(fields.lon),
     elevationM: numberOf(fields.elevation_m) ?? 0,
-    sampleRateHz: fields.sample_rate_hz,
+    sampleRateHz: numberOf(fields.sample_rate_hz) ?? (isOpenEew(file) ? USUAL_RATE_HZ.openEew : USUAL_RATE_HZ.other),
     channels: [...channelOf.values()],
     ...(name === "" ? {} : { name }),
   });
@@ -89,8 +98,17 @@ export function stationIdOf(id: string, file: string): string {
     .split(".")
     .map((part) => part.replaceAll(/[^A-Z0-9-]/g, ""));
   const [first = "", second = ""] = parts;
-  if (second !== "") return `${first || "XX"}_${second}`;
-  return `${isOpenEew(file) ? "OE" : "XX"}_${first}`;
+  if (second !== "") return `${first.slice(0, 8) || "XX"}_${second.slice(0, 16)}`;
+  return `${isOpenEew(file) ? "OE" : "XX"}_${first.slice(0, 16)}`;
+}
+
+/** By what the channel code says of the instrument [SEED 2.4, appendix A]: N or L in the middle is an accelerometer. */
+function withAssumedGain(fields: Fields): Fields {
+  const channels = listOf(fields.channels).map(fieldsOf);
+  const code = textOf(channels[0]?.code) || textOf(listOf(fields.components)[0]);
+  const isAccelerometer = /^.[NL].$/i.test(code);
+  const assumed = isAccelerometer ? ASSUMED.accelerometer : /^[BH]H/i.test(code) ? ASSUMED.broadband : ASSUMED.geophone;
+  return { ...fields, ...assumed, channels: channels.map((channel) => ({ ...channel, ...assumed })) };
 }
 
 export function isOpenEew(file: string): boolean {
@@ -123,15 +141,19 @@ function placeOf(
   { orientation }: Fields,
   file: string,
 ): { code: string; component: Channel["component"] | undefined } {
-  const ofCode = (code: string) => COMPONENTS[code.slice(-1).toUpperCase()];
+  const ofCode = (code: string) =>
+    DIRECTIONS[code.toUpperCase().replaceAll(/[^A-Z]/g, "")] ?? COMPONENTS[code.slice(-1).toUpperCase()];
   if (!/^[xyz]$/i.test(name)) return { code: name, component: ofCode(name) };
   const axis = name.toLowerCase();
   if (isOpenEew(file)) return { code: name, component: openEewComponent(axis, fieldsOf(orientation)) };
   const told = listOf(orientation)
     .map(fieldsOf)
     .find((entry) => textOf(entry.axis).toLowerCase() === axis);
-  const code = textOf(told?.code) || { x: "HNE", y: "HNN", z: "HNZ" }[axis] || name;
-  return { code: code.slice(-3), component: ofCode(code) };
+  const usual = { x: "HNE", y: "HNN", z: "HNZ" }[axis] ?? name;
+  const code = textOf(told?.code) || usual;
+  return ofCode(code) === undefined
+    ? { code: usual, component: ofCode(usual) }
+    : { code: code.slice(-3), component: ofCode(code) };
 }
 
 function openEewComponent(axis: string, orientation: Fields): Channel["component"] {
@@ -168,20 +190,4 @@ function unitOf(value: unknown): Unit | undefined {
       .replaceAll(/[\s*^]/g, "")
       .replaceAll("²", "2")
   ];
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }

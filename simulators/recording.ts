@@ -1,10 +1,10 @@
 // Reads an event's folder (stations.json, event.json, waveforms/) into packets in the order in which they were received.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { PacketFormat } from "../shared/contracts/packet.ts";
 import { decodeMiniSeed2, encodeMiniSeed2 } from "../shared/seismo/miniseed2.ts";
 import { cutIntoSeconds, joined, type Trace } from "./cut.ts";
+import { fieldsOf, linesOf, numberOf, parseLenient, readText, samplesOf, timeMsOf } from "./fields.ts";
 import {
   type FormOptions,
   isOpenEew,
@@ -12,7 +12,7 @@ import {
   type StationMeta,
   stationFormOf,
 } from "./recordedStation.ts";
-import { type Truth, truthsOf } from "./truth.ts";
+import { isOfNoise, type Truth, truthsOf } from "./truth.ts";
 
 export interface RecordedPacket {
   readonly stationId: string;
@@ -23,8 +23,10 @@ export interface RecordedPacket {
 
 export interface Recording {
   readonly id: string;
-  /** Empty for noise. */
+  /** Empty for noise, and where they cannot be read. */
   readonly truths: readonly Truth[];
+  /** event.json says that there is no earthquake in it. */
+  readonly isNoise: boolean;
   readonly stations: readonly StationMeta[];
   readonly packets: readonly RecordedPacket[];
   /** What was left out, a line each. */
@@ -38,13 +40,10 @@ const LATENCY_MS = 250;
 export function readRecording(folder: string, options: FormOptions = {}): Recording {
   const stationsFile = join(folder, "stations.json");
   if (!existsSync(stationsFile)) throw new Error(`no event at ${resolve(folder)}: want stations.json in it`);
-  const list = readJson(stationsFile);
-  if (!Array.isArray(list)) throw new Error(`${stationsFile}: want a list of stations`);
-  const eventFile = join(folder, "event.json");
   const skipped: string[] = [];
   const stations = new Map<string, StationMeta>();
   const packets: RecordedPacket[] = [];
-  for (const entry of list) {
+  for (const entry of stationListOf(stationsFile)) {
     const form = stationFormOf(entry, options);
     if (form.kind === "skipped") skipped.push(`station ${form.id} skipped: ${form.reason}`);
     else if (stations.has(form.meta.stationId))
@@ -52,13 +51,31 @@ export function readRecording(folder: string, options: FormOptions = {}): Record
     else {
       const of = packetsOf(folder, form, skipped);
       if (of.length > 0) stations.set(form.meta.stationId, form.meta);
-      packets.push(...of);
+      for (const packet of of) packets.push(packet);
     }
   }
   if (packets.length === 0) throw new Error(`${resolve(folder)}: no station can be used\n${skipped.join("\n")}`);
   packets.sort((a, b) => a.receivedMs - b.receivedMs);
-  const truths = existsSync(eventFile) ? truthsOf(readJson(eventFile)) : [];
-  return { id: basename(resolve(folder)), truths, stations: [...stations.values()], packets, skipped };
+  const truth = truthIn(join(folder, "event.json"), skipped);
+  return { id: basename(resolve(folder)), ...truth, stations: [...stations.values()], packets, skipped };
+}
+
+function stationListOf(path: string): readonly unknown[] {
+  const content = readJson(path);
+  const list = Array.isArray(content) ? content : fieldsOf(content).stations;
+  if (!Array.isArray(list)) throw new Error(`${path}: want a list of stations`);
+  return list;
+}
+
+function truthIn(path: string, skipped: string[]): Pick<Recording, "truths" | "isNoise"> {
+  if (!existsSync(path)) return { truths: [], isNoise: false };
+  try {
+    const event = readJson(path);
+    return { truths: truthsOf(event), isNoise: isOfNoise(event) };
+  } catch (error) {
+    skipped.push(error instanceof Error ? error.message : String(error));
+    return { truths: [], isNoise: false };
+  }
 }
 
 function packetsOf(folder: string, station: RecordedStation, skipped: string[]): RecordedPacket[] {
@@ -75,10 +92,8 @@ function packetsOf(folder: string, station: RecordedStation, skipped: string[]):
 
 /** Exactly as published; receipt is the cloud's, or the device's own time where the archive has none. */
 function openEewPackets(path: string, { meta, file }: RecordedStation, skipped: string[]): RecordedPacket[] {
-  const lines = gunzipSync(readFileSync(path))
-    .toString("utf8")
-    .split("\n")
-    .filter((line) => line.trim() !== "");
+  const { text, isCut } = readText(path);
+  const lines = linesOf(text);
   const packets: RecordedPacket[] = [];
   for (const line of lines) {
     const receivedS = receiptOf(line);
@@ -86,8 +101,10 @@ function openEewPackets(path: string, { meta, file }: RecordedStation, skipped: 
     const receivedMs = Math.round(receivedS * 1000);
     packets.push({ stationId: meta.stationId, format: "openeew", receivedMs, payload: Buffer.from(line) });
   }
+  if (packets.length === 0) throw new Error("no packet with a time in it");
   if (packets.length < lines.length)
     skipped.push(`${file}: ${lines.length - packets.length} lines without a time skipped`);
+  if (isCut) skipped.push(`${file}: the archive is cut short after ${lines.length} lines`);
   return packets;
 }
 
@@ -98,15 +115,12 @@ function receiptOf(line: string): number | undefined {
 
 /** One station, one start, an array per axis, m/s² or another unit of the station's. */
 function axisTraces(path: string, station: RecordedStation): Trace[] {
-  const file: unknown = parseLenient(gunzipSync(readFileSync(path)).toString("utf8"));
-  const startMs = Date.parse(String(Reflect.get(Object(file), "start")));
-  const sampleRateHz = Number(Reflect.get(Object(file), "sample_rate_hz") ?? station.meta.sampleRateHz);
-  if (!(sampleRateHz > 0) || Number.isNaN(startMs)) throw new Error("start, sample_rate_hz: want a time and a rate");
+  const content = fieldsOf(parseLenient(readText(path).text));
+  const startMs = timeMsOf(content.start);
+  const sampleRateHz = numberOf(content.sample_rate_hz) ?? station.meta.sampleRateHz;
+  if (startMs === undefined || !(sampleRateHz > 0)) throw new Error("start, sample_rate_hz: want a time and a rate");
   return [...station.channelOf].flatMap(([axis, { code }]) => {
-    const values: unknown = Reflect.get(Object(file), axis);
-    const samples = Array.isArray(values)
-      ? Float32Array.from(values, (value) => Number(value ?? 0))
-      : new Float32Array();
+    const samples = samplesOf(content[axis]);
     return samples.length === 0 ? [] : [{ channel: code, startMs, sampleRateHz, samples }];
   });
 }
@@ -140,9 +154,4 @@ function readJson(path: string): unknown {
   } catch (cause) {
     throw new Error(`${path}: not JSON`, { cause });
   }
-}
-
-/** Python writes NaN where a number is unknown, which JSON does not have. */
-function parseLenient(text: string): unknown {
-  return JSON.parse(text.replaceAll(/([:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g, "$1null"));
 }

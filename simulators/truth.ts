@@ -1,6 +1,7 @@
 // What is known about the earthquakes in a recording, and how far a message is from it.
 import { distanceKm, type Place } from "../shared/seismo/geodesy.ts";
 import { travelTimeS } from "../shared/seismo/travelTime.ts";
+import { fieldsOf, numberOf, textOf, timeMsOf } from "./fields.ts";
 
 export interface Truth extends Place {
   /** The catalogue's name for it; empty where it has none. */
@@ -13,28 +14,32 @@ export interface Truth extends Place {
 /** Where the catalogue gives no depth: the middle of the crust. */
 const UNKNOWN_DEPTH_KM = 10;
 
-/** The earthquake, or several (`events`), or none for noise or a folder whose truth has parts missing. */
+/** The earthquake, or several (`events`, or a list), or none for noise or a folder whose truth has parts missing. */
 export function truthsOf(event: unknown): Truth[] {
-  const several: unknown = Reflect.get(Object(event), "events");
+  const several = Array.isArray(event) ? event : fieldsOf(event).events;
   const list: readonly unknown[] = Array.isArray(several) ? several : [event];
   return list.flatMap((one) => truthOf(one) ?? []).toSorted((a, b) => a.timeMs - b.timeMs);
 }
 
 function truthOf(event: unknown): Truth | undefined {
-  const field = (name: string): unknown => Reflect.get(Object(event), name);
-  const timeMs = Date.parse(String(field("origin_time")));
-  const [latitudeDeg, longitudeDeg] = [field("lat"), field("lon")];
-  if (Number.isNaN(timeMs) || !isNumber(latitudeDeg) || !isNumber(longitudeDeg)) return undefined;
-  const [depthKm, magnitude] = [field("depth_km"), field("magnitude")];
-  const id = field("id");
+  const { id, origin_time, lat, lon, depth_km, magnitude } = fieldsOf(event);
+  const [timeMs, latitudeDeg, longitudeDeg] = [timeMsOf(origin_time), numberOf(lat), numberOf(lon)];
+  if (timeMs === undefined || latitudeDeg === undefined || longitudeDeg === undefined) return undefined;
+  if (Math.abs(latitudeDeg) > 90 || Math.abs(longitudeDeg) > 360) return undefined;
   return {
-    id: typeof id === "string" ? id : "",
+    id: textOf(id),
     timeMs,
     latitudeDeg,
     longitudeDeg,
-    depthKm: isNumber(depthKm) ? depthKm : UNKNOWN_DEPTH_KM,
-    magnitude: isNumber(magnitude) ? magnitude : null,
+    depthKm: Math.max(0, numberOf(depth_km) ?? UNKNOWN_DEPTH_KM),
+    magnitude: numberOf(magnitude) ?? null,
   };
+}
+
+/** The file says that there was none, rather than saying it badly. */
+export function isOfNoise(event: unknown): boolean {
+  const { events, origin_time } = Array.isArray(event) ? { events: event } : fieldsOf(event);
+  return Array.isArray(events) ? events.length === 0 : origin_time === undefined || origin_time === null;
 }
 
 /** The only one, or the one whose origin time is nearest. */
@@ -70,8 +75,4 @@ function middleOf(places: readonly Place[]): Place {
     latitudeDeg: Math.atan2(sum.z, Math.hypot(sum.x, sum.y)) / radians,
     longitudeDeg: Math.atan2(sum.y, sum.x) / radians,
   };
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
 }

@@ -5,6 +5,7 @@ import { radiusOfIntensityKm } from "../../shared/seismo/ipe.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import type { Truth } from "../../simulators/truth.ts";
 import type { Floor } from "./floor.ts";
+import { type Matched, toldOf } from "./match.ts";
 
 /** Errors at the first version, the first confirmed one, five and ten seconds after that, and at the end. */
 export interface Errors {
@@ -24,7 +25,9 @@ export interface EventScore {
   readonly alerted: boolean;
   /** Confirmed events of this earthquake, one if all is well. */
   readonly eventsMade: number;
-  /** Confirmed events in the recording that are no earthquake of its truth. */
+  /** It was taken back after it had been confirmed. */
+  readonly cancelled: boolean;
+  /** Confirmed events of the recording that are no earthquake of its truth, told at the earthquake next in time. */
   readonly otherEvents: number;
   readonly firstPAfterOriginS: number | null;
   readonly floorAfterFirstPS: { readonly p2: number | null; readonly p3: number | null; readonly p4: number | null };
@@ -40,9 +43,6 @@ export interface EventScore {
   readonly notes: readonly string[];
 }
 
-/** ShakeAlert's rule: an event is the earthquake if it came this near to it in time and place. */
-const WITHIN_S = 30;
-const WITHIN_KM = 100;
 const WARNING_KM = [25, 50, 100];
 const WARNING_MMI = [4, 5, 6, 7];
 
@@ -50,44 +50,17 @@ export interface Case {
   readonly id: string;
   readonly truth: Truth;
   readonly floor: Floor;
-  readonly versions: readonly SeismicEvent[];
-  /** Confirmed events that belong to no earthquake of the recording. */
-  readonly otherEvents: number;
+  readonly matched: Matched;
   readonly notes: readonly string[];
 }
 
-export function isOf(truth: Truth, { origin }: SeismicEvent): boolean {
-  return Math.abs(origin.timeMs - truth.timeMs) <= WITHIN_S * 1000 && distanceKm(origin, truth) <= WITHIN_KM;
-}
-
-/** The versions of each event that came near the earthquake; in front the one that came nearest, alerted ones before others. */
-export function eventsOf(truth: Truth, versions: readonly SeismicEvent[]): SeismicEvent[][] {
-  const events = [...Map.groupBy(versions, ({ eventId }) => eventId).values()];
-  const near = events.filter((own) => own.some((version) => version.status !== "cancelled" && isOf(truth, version)));
-  const isAlerted = (own: readonly SeismicEvent[]) => Number(alertedMs(own) < Number.POSITIVE_INFINITY);
-  return near.sort((a, b) => isAlerted(b) - isAlerted(a) || misfit(truth, a) - misfit(truth, b));
-}
-
-/** The decision module's rule of ShakeAlert: seconds by 30 and kilometres by 100, of the nearest version. */
-function misfit(truth: Truth, own: readonly SeismicEvent[]): number {
-  const of = ({ origin }: SeismicEvent) =>
-    Math.abs(origin.timeMs - truth.timeMs) / (1000 * WITHIN_S) + distanceKm(origin, truth) / WITHIN_KM;
-  return Math.min(...own.map(of));
-}
-
-function alertedMs(versions: readonly SeismicEvent[]): number {
-  return versions.find(({ status }) => status === "confirmed")?.asOfMs ?? Number.POSITIVE_INFINITY;
-}
-
-export function scoreOf({ id, truth, floor, versions, otherEvents, notes }: Case): EventScore {
-  const events = eventsOf(truth, versions);
-  const own = events[0] ?? [];
-  const first = own.find(({ status }) => status !== "cancelled");
-  const confirmed = own.find(({ status }) => status === "confirmed");
-  const last = own.findLast(({ status }) => status !== "cancelled");
+export function scoreOf({ id, truth, floor, matched, notes }: Case): EventScore {
+  const [own = []] = matched.events;
+  const told = toldOf(truth, own);
+  const [first, last] = [told[0], told.at(-1)];
+  const confirmed = told.find(({ status }) => status === "confirmed");
   const at = (seconds: number) =>
-    confirmed &&
-    own.findLast(({ asOfMs, status }) => status !== "cancelled" && asOfMs <= confirmed.asOfMs + seconds * 1000);
+    confirmed && told.findLast(({ asOfMs }) => asOfMs <= confirmed.asOfMs + seconds * 1000);
   const errors = (of: (version: SeismicEvent) => number | null): Errors => {
     const rounded = (version: SeismicEvent | undefined) => (version === undefined ? null : round(of(version), 2));
     return {
@@ -109,10 +82,9 @@ export function scoreOf({ id, truth, floor, versions, otherEvents, notes }: Case
     magnitude: truth.magnitude,
     grade: gradeOf(id, floor),
     alerted: confirmed !== undefined,
-    // What was confirmed before it began is another one: a foreshock.
-    eventsMade: events.filter((one) => alertedMs(one) >= truth.timeMs && alertedMs(one) < Number.POSITIVE_INFINITY)
-      .length,
-    otherEvents,
+    eventsMade: matched.events.filter((one) => one.some(({ status }) => status === "confirmed")).length,
+    cancelled: confirmed !== undefined && own.at(-1)?.status === "cancelled",
+    otherEvents: matched.otherEvents,
     firstPAfterOriginS: round((floor.firstPMs - truth.timeMs) / 1000, 2),
     floorAfterFirstPS: { p2: floorS(2), p3: floorS(3), p4: floorS(4) },
     firstPreliminaryAfterFirstPS: since(first, floor.firstPMs),

@@ -11,11 +11,13 @@ import { type CataloguedEvent, pickAt, readPickSet, type SetPick } from "./pickS
 import { WORLD } from "./stream.ts";
 
 export interface PicksScore {
-  /** Catalogued earthquakes with at least five matching picks. */
+  /** Catalogued earthquakes with at least five matching picks; those that picks are labelled with, without a catalogue. */
   readonly catalogueEvents: number;
   readonly found: number;
-  /** Events of ours that match no catalogued earthquake, however small. */
-  readonly phantom: number;
+  /** Events of ours. */
+  readonly eventsMade: number;
+  /** Events of ours that match no catalogued earthquake, however small; null where nothing is known to match. */
+  readonly phantom: number | null;
   readonly precision: number | null;
   readonly recall: number | null;
   readonly medianLocationErrorKm: number | null;
@@ -33,33 +35,74 @@ const AROUND_PICKS_MS = 60_000;
 const SPACINGS = 4;
 const REACH_KM = { least: 100, most: 600 };
 
-export function scorePicks(folder: string): PicksScore {
-  const { stations, picks, events, isLabelled } = readPickSet(folder);
+export function scorePicks(folder: string): { readonly score: PicksScore; readonly skipped: readonly string[] } {
+  const set = readPickSet(folder);
+  const { stations, picks, events, isLabelled, skipped } = set;
   const spacingKm = spacingOf([...stations.values()]);
   const reachKm = Math.min(REACH_KM.most, Math.max(REACH_KM.least, SPACINGS * spacingKm));
-  const found = associate(stations, picks, { reachKm, isLabelled });
+  const ours = associate(stations, picks, { reachKm, isLabelled });
+  if (events === undefined) return { score: scoreByLabels(ours, picks), skipped };
+  const found = ours.map(({ origin }) => origin);
   const known = events.filter((event) => matchingPicks(event, picks, { stations, reachKm }) >= LEAST_PICKS);
   // A tolerance that the network can resolve: a fraction of its spacing, and the time a wave needs for it.
-  const toleranceKm = Math.max(20, spacingKm);
+  const toleranceKm = Math.min(REACH_KM.least, Math.max(20, spacingKm));
   const pairs = matched(events, found, toleranceKm);
   const hits = known.filter((event) => pairs.has(event));
-  const phantom = found.length - pairs.size;
+  const errorsKm = hits.map((event) => distanceKm(event, pairs.get(event) ?? event));
   return {
-    catalogueEvents: known.length,
-    found: hits.length,
-    phantom,
-    precision: found.length > 0 ? round(pairs.size / found.length, 3) : null,
-    recall: known.length > 0 ? round(hits.length / known.length, 3) : null,
-    medianLocationErrorKm: round(median(hits.map((event) => distanceKm(event, pairs.get(event) ?? event))), 2),
+    score: scoreOf({ known: known.length, hits: hits.length, made: found.length, right: pairs.size, errorsKm }),
+    skipped,
   };
 }
 
-/** Origins of the events that were confirmed, as they stood last. */
+interface Counts {
+  readonly known: number;
+  readonly hits: number;
+  readonly made: number;
+  /** Of those made the ones that are an earthquake, known well enough to be missed or not. */
+  readonly right: number;
+  readonly errorsKm: readonly number[];
+}
+
+function scoreOf({ known, hits, made, right, errorsKm }: Counts): PicksScore {
+  return {
+    catalogueEvents: known,
+    found: hits,
+    eventsMade: made,
+    phantom: made - right,
+    precision: made > 0 ? round(right / made, 3) : null,
+    recall: known > 0 ? round(hits / known, 3) : null,
+    medianLocationErrorKm: round(median(errorsKm), 2),
+  };
+}
+
+/** Without a catalogue an event of ours is the earthquake that most of its picks are labelled with, and each is found once. */
+export function scoreByLabels(
+  ours: readonly Pick<SeismicEvent, "arrivals">[],
+  picks: readonly Pick<SetPick, "eventId" | "stationId" | "phase" | "timeMs">[],
+): PicksScore {
+  const keyOf = ({ stationId, phase, timeMs }: Pick<SetPick, "stationId" | "phase" | "timeMs">) =>
+    `${stationId}/${phase}/${timeMs}`;
+  const labels = new Map(picks.map((pick) => [keyOf(pick), pick.eventId]));
+  const counts = [...Map.groupBy(picks, ({ eventId }) => eventId)].filter(([id]) => id !== "");
+  const known = counts.filter(([, own]) => own.length >= LEAST_PICKS).map(([id]) => id);
+  const found = new Set<string>();
+  for (const { arrivals } of ours) {
+    const own = [...Map.groupBy(arrivals, (arrival) => labels.get(keyOf(arrival)) ?? "")];
+    const [label = "", most = []] = own.sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+    if (2 * most.length > arrivals.length && label !== "") found.add(label);
+  }
+  const hits = known.filter((id) => found.has(id)).length;
+  const score = scoreOf({ known: known.length, hits, made: ours.length, right: found.size, errorsKm: [] });
+  return counts.length > 0 ? score : { ...score, phantom: null, precision: null };
+}
+
+/** The events that were confirmed, as they stood last. */
 function associate(
   stations: ReadonlyMap<string, Place>,
   picks: readonly SetPick[],
   { reachKm, isLabelled }: { readonly reachKm: number; readonly isLabelled: boolean },
-): SeismicEvent["origin"][] {
+): SeismicEvent[] {
   const settings = { ...readConfig(integratorTable, process.env), maxDistanceKm: reachKm };
   const placeOf = (stationId: string) => stations.get(stationId);
   const region = new Region({ world: WORLD, settings, placeOf, assumedMagnitude: ASSUMED_MAGNITUDE });
@@ -81,7 +124,7 @@ function associate(
     take(region.pushPick(pickAt(pick)));
   }
   beatUntil((picks.at(-1)?.timeMs ?? 0) + AROUND_PICKS_MS);
-  return [...last.values()].filter(({ status }) => status !== "cancelled").map(({ origin }) => origin);
+  return [...last.values()].filter(({ status }) => status !== "cancelled");
 }
 
 function quiet(stationId: string, timeMs: number) {
@@ -100,8 +143,9 @@ function listeningOf(picks: readonly SetPick[]) {
   });
 }
 
-/** Median distance to the nearest neighbour. */
+/** Median distance to the nearest neighbour, 0 for a single station. */
 function spacingOf(places: readonly Place[]): number {
+  if (places.length < 2) return 0;
   const nearest = places.map((place) =>
     Math.min(...places.filter((other) => other !== place).map((other) => distanceKm(place, other))),
   );

@@ -14,10 +14,28 @@ export function reportOf(score: Score): string {
     ],
     ["Noise", table(NOISE, score.noise.networks)],
     ["Association alone", table(PICKS, score.picks)],
-    ["Summary", Object.entries(score.summary).map(([name, value]) => `${name}: ${value ?? "-"}`)],
+    ["Summary", summaryLines(score.summary)],
   ] as const;
-  const faults = score.failed.map(({ id, reason }) => `not scored: ${id}: ${reason}`);
-  return [...blocks.flatMap(([title, lines]) => (lines.length > 0 ? [title, ...lines, ""] : [])), ...faults].join("\n");
+  return [...blocks.flatMap(([title, lines]) => (lines.length > 0 ? [title, ...lines, ""] : [])), ...faultsOf(score)]
+    .join("\n")
+    .trimEnd();
+}
+
+/** What was left out, a line each. */
+export function faultsOf({ failed }: Score): string[] {
+  return failed.map(({ id, reason }) => `not scored: ${id}: ${reason.replaceAll("\n", "; ")}`);
+}
+
+/** A column a group of earthquakes; what is of no group stands below. */
+function summaryLines(summary: Score["summary"]): string[] {
+  const groups = ["all", "gradeA", "gradeB", "gradeC"].filter((group) => `${group}Events` in summary);
+  const names = Object.keys(summary).flatMap((name) => (name.startsWith("all") ? [name.slice("all".length)] : []));
+  const columns = Object.fromEntries([
+    ["figure", (name: string) => name],
+    ...groups.map((group) => [group, (name: string) => `${summary[group + name] ?? "-"}`]),
+  ]);
+  const rest = Object.entries(summary).filter(([name]) => !groups.some((group) => name.startsWith(group)));
+  return [...table(columns, names), ...rest.map(([name, value]) => `${name}: ${value ?? "-"}`)];
 }
 
 type Columns<T> = Readonly<Record<string, (row: T) => string>>;
@@ -51,9 +69,10 @@ const NOISE: Columns<Score["noise"]["networks"][number]> = {
 
 const PICKS: Columns<Score["picks"][number]> = {
   set: ({ set }) => set,
+  events: (row) => `${row.eventsMade}`,
   catalogue: (row) => `${row.catalogueEvents}`,
   found: (row) => `${row.found}`,
-  phantom: (row) => `${row.phantom}`,
+  phantom: (row) => fixed(row.phantom, 0),
   precision: (row) => fixed(row.precision, 2),
   recall: (row) => fixed(row.recall, 2),
   "median km": (row) => fixed(row.medianLocationErrorKm),

@@ -5,6 +5,7 @@ import type { Motion } from "../../shared/contracts/motion.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import type { Station } from "../../shared/contracts/station.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
+import { reasonOf } from "../../shared/runtime/errors.ts";
 import type { StationMeta } from "../../simulators/recordedStation.ts";
 import type { RecordedPacket } from "../../simulators/recording.ts";
 
@@ -24,18 +25,50 @@ export interface Stream {
 
 const settings = readConfig(decoderTable, process.env);
 
-/** @param packets of all stations, in the order of receipt. */
-export function streamOf(metas: readonly StationMeta[], packets: readonly RecordedPacket[]): Stream {
+/**
+ * @param packets of all stations, in the order of receipt.
+ * @returns faults: stations with packets that could not be read, a line each.
+ */
+export function streamOf(
+  metas: readonly StationMeta[],
+  packets: readonly RecordedPacket[],
+): { readonly stream: Stream; readonly faults: readonly string[] } {
   const stations = new Map(
     metas.map((meta): [string, Station] => [meta.stationId, { ...WORLD, ...meta, updatedMs: 0 }]),
   );
   const decoders = new Map(metas.map(({ stationId }) => [stationId, new StationDecoder(settings)]));
+  const faults = new Map<string, string[]>();
   const steps = packets.flatMap((packet): Step[] => {
-    const [decoder, station] = [decoders.get(packet.stationId), stations.get(packet.stationId)];
+    const { stationId, receivedMs } = packet;
+    const [decoder, station] = [decoders.get(stationId), stations.get(stationId)];
     if (decoder === undefined || station === undefined) return [];
-    const { motion, picks } = decoder.push({ ...WORLD, ...packet, wallMs: packet.receivedMs }, station);
-    if (motion.length === 0 && picks.length === 0) return [];
-    return [{ stationId: packet.stationId, receivedMs: packet.receivedMs, motion: [...motion], picks }];
+    const decoded = attempt(() => decoder.push({ ...WORLD, ...packet, wallMs: receivedMs }, station));
+    if (decoded.outcome === "malformed") {
+      const own = faults.get(stationId);
+      if (own === undefined) faults.set(stationId, [decoded.reason]);
+      else own.push(decoded.reason);
+    }
+    const { motion, picks } = decoded;
+    return motion.length === 0 && picks.length === 0 ? [] : [{ stationId, receivedMs, motion: [...motion], picks }];
   });
-  return { stations: [...stations.values()], steps };
+  const told = [...faults].map(
+    ([id, reasons]) => `${id}: ${reasons.length} packets not read, the first: ${reasons[0]}`,
+  );
+  return { stream: { stations: [...stations.values()], steps }, faults: told };
+}
+
+interface Decoded {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly motion: readonly Motion["stations"][number][];
+  readonly picks: readonly Pick[];
+}
+
+/** A packet that the decoder dies of costs that packet alone here; in the running system it would be a bug. */
+function attempt(push: () => Decoded): Decoded {
+  try {
+    return push();
+  } catch (error) {
+    return { outcome: "malformed", reason: `the decoder died: ${reasonOf(error)}`, motion: [], picks: [] };
+  }
 }

@@ -1,6 +1,7 @@
 // The whole score of a data folder and the few figures it adds up to.
 import { median } from "../../shared/seismo/robust.ts";
 import { type EventScore, round } from "./judge.ts";
+import type { Fault } from "./layout.ts";
 import type { PicksScore } from "./picks.ts";
 
 export interface NoiseScore {
@@ -24,7 +25,8 @@ export interface Score {
   };
   readonly picks: readonly ({ readonly set: string } & PicksScore)[];
   readonly summary: Readonly<Record<string, number | null>>;
-  readonly failed: readonly { readonly id: string; readonly reason: string }[];
+  /** What could not be scored, or not all of it, and why. */
+  readonly failed: readonly Fault[];
 }
 
 export function scoreOfAll(
@@ -42,33 +44,55 @@ export function scoreOfAll(
     alarmsPerHour: hours > 0 ? round(confirmed / hours, 4) : null,
     networks,
   };
-  return { events, noise, ...rest, summary: summaryOf(events) };
+  return { events, noise, ...rest, summary: { ...summaryOf(events), ...restOf(noise, rest.picks) } };
+}
+
+/** @returns whether there is anything in it to look at. */
+export function isEmpty({ events, noise, picks }: Score): boolean {
+  return events.length + noise.networks.length + picks.length === 0;
 }
 
 function summaryOf(events: readonly EventScore[]): Score["summary"] {
-  const grades = (["A", "B", "C"] as const).flatMap((grade) => {
-    const own = events.filter((event) => event.grade === grade);
-    const named = (name: string, value: number | null): [string, number | null] => [`grade${grade}${name}`, value];
-    return own.length === 0
-      ? []
-      : [
-          named("Events", own.length),
-          named("Alerted", own.filter(({ alerted }) => alerted).length),
-          named("MedianConfirmedAfterFloor4S", middle(own.map(behindFloor))),
-          named("MedianConfirmedAfterOriginS", middle(own.map((one) => one.firstConfirmedAfterOriginS))),
-          named("MedianLocationErrorAtConfirmedKm", middle(own.map((one) => one.locationErrorKm.confirmed))),
-          named("MedianLocationErrorPlus5Km", middle(own.map((one) => one.locationErrorKm.plus5))),
-          named("MeanAbsMagnitudeErrorAtConfirmed", meanAbs(own.map((one) => one.magnitudeError.confirmed))),
-          named("MeanAbsMagnitudeErrorPlus5", meanAbs(own.map((one) => one.magnitudeError.plus5))),
-          named("MeanAbsMagnitudeErrorFinal", meanAbs(own.map((one) => one.magnitudeError.final))),
-          named("WithMoreThanOneEvent", own.filter(({ eventsMade }) => eventsMade > 1).length),
-          named(
-            "OtherEvents",
-            own.reduce((total, one) => total + one.otherEvents, 0),
-          ),
-        ];
-  });
-  return Object.fromEntries(grades);
+  const grades = (["A", "B", "C"] as const).map(
+    (grade) => [`grade${grade}`, events.filter((event) => event.grade === grade)] as const,
+  );
+  const groups = ([["all", events], ...grades] as const).filter(([, own]) => own.length > 0);
+  return Object.fromEntries(
+    groups.flatMap(([group, own]) => Object.entries(figuresOf(own)).map(([name, value]) => [`${group}${name}`, value])),
+  );
+}
+
+function figuresOf(own: readonly EventScore[]): Record<string, number | null> {
+  const alerted = own.filter((one) => one.alerted).length;
+  return {
+    Events: own.length,
+    Alerted: alerted,
+    AlertedShare: round(alerted / own.length, 3),
+    MedianPreliminaryAfterFirstPS: middle(own.map((one) => one.firstPreliminaryAfterFirstPS)),
+    MedianConfirmedAfterFirstPS: middle(own.map((one) => one.firstConfirmedAfterFirstPS)),
+    MedianConfirmedAfterOriginS: middle(own.map((one) => one.firstConfirmedAfterOriginS)),
+    MedianConfirmedAfterFloor4S: middle(own.map(behindFloor)),
+    MedianLocationErrorAtConfirmedKm: middle(own.map((one) => one.locationErrorKm.confirmed)),
+    MedianLocationErrorPlus5Km: middle(own.map((one) => one.locationErrorKm.plus5)),
+    MedianLocationErrorFinalKm: middle(own.map((one) => one.locationErrorKm.final)),
+    MeanAbsMagnitudeErrorAtConfirmed: meanAbs(own.map((one) => one.magnitudeError.confirmed)),
+    MeanAbsMagnitudeErrorPlus5: meanAbs(own.map((one) => one.magnitudeError.plus5)),
+    MeanAbsMagnitudeErrorFinal: meanAbs(own.map((one) => one.magnitudeError.final)),
+    WithMoreThanOneEvent: own.filter(({ eventsMade }) => eventsMade > 1).length,
+    OtherEvents: own.reduce((total, one) => total + one.otherEvents, 0),
+  };
+}
+
+function restOf(noise: Score["noise"], sets: Score["picks"]): Record<string, number | null> {
+  return {
+    ...(noise.networks.length > 0 ? { noiseAlarmsPerStationHour: noise.alarmsPerHour } : {}),
+    ...Object.fromEntries(
+      sets.flatMap(({ set, recall, precision }) => [
+        [`picksRecall:${set}`, recall],
+        [`picksPrecision:${set}`, precision],
+      ]),
+    ),
+  };
 }
 
 function behindFloor({ firstConfirmedAfterFirstPS, floorAfterFirstPS }: EventScore): number | null {

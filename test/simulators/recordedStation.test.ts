@@ -81,6 +81,41 @@ test("values in m/s² need no gain, and axes are told by a list of orientations"
   ]);
 });
 
+test("numbers written as text, and rates that are not told", () => {
+  const text = { ...counts, components: ["HNZ"], sensitivity: "5", input_units: "m/s^2", lat: "17.5", lon: "-101.2" };
+  const metaOf = (entry: unknown) => {
+    const form = stationFormOf(entry);
+    return form.kind === "station" ? form.meta : form.reason;
+  };
+  expect(metaOf({ ...text, sample_rate_hz: "250" })).toMatchObject({ latitudeDeg: 17.5, sampleRateHz: 250 });
+  expect(metaOf({ ...text, sample_rate_hz: null, elevation_m: "x" })).toMatchObject({
+    sampleRateHz: 100,
+    elevationM: 0,
+  });
+});
+
+test("axes whose codes name no direction, or name it in full, go by convention or by name", () => {
+  const axis = (name: string, code: string) => ({ axis: name, code });
+  const axes = { ...place, id: "AOM001", unit: "m/s^2", components: ["x", "y", "z"], file: "AOM001.json.gz" };
+  const components = (orientation: unknown) => {
+    const form = stationFormOf({ ...axes, orientation });
+    return form.kind === "station" ? form.meta.channels.map(({ component }) => component) : form.reason;
+  };
+  expect(components([axis("x", "E-W"), axis("y", "N-S"), axis("z", "U-D")])).toEqual(["E", "N", "Z"]);
+  expect(components([axis("x", "chan a"), axis("z", "")])).toEqual(["E", "N", "Z"]);
+  expect(components(null)).toEqual(["E", "N", "Z"]);
+});
+
+test("where a gain may be assumed it is one of the kind of instrument", () => {
+  const of = (code: string) =>
+    channelsOf(stationFormOf({ ...counts, components: [code], sensitivity: null }, { assumeGain: true }));
+  expect([of("HNZ"), of("BHZ"), of("EHZ")]).toEqual([
+    [["HNZ", "Z", "m/s2", 2e5]],
+    [["BHZ", "Z", "m/s", 6e8]],
+    [["EHZ", "Z", "m/s", 1e8]],
+  ]);
+});
+
 test("of a station with one bad channel the others are used", () => {
   const form = stationFormOf({
     ...counts,

@@ -1,10 +1,10 @@
 // A folder of recordings becomes packets in the order of their receipt.
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodeMiniSeed2 } from "../../shared/seismo/miniseed2.ts";
 import { readRecording } from "../../simulators/recording.ts";
-import { firstPMs, subscriberPlace, truthFor, truthsOf } from "../../simulators/truth.ts";
+import { firstPMs, isOfNoise, subscriberPlace, truthFor, truthsOf } from "../../simulators/truth.ts";
 import { type MadeFolder, makeRecording, START_MS } from "./recordingFolder.ts";
 
 let made: MadeFolder;
@@ -68,11 +68,36 @@ test("one damaged file costs only its own station", () => {
   other.remove();
 });
 
+test("an archive cut short gives the packets before the cut; an unreadable truth is told, and none is no noise", () => {
+  const other = makeRecording();
+  const whole = readRecording(other.folder).packets.length;
+  truncateSync(join(other.folder, "waveforms/000.jsonl.gz"), 20_000);
+  writeFileSync(join(other.folder, "event.json"), "{");
+  const cut = readRecording(other.folder);
+  expect(cut.stations.length).toBe(12);
+  expect(cut.packets.length).toBeGreaterThan(whole - 130);
+  expect(cut.packets.length).toBeLessThan(whole);
+  expect(cut.skipped.join("\n")).toMatch(
+    /000\.jsonl\.gz: the archive is cut short after \d+ lines\n.*event\.json: not JSON/s,
+  );
+  expect(cut).toMatchObject({ truths: [], isNoise: false });
+  other.remove();
+});
+
+test("only what says so is noise", () => {
+  expect([{ events: [] }, [], { kind: "noise" }, { origin_time: null }].map(isOfNoise)).toEqual(Array(4).fill(true));
+  expect([{ origin_time: "one day" }, { events: [{}] }, [{}]].map(isOfNoise)).toEqual(Array(3).fill(false));
+});
+
 test("the truth may be one earthquake, several, or have parts missing", () => {
   const one = { origin_time: "2019-07-06T03:19:53.040Z", lat: 35.8, lon: -117.6, depth_km: null, magnitude: 7.1 };
   expect(truthsOf(one)).toMatchObject([{ depthKm: 10, magnitude: 7.1 }]);
   expect(truthsOf({ kind: "noise" })).toEqual([]);
   expect(truthsOf({ ...one, lat: null })).toEqual([]);
+  expect(truthsOf({ ...one, lat: 358 })).toEqual([]);
+  expect(truthsOf([{ ...one, lat: "35.8", depth_km: "deep", magnitude: "7.1", id: 3 }])).toMatchObject([
+    { id: "3", latitudeDeg: 35.8, depthKm: 10, magnitude: 7.1 },
+  ]);
   const later = { ...one, origin_time: "2019-07-06T03:22:00.000Z", magnitude: null };
   const both = truthsOf({ events: [later, one] });
   expect(both.map(({ magnitude }) => magnitude)).toEqual([7.1, null]);
