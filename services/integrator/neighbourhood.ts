@@ -119,3 +119,32 @@ export function silentAround(place: Place, active: readonly ActiveStation[], sin
     .slice(0, MOST_SILENT)
     .map(({ station }) => ({ place: station.place, silentUntilMs: station.watermarkMs }));
 }
+
+/**
+ * Wherever the source is, a wave that reached two stations has reached those on the line between them no later (distance is
+ * convex): most of them have triggered as well, the 40 % rule asked before any location.
+ */
+const BETWEEN = { detour: 1.08, least: 3, triggered: 0.35, declareS: 1, earlyKmS: 3 } as const;
+
+interface Onset {
+  readonly place: Place;
+  readonly timeMs: number;
+}
+
+/** Whether the active stations between two picks speak against their being of one earthquake. */
+export function isContradicted(a: Onset, b: Onset, active: readonly ActiveStation[]): boolean {
+  const km = distanceKm(a.place, b.place);
+  const untilMs = Math.max(a.timeMs, b.timeMs) + 1000 * BETWEEN.declareS;
+  const sinceMs = Math.min(a.timeMs, b.timeMs) - (1000 * km) / BETWEEN.earlyKmS;
+  let [reached, triggered] = [0, 0];
+  for (const { place, watermarkMs, pickTimesMs } of active) {
+    const fromKm = distanceKm(a.place, place);
+    if (fromKm > km || fromKm + distanceKm(place, b.place) > BETWEEN.detour * km) continue;
+    const hasPick = pickTimesMs.some((ms) => ms >= sinceMs && ms <= untilMs + LATE_S * 1000);
+    if (!hasPick && watermarkMs < untilMs) continue;
+    reached += 1;
+    if (hasPick) triggered += 1;
+  }
+  // The two themselves stand at the ends of the line and have triggered.
+  return reached - 2 >= BETWEEN.least && triggered - 2 < BETWEEN.triggered * (reached - 2);
+}

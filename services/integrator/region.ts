@@ -21,7 +21,7 @@ import { eventIdOf } from "./eventId.ts";
 import { withdrawn } from "./eventMessage.ts";
 import { isConfirmed, mayBeShown } from "./evidence.ts";
 import type { HeldPick } from "./heldPick.ts";
-import { silentAround } from "./neighbourhood.ts";
+import { isContradicted, silentAround } from "./neighbourhood.ts";
 import { NoiseRates } from "./noiseRates.ts";
 import { explains, isClosed, isSplitOf, type Observed, type OpenEvent } from "./openEvent.ts";
 import { PickBook } from "./pickBook.ts";
@@ -58,6 +58,7 @@ const LEAST_GAIN = 1;
 const MOST_FOUNDING = 14;
 /** A window that grew founds an event no more often than this, in data time; a new pick always may. */
 const FOUND_EVERY_MS = 500;
+const TRY_AGAIN = new Set([1, 2, 4, 8]);
 /** A station with a pick since this long before the first one is not silent. */
 const QUIET_BEFORE_MS = 10_000;
 
@@ -175,7 +176,8 @@ export class Region {
   /** A new event from this pick and free ones that coincide with it. */
   #found(held: HeldPick): SeismicEvent[] | undefined {
     const { settings } = this.#options;
-    if (held.pick.update > 0 && this.#clockMs < this.#foundingMs + FOUND_EVERY_MS) return undefined;
+    const { update } = held.pick;
+    if (update > 0 && (!TRY_AGAIN.has(update) || this.#clockMs < this.#foundingMs + FOUND_EVERY_MS)) return undefined;
     if (!this.#isFree(held)) return undefined;
     const candidates = [held, ...this.#partnersOf(held)];
     if (new Set(candidates.map((other) => other.pick.stationId)).size < settings.preliminaryStations) return undefined;
@@ -197,10 +199,13 @@ export class Region {
   /** Free P picks that may be of the same earthquake. */
   #partnersOf(held: HeldPick): HeldPick[] {
     const { maxDistanceKm } = this.#options.settings;
-    return [...this.#picks.all()]
+    const near = [...this.#picks.all()]
       .filter((other) => other !== held && coincide(held, other, maxDistanceKm) && this.#isFree(other))
-      .sort((a, b) => Math.abs(a.pick.timeMs - held.pick.timeMs) - Math.abs(b.pick.timeMs - held.pick.timeMs))
-      .slice(0, MOST_FOUNDING);
+      .sort((a, b) => Math.abs(a.pick.timeMs - held.pick.timeMs) - Math.abs(b.pick.timeMs - held.pick.timeMs));
+    if (near.length === 0) return near;
+    const active = this.#around.activeAround(held.place, this.#clockMs);
+    const onsetOf = ({ place, pick }: HeldPick) => ({ place, timeMs: pick.timeMs });
+    return near.filter((other) => !isContradicted(onsetOf(held), onsetOf(other), active)).slice(0, MOST_FOUNDING);
   }
 
   #isUsable({ pick }: HeldPick): boolean {
