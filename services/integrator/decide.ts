@@ -25,11 +25,14 @@ export interface Situation {
 /** So many silent witnesses and so small a share turn the evidence; the surer we were, the more it takes. */
 const RETRACT = {
   preliminary: { silent: 3, share: 0.3, nearShare: 0.35 },
-  confirmed: { silent: 4, share: 0.2, nearShare: 0.35 },
+  confirmed: { silent: 5, share: 0.36, nearShare: 0.35 },
 } as const;
 
+/** Rules that no earthquake of this place breaks: what was told before they were is withdrawn. */
+const DAMNING = new Set(["atOnceShare", "apparentKmS"]);
+
 /** Below these the evidence has turned; what many were told is not withdrawn for a doubt. */
-const UNLIKELY = { preliminary: 0.3, confirmed: 0.05 } as const;
+const UNLIKELY = { preliminary: 0.5, confirmed: 0.3 } as const;
 
 export function verdictOf(situation: Situation, settings: Settings): Verdict {
   const { status, evidence } = situation;
@@ -39,6 +42,13 @@ export function verdictOf(situation: Situation, settings: Settings): Verdict {
   const turned = RETRACT[status];
   if (silent >= turned.silent && (share < turned.share || nearShare < turned.nearShare)) {
     return { status: "cancelled", reason: `retracted: ${silent} of ${reached} stations silent` };
+  }
+  const damning = evidence.find(({ rule, passed }) => DAMNING.has(rule) && !passed);
+  if (damning !== undefined) {
+    return {
+      status: "cancelled",
+      reason: `retracted: ${damning.rule} ${damning.value.toFixed(1)}: ${damning.note ?? ""}`,
+    };
   }
   if (measured(evidence, "stations") < Math.min(2, settings.preliminaryStations)) {
     return { status: "cancelled", reason: "retracted: its picks were withdrawn" };

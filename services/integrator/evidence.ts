@@ -29,7 +29,7 @@ const MOST_GAP_IN_CODA_DEG = 250;
 /** Three stations confirm where they are at least this share of all active ones within 100 km, and all that should … */
 const FEW = { votingShare: 0.5, likelihood: 0.999, snr: 4, magnitude: 3.5, nearShare: 1, share: 0.7 };
 /** … and two, where both shake (Cochran et al., 2019: two neighbours, MMI 4.0 and 2.5). */
-const STRONG = { first: 4, second: 2.5 };
+const STRONG = { first: 4, second: 2.5, apartKm: 5 };
 
 /** In a fixed order, the number of stations first. */
 export function evidenceOf(of: Case, settings: Settings): Evidence[] {
@@ -87,7 +87,7 @@ function neededStations(
   const why = `${stations} of ${neighbourhood.voters} active stations around, and no witness against it`;
   if (stations >= settings.sparseStations) return { count: settings.sparseStations, why };
   const [first, second] = shaken;
-  const isStrong = first >= STRONG.first && second >= STRONG.second;
+  const isStrong = first >= STRONG.first && second >= STRONG.second && of.sweep.acrossKm >= STRONG.apartKm;
   return isStrong ? { count: 2, why: `two neighbours shake, intensity ${first} and ${second}; ${why}` } : all;
 }
 

@@ -27,7 +27,7 @@ export interface Picture {
 
 /** A place this uncertain shifts the arrival at a silent station by as much at P's speed, up to a limit. */
 const P_KM_S = 8;
-const MOST_PATIENCE_S = 1.5;
+const MOST_PATIENCE_S = 0.7;
 
 export interface PictureOf {
   readonly world: World;
@@ -57,10 +57,9 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const seen = of.observed.size > 0 ? of.observed : around.observedOf(location, { before: of.observed, events, nowMs });
   const observed = new Map([...seen].filter(([stationId]) => !wild.has(stationId)));
   const clipped = new Set(assembly.arrivals.filter(isClipped).map(({ held }) => held.pick.stationId));
-  const measured = networkMagnitude(
-    sized.filter(({ stationId }) => !wild.has(stationId)).map(({ magnitude }) => magnitude),
-    around.shakingMagnitudes(location, { observed, clipped, distrusted: wild, nowMs }),
-  );
+  const ofStations = sized.filter(({ stationId }) => !wild.has(stationId)).map(({ magnitude }) => magnitude);
+  const shaking = around.shakingMagnitudes(location, { observed, clipped, distrusted: wild, nowMs });
+  const measured = networkMagnitude(ofStations, corroborated(shaking, networkMagnitude(ofStations)?.value));
   const magnitude = measured ?? assumed(of.assumedMagnitude);
   if (magnitude === undefined) return undefined;
   const heardKm = ofP.map((arrival) => arrival.distanceKm);
@@ -102,6 +101,15 @@ function pMagnitude(arrival: Associated, { depthKm }: Location): StationMagnitud
 const WILD = 1.5;
 /** … and of two this far apart the larger one: an earthquake of its size is a hundred times as rare. */
 const APART = 2;
+
+/** Shaking of so much larger an earthquake than P tells must be felt at two stations: one alone is a footstep or a wrong gain. */
+const ALONE = 1.2;
+
+function corroborated(shaking: readonly StationMagnitude[], ofP: number | undefined): readonly StationMagnitude[] {
+  if (ofP === undefined) return shaking;
+  const isLarge = ({ value, bound }: StationMagnitude) => bound !== "upper" && value > ofP + ALONE;
+  return shaking.filter(isLarge).length === 1 ? shaking.filter((one) => !isLarge(one)) : shaking;
+}
 
 interface Sized {
   readonly stationId: string;

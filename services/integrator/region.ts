@@ -47,6 +47,7 @@ export interface RegionOptions {
 /** Open and closed events are kept this long after their origin. */
 const KEEP_EVENTS_MS = 600_000;
 const VERSION_EVERY_MS = 1000;
+const RECHECK_MS = 400;
 /** In a swarm of picks a confirmed event is not thought over at each of them. */
 const CONSIDER_EVERY_MS = 250;
 /** An event with this many arrivals is where it is: silence does not move it any more. */
@@ -285,7 +286,10 @@ export class Region {
     const due = verdict.status !== before.status || this.#clockMs >= before.asOfMs + VERSION_EVERY_MS;
     if (reason !== undefined && due) return [this.#publish({ ...after, reason }, assembly, observed)];
     const dueMs = before.asOfMs + VERSION_EVERY_MS;
-    const checkMs = this.#clockMs < dueMs ? dueMs : this.#clockMs + VERSION_EVERY_MS;
+    // Few arrivals: silence may turn the evidence any moment, and whoever was told must hear it.
+    const isUnsure = assembly.arrivals.length < WELL_LOCATED;
+    const soonestMs = this.#clockMs + (isUnsure ? RECHECK_MS : VERSION_EVERY_MS);
+    const checkMs = !isUnsure && this.#clockMs < dueMs ? dueMs : soonestMs;
     this.#events.set(event.eventId, { ...event, assembly, observed, checkMs, consideredMs: this.#clockMs });
     return [];
   }
@@ -294,7 +298,8 @@ export class Region {
     const mode = contagiousMode([...assembly.arrivals.map(({ held }) => held.pick.mode), published.mode]);
     if (mode !== published.mode) throw new Error(`event.v1.mode: got "${published.mode}" from picks that are ${mode}`);
     const { eventId } = published;
-    const [consideredMs, checkMs] = [this.#clockMs, this.#clockMs + VERSION_EVERY_MS];
+    const isUnsure = assembly.arrivals.length < WELL_LOCATED;
+    const [consideredMs, checkMs] = [this.#clockMs, this.#clockMs + (isUnsure ? RECHECK_MS : VERSION_EVERY_MS)];
     this.#events.set(eventId, { eventId, assembly, published, observed, consideredMs, checkMs });
     return published;
   }

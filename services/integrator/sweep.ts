@@ -2,6 +2,7 @@
 
 import { flatMapAround } from "../../shared/seismo/flatMap.ts";
 import { distanceKm } from "../../shared/seismo/geodesy.ts";
+import type { Location } from "../../shared/seismo/locate.ts";
 import { type Assembly, type Associated, distinctOf } from "./associate.ts";
 import type { ActiveStation } from "./neighbourhood.ts";
 
@@ -12,6 +13,8 @@ export interface Sweep {
   /** From the first P to the last, and what few stations this far apart must show of it. */
   readonly spreadS: number;
   readonly spreadLimitS: number;
+  /** From one end of the stations that heard P to the other. */
+  readonly acrossKm: number;
   /** Speed of the plane wave that fits the P picks; 0 where none fits or they stand too close to tell. */
   readonly apparentKmS: number;
   readonly apparentLimitKmS: number;
@@ -21,43 +24,64 @@ export interface Sweep {
 
 const AT_ONCE_MS = 1000;
 /** A calibration pulse or a broken gateway reaches them all; a local wave needs more than this between such stations. */
-const AT_ONCE = { leastStations: 5, leastExtentKm: 60, withinKm: 150, limit: 0.6 } as const;
+const AT_ONCE = {
+  leastStations: 5,
+  leastExtentKm: 60,
+  deepKm: 70,
+  deepExtentKm: 30,
+  withinKm: 150,
+  limit: 0.5,
+  mostSpreadS: 2,
+} as const;
 /** So few picks at once over such a distance are a pulse sooner than an earthquake just as far from all of them. */
-const TOGETHER = { mostStations: 6, leastExtentKm: 12, kmS: 30, leastS: 0.4, mostS: 1 } as const;
+const TOGETHER = {
+  mostStations: 6,
+  leastExtentKm: 12,
+  kmS: 30,
+  pairKmS: 12,
+  leastS: 0.4,
+  mostS: 1,
+  mostPairS: 1.2,
+} as const;
 /** A pulse has no S: this many of them prove an earthquake, if a deep one. */
 const LEAST_S = 2;
 /** Pn runs at 8 km/s; a deep source right below looks faster, but is no plane wave. */
 const PLANE = { leastStations: 5, leastExtentKm: 60, mostRmsS: 0.5, limitKmS: 11 } as const;
 /** EPIC's first teleseism rule (SCIENCE §4.6): mean log Pd (cm) below this line of mean log τp is a distant earthquake. */
-const PERIOD = { leastStations: 3, intercept: -3.728, slope: 2.817 } as const;
+const PERIOD = { leastStations: 3, overNoise: 3, intercept: -3.728, slope: 2.817 } as const;
 
 export function sweepOf({ arrivals, location }: Assembly, active: readonly ActiveStation[]): Sweep {
   const ofP = arrivals.filter(({ phase }) => phase === "P");
   const hasS = arrivals.length - ofP.length >= LEAST_S;
+  const spread = spreadOf(ofP);
+  const apparentKmS = apparentKmSOf(ofP);
   return {
-    atOnceShare: hasS ? 0 : atOnceShareOf(ofP, active, location.place),
+    atOnceShare: hasS || spread.spreadS > AT_ONCE.mostSpreadS ? 0 : atOnceShareOf(ofP, active, location),
     atOnceLimit: AT_ONCE.limit,
-    ...spreadOf(ofP),
-    apparentKmS: apparentKmSOf(ofP),
+    ...spread,
+    apparentKmS,
     apparentLimitKmS: PLANE.limitKmS,
     periodExcess: periodExcessOf(ofP),
   };
 }
 
-function spreadOf(ofP: readonly Associated[]): Pick<Sweep, "spreadS" | "spreadLimitS"> {
+function spreadOf(ofP: readonly Associated[]): Pick<Sweep, "spreadS" | "spreadLimitS" | "acrossKm"> {
   const timesMs = ofP.map(({ held }) => held.pick.timeMs);
   const isFew = ofP.length <= TOGETHER.mostStations;
-  const acrossKm = isFew ? extentKm(ofP.map(({ held }) => held.place)) : 0;
+  const acrossKm = extentKm(ofP.map(({ held }) => held.place));
   const spreadS = (Math.max(...timesMs) - Math.min(...timesMs)) / 1000;
-  if (acrossKm < TOGETHER.leastExtentKm) return { spreadS, spreadLimitS: 0 };
-  return { spreadS, spreadLimitS: Math.min(TOGETHER.mostS, Math.max(TOGETHER.leastS, acrossKm / TOGETHER.kmS)) };
+  if (!isFew || acrossKm < TOGETHER.leastExtentKm) return { spreadS, spreadLimitS: 0, acrossKm };
+  return {
+    acrossKm,
+    spreadS,
+    spreadLimitS: Math.min(TOGETHER.mostS, Math.max(TOGETHER.leastS, acrossKm / TOGETHER.kmS)),
+  };
 }
 
-function atOnceShareOf(
-  ofP: readonly Associated[],
-  active: readonly ActiveStation[],
-  place: Associated["held"]["place"],
-): number {
+function atOnceShareOf(ofP: readonly Associated[], active: readonly ActiveStation[], at: Location): number {
+  const { place, depthKm } = at;
+  // A depth that only serves to make all distances alike must be shown by S.
+  const leastKm = depthKm > AT_ONCE.deepKm ? AT_ONCE.deepExtentKm : AT_ONCE.leastExtentKm;
   const around = active.filter((station) => distanceKm(station.place, place) <= AT_ONCE.withinKm);
   const timed = ofP.map(({ held }) => held.pick.timeMs);
   let most = 0;
@@ -65,8 +89,7 @@ function atOnceShareOf(
     const struck = around.filter(({ pickTimesMs }) =>
       pickTimesMs.some((ms) => ms >= startMs && ms <= startMs + AT_ONCE_MS),
     );
-    if (struck.length < AT_ONCE.leastStations || extentKm(struck.map((one) => one.place)) < AT_ONCE.leastExtentKm)
-      continue;
+    if (struck.length < AT_ONCE.leastStations || extentKm(struck.map((one) => one.place)) < leastKm) continue;
     most = Math.max(most, struck.length / around.length);
   }
   return most;
@@ -102,7 +125,7 @@ function apparentKmSOf(ofP: readonly Associated[]): number {
 
 function periodExcessOf(ofP: readonly Associated[]): number | undefined {
   const periods = ofP.flatMap(({ held: { pick } }) =>
-    pick.tauPS !== undefined && pick.tauPS > 0 && pick.pdM > 3 * pick.noisePdM
+    pick.tauPS !== undefined && pick.tauPS > 0 && pick.pdM > PERIOD.overNoise * pick.noisePdM
       ? [{ tau: pick.tauPS, pdCm: pick.pdM * 100 }]
       : [],
   );

@@ -4,7 +4,7 @@ import { chance, gauss, START_MS } from "../network.ts";
 import { burstFelt, noiseFelt, pulseFelt, teleseismFelt } from "./nuisance.ts";
 import { quakeFelt } from "./quakeFelt.ts";
 import { grid, offset, scattered, seedOf, sensorOf, together } from "./sensors.ts";
-import { confirmedOf, summaryOf, tell } from "./tell.ts";
+import { confirmedOf, eventsOf, summaryOf, tell } from "./tell.ts";
 
 const CENTRE = { latitudeDeg: 36, longitudeDeg: 140 };
 const AT_MS = START_MS + 30_000;
@@ -17,12 +17,19 @@ const PULSES = [12, 24, 60].flatMap((count) =>
   ].map((pulse) => ({ count, ...pulse })),
 );
 
-test.each(PULSES)("a pulse of $paMps2 m/s² on $share of $count stations within one second is no event", (pulse) => {
+test.each(
+  PULSES,
+)("a pulse of $paMps2 m/s² on $share of $count stations within one second confirms nothing, and a doubt is withdrawn in a second", (pulse) => {
   const { count } = pulse;
   for (const seed of SEEDS) {
     const sensors = scattered({ name: `PU${seed}`, centre: CENTRE, count, radiusKm: 14 * Math.sqrt(count) });
     const told = tell(sensors, pulseFelt(sensors, { ...pulse, timeMs: AT_MS, spreadMs: 1000, seed }), { toS: 90 });
-    expect(told.length, `seed ${seed}\n${summaryOf(told)}`).toBe(0);
+    expect(confirmedOf(told).length, `seed ${seed}\n${summaryOf(told)}`).toBe(0);
+    for (const versions of eventsOf(told)) {
+      const [first, last] = [versions[0], versions.at(-1)];
+      expect(last?.version.status, `seed ${seed}\n${summaryOf(told)}`).toBe("cancelled");
+      expect((last?.atMs ?? 0) - (first?.atMs ?? 0), `seed ${seed}\n${summaryOf(told)}`).toBeLessThan(1000);
+    }
   }
 });
 
