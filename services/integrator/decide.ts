@@ -2,7 +2,7 @@
 import type { Evidence, SeismicEvent } from "../../shared/contracts/event.ts";
 import { distanceKm } from "../../shared/seismo/geodesy.ts";
 import type { Settings } from "./config.ts";
-import { isConfirmed, mayBeShown, measured } from "./evidence.ts";
+import { isConfirmed, mayBeShown } from "./evidence.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
 
 export type Status = SeismicEvent["status"];
@@ -16,6 +16,8 @@ export interface Verdict {
 export interface Situation {
   readonly status: Status;
   readonly evidence: readonly Evidence[];
+  /** P and S that it rests on, those whose amplitude is not believed among them. */
+  readonly arrivals: number;
   readonly against: { readonly neighbourhood: Neighbourhood; readonly likelihood: number };
   /** Data time since the last version and since the origin. */
   readonly quietMs: number;
@@ -50,7 +52,7 @@ export function verdictOf(situation: Situation, settings: Settings): Verdict {
       reason: `retracted: ${damning.rule} ${damning.value.toFixed(1)}: ${damning.note ?? ""}`,
     };
   }
-  if (measured(evidence, "stations") < Math.min(2, settings.preliminaryStations)) {
+  if (situation.arrivals < Math.min(2, settings.preliminaryStations)) {
     return { status: "cancelled", reason: "retracted: its picks were withdrawn" };
   }
   if (likelihood < UNLIKELY[status]) {

@@ -5,7 +5,7 @@ import { intensityOfMotion } from "../../shared/seismo/gmice.ts";
 import { intensityAt, intensitySigmaAt } from "../../shared/seismo/ipe.ts";
 import type { Location } from "../../shared/seismo/locate.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
-import type { Assembly } from "./associate.ts";
+import { type Assembly, associatedWith, toleranceS } from "./associate.ts";
 import type { HeldPick } from "./heldPick.ts";
 
 export type Observed = SeismicEvent["observed"][number] & { readonly pgvMps: number };
@@ -74,6 +74,24 @@ export function ringsAt({ published }: OpenEvent, location: Location): boolean {
   const laterS = (location.timeMs - origin.timeMs) / 1000;
   if (status === "preliminary" || status === "cancelled" || magnitude.value < RINGING.magnitude) return false;
   return laterS > LATER_S && laterS < RINGING.forS && distanceKm(origin, location.place) < RINGING.withinKm;
+}
+
+/** An event more than this share of whose picks another one explains is that other one (GlobalQuake: 54 %). */
+const MERGE_SHARE = 0.54;
+const MERGE_WITHIN_MS = 60_000;
+
+/** Whether `other`, with fewer arrivals, is only the waves of `event`. */
+export function isPartOf(other: OpenEvent, event: OpenEvent, modelErrorS: number): boolean {
+  const [mine, theirs] = [event.assembly, other.assembly];
+  const apartMs = Math.abs(theirs.location.timeMs - mine.location.timeMs);
+  if (event.published.status !== "confirmed" || apartMs > MERGE_WITHIN_MS) return false;
+  if (theirs.arrivals.length >= mine.arrivals.length) return false;
+  const isExplained = ({ held }: (typeof theirs.arrivals)[number]) =>
+    (["P", "S"] as const).some((phase) => {
+      const { residualS } = associatedWith(mine.location, held, phase);
+      return Math.abs(residualS) <= toleranceS(held, modelErrorS);
+    });
+  return theirs.arrivals.filter(isExplained).length > MERGE_SHARE * theirs.arrivals.length;
 }
 
 /** Waves of one earthquake never make two: nothing new this near in time and place (EPIC's split rule) … */

@@ -72,7 +72,8 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const noiseRateOf = (stationId: string) => around.noiseRateOf(stationId, firstMs);
   const stationMagnitudes = measuredOnes(sized).map(({ magnitude }) => magnitude.value);
   const { modelErrorS } = settings;
-  const isTrusted = ({ held }: Associated) => !wild.has(held.pick.stationId);
+  // Of two that disagree neither is out of the count: their disagreement tells in the likelihood.
+  const isTrusted = ({ held }: Associated) => ofP.length < 3 || !wild.has(held.pick.stationId);
   const trusted = { location, arrivals: assembly.arrivals.filter(isTrusted) };
   const odds = { assembly: trusted, magnitude: magnitude.value, stationMagnitudes, noiseRateOf, modelErrorS };
   const likelihood = likelihoodOf(logOdds({ ...odds, neighbourhood }));

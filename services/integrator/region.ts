@@ -23,7 +23,7 @@ import { isConfirmed, mayBeShown } from "./evidence.ts";
 import type { HeldPick } from "./heldPick.ts";
 import { isContradicted, silentAround } from "./neighbourhood.ts";
 import { NoiseRates } from "./noiseRates.ts";
-import { explains, isClosed, isSplitOf, type Observed, type OpenEvent } from "./openEvent.ts";
+import { explains, isClosed, isPartOf, isSplitOf, type Observed, type OpenEvent } from "./openEvent.ts";
 import { PickBook } from "./pickBook.ts";
 import { type Picture, pictureOf } from "./picture.ts";
 import { parseSnapshot, snapshotOf } from "./snapshot.ts";
@@ -240,10 +240,21 @@ export class Region {
     for (const event of this.#events.values()) {
       if (this.#clockMs < event.checkMs) continue;
       if (event.published.origin.timeMs < this.#clockMs - KEEP_EVENTS_MS) this.#events.delete(event.eventId);
-      else if (!isClosed(event)) versions.push(...this.#revise(event, this.#relocated(event)));
+      else if (!isClosed(event)) versions.push(...(this.#merged(event) ?? this.#revise(event, this.#relocated(event))));
     }
     this.#stations.forgetStale(this.#clockMs);
     return versions;
+  }
+
+  /** An event that turns out to be waves of another one is withdrawn. */
+  #merged(event: OpenEvent): SeismicEvent[] | undefined {
+    const { modelErrorS } = this.#options.settings;
+    const owner = this.#followed().find((other) => other !== event && isPartOf(event, other, modelErrorS));
+    if (owner === undefined) return undefined;
+    const { assembly, observed, published } = event;
+    const reason = `retracted: merged into ${owner.eventId}`;
+    const version = { ...withdrawn(published, this.#clockMs), arrivals: published.arrivals, reason };
+    return [this.#publish(version, assembly, observed)];
   }
 
   #relocated({ assembly, published }: OpenEvent): Assembly {
@@ -275,6 +286,7 @@ export class Region {
       {
         status: before.status,
         evidence: draft.evidence,
+        arrivals: assembly.arrivals.length,
         against,
         quietMs: this.#clockMs - before.asOfMs,
         ageMs: this.#clockMs - draft.origin.timeMs,

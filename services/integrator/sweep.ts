@@ -37,7 +37,7 @@ const AT_ONCE = {
 const TOGETHER = {
   mostStations: 6,
   leastExtentKm: 12,
-  kmS: 30,
+  kmS: 60,
   pairKmS: 12,
   leastS: 0.4,
   mostS: 1,
