@@ -1,8 +1,6 @@
 // How likely it is that picks are one earthquake and no accident: Bayes' rule with what is known of noise, silence and seismicity.
-
 import { median } from "../../shared/seismo/robust.ts";
-import type { Assembly, Associated } from "./associate.ts";
-import { distinctOf } from "./associate.ts";
+import { type Assembly, type Associated, distinctOf } from "./associate.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
 
 /** Earthquakes of M ≥ 4 per km² and second where the Earth is active: half of what SSN's catalogue has for Mexico, 2018–2020. */

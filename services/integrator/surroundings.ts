@@ -21,6 +21,7 @@ const EARLY_S = 2;
 
 /** Up to here a sensor is as calm as a cheap one gets; phones in use, twenty times as restless, trigger 27 times an hour. */
 const CALM_MPS2 = 3e-3;
+
 export interface SurroundingsOptions {
   readonly stations: StationBook;
   readonly picks: PickBook;

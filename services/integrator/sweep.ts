@@ -1,8 +1,8 @@
 // How a wave swept over the network: all at once is electronics, faster than the crust allows is an earthquake far away.
-
 import { flatMapAround } from "../../shared/seismo/flatMap.ts";
 import { distanceKm } from "../../shared/seismo/geodesy.ts";
 import type { Location } from "../../shared/seismo/locate.ts";
+import { periodExcess } from "../../shared/seismo/teleseism.ts";
 import { type Assembly, type Associated, distinctOf } from "./associate.ts";
 import type { ActiveStation } from "./neighbourhood.ts";
 
@@ -18,7 +18,7 @@ export interface Sweep {
   /** Speed of the plane wave that fits the P picks; 0 where none fits or they stand too close to tell. */
   readonly apparentKmS: number;
   readonly apparentLimitKmS: number;
-  /** log10 of how much longer the periods are than a local earthquake's of this displacement; undefined without periods. */
+  /** Above 0 the periods are too long for the displacement to have come from near by; undefined without periods. */
   readonly periodExcess: number | undefined;
 }
 
@@ -34,21 +34,13 @@ const AT_ONCE = {
   mostSpreadS: 2,
 } as const;
 /** So few picks at once over such a distance are a pulse sooner than an earthquake just as far from all of them. */
-const TOGETHER = {
-  mostStations: 6,
-  leastExtentKm: 12,
-  kmS: 60,
-  pairKmS: 12,
-  leastS: 0.4,
-  mostS: 1,
-  mostPairS: 1.2,
-} as const;
+const TOGETHER = { mostStations: 6, leastExtentKm: 12, kmS: 60, leastS: 0.4, mostS: 1 } as const;
 /** A pulse has no S: this many of them prove an earthquake, if a deep one. */
 const LEAST_S = 2;
 /** Pn runs at 8 km/s; a deep source right below looks faster, but is no plane wave. */
 const PLANE = { leastStations: 5, leastExtentKm: 60, mostRmsS: 0.5, limitKmS: 11 } as const;
-/** EPIC's first teleseism rule (SCIENCE §4.6): mean log Pd (cm) below this line of mean log τp is a distant earthquake. */
-const PERIOD = { leastStations: 3, overNoise: 3, intercept: -3.728, slope: 2.817 } as const;
+/** Periods count where Pd stands this far over its noise, at this many stations. */
+const PERIOD = { leastStations: 3, overNoise: 3 } as const;
 
 export function sweepOf({ arrivals, location }: Assembly, active: readonly ActiveStation[]): Sweep {
   const ofP = arrivals.filter(({ phase }) => phase === "P");
@@ -124,15 +116,11 @@ function apparentKmSOf(ofP: readonly Associated[]): number {
 }
 
 function periodExcessOf(ofP: readonly Associated[]): number | undefined {
-  const periods = ofP.flatMap(({ held: { pick } }) =>
-    pick.tauPS !== undefined && pick.tauPS > 0 && pick.pdM > PERIOD.overNoise * pick.noisePdM
-      ? [{ tau: pick.tauPS, pdCm: pick.pdM * 100 }]
-      : [],
-  );
-  if (periods.length < PERIOD.leastStations) return undefined;
-  const mean = (of: (one: (typeof periods)[number]) => number) =>
-    periods.reduce((sum, one) => sum + Math.log10(of(one)), 0) / periods.length;
-  return PERIOD.intercept + PERIOD.slope * mean(({ tau }) => tau) - mean(({ pdCm }) => pdCm);
+  const onsets = ofP.flatMap(({ held: { pick } }) => {
+    const { pdM, noisePdM, tauPS = 0 } = pick;
+    return tauPS > 0 && pdM > PERIOD.overNoise * noisePdM ? [{ pdM, tauPS }] : [];
+  });
+  return onsets.length < PERIOD.leastStations ? undefined : periodExcess(onsets);
 }
 
 function extentKm(places: readonly Associated["held"]["place"][]): number {

@@ -27,21 +27,30 @@ const PGV: Coefficients = {
 /** One sigma of log10 PGA and log10 PGV about `bindi2014`. */
 export const BINDI2014_SIGMA = { logPga: PGA.sigma, logPgv: PGV.sigma };
 
-/** Medians. */
-export function bindi2014(of: {
+export interface Shaken {
   readonly magnitude: number;
   readonly hypocentralKm: number;
   /** 800 for the reference rock. */
   readonly vs30Mps: number;
-}): { readonly pgaMps2: number; readonly pgvMps: number } {
-  const medianOf = ({ path, source, gamma }: Coefficients) => {
-    const { e1, c1, c2, c3, hKm } = path;
-    const { b1, b2, b3 } = source;
-    const distanceKm = Math.hypot(of.hypocentralKm, hKm);
-    const ofPath = e1 + (c1 + c2 * (of.magnitude - 5.5)) * Math.log10(distanceKm) - c3 * (distanceKm - 1);
-    const above = of.magnitude - 6.75;
-    const ofSource = above <= 0 ? b1 * above + b2 * above * above : b3 * above;
-    return 10 ** (ofPath + ofSource + gamma * Math.log10(of.vs30Mps / 800));
-  };
-  return { pgaMps2: medianOf(PGA) / 100, pgvMps: medianOf(PGV) / 100 };
+}
+
+/** log10 of the median, in cm/s² or cm/s. */
+function logMedian({ path, source, gamma }: Coefficients, { magnitude, hypocentralKm, vs30Mps }: Shaken): number {
+  const { e1, c1, c2, c3, hKm } = path;
+  const { b1, b2, b3 } = source;
+  const distanceKm = Math.hypot(hypocentralKm, hKm);
+  const ofPath = e1 + (c1 + c2 * (magnitude - 5.5)) * Math.log10(distanceKm) - c3 * (distanceKm - 1);
+  const above = magnitude - 6.75;
+  const ofSource = above <= 0 ? b1 * above + b2 * above * above : b3 * above;
+  return ofPath + ofSource + gamma * Math.log10(vs30Mps / 800);
+}
+
+/** Medians. */
+export function bindi2014(of: Shaken): { readonly pgaMps2: number; readonly pgvMps: number } {
+  return { pgaMps2: 10 ** logMedian(PGA, of) / 100, pgvMps: bindi2014PgvMps(of) };
+}
+
+/** Median PGV alone, geometric mean of the horizontals. */
+export function bindi2014PgvMps(of: Shaken): number {
+  return 10 ** logMedian(PGV, of) / 100;
 }

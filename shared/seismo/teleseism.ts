@@ -8,12 +8,12 @@ export interface Onset {
 }
 
 /**
- * Mean log Pd (cm) below −3.728 + 2.817·mean log τp: too weak for its period to have come from near by. No onsets say
- * nothing: false.
+ * −3.728 + 2.817·mean log τp, less mean log Pd (cm): above 0 it is too weak for its period to have come from near by. NaN for
+ * no onsets, or where nothing was measured.
  */
-export function isTeleseism(onsets: readonly Onset[]): boolean {
+export function periodExcess(onsets: readonly Onset[]): number {
   const meanLog = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + Math.log10(value), 0) / values.length;
   const logPdCm = meanLog(onsets.map(({ pdM }) => pdM * 100));
-  return logPdCm < -3.728 + 2.817 * meanLog(onsets.map(({ tauPS }) => tauPS));
+  return -3.728 + 2.817 * meanLog(onsets.map(({ tauPS }) => tauPS)) - logPdCm;
 }

@@ -1,7 +1,8 @@
 // SCIENCE §4.6, rule 6a: the limit of log Pd (cm) is −3.728 at τp = 1 s, −0.911 at 10 s, −1.759 at 5 s.
 import { expect, test } from "vitest";
-import { isTeleseism } from "../../../shared/seismo/teleseism.ts";
+import { type Onset, periodExcess } from "../../../shared/seismo/teleseism.ts";
 
+const isTeleseism = (onsets: readonly Onset[]) => periodExcess(onsets) > 0;
 const onset = (logPdCm: number, tauPS: number) => ({ pdM: 10 ** logPdCm / 100, tauPS });
 
 test.each([
