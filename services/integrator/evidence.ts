@@ -83,7 +83,7 @@ function neededStations(
     neighbourhood.nearShare >= FEW.nearShare &&
     neighbourhood.share >= FEW.share &&
     !isInCoda;
-  if (!isAgreed || stations >= all.count) return all;
+  if (!isAgreed || stations >= all.count || settings.sparseStations >= all.count) return all;
   const why = `${stations} of ${neighbourhood.voters} active stations around, and no witness against it`;
   if (stations >= settings.sparseStations) return { count: settings.sparseStations, why };
   const [first, second] = shaken;

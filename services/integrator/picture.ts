@@ -13,10 +13,10 @@ import type { Assembly, Associated } from "./associate.ts";
 import type { Settings } from "./config.ts";
 import { type Draft, draftOf } from "./eventMessage.ts";
 import { evidenceOf } from "./evidence.ts";
-import { type Neighbourhood, neighbourhoodOf } from "./neighbourhood.ts";
+import { type ActiveStation, type Neighbourhood, neighbourhoodOf } from "./neighbourhood.ts";
 import { likelihoodOf, logOdds } from "./odds.ts";
 import { type Observed, type OpenEvent, ringsAt } from "./openEvent.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { type Surroundings, shakingMagnitudes } from "./surroundings.ts";
 import { sweepOf } from "./sweep.ts";
 
 export interface Picture {
@@ -39,31 +39,29 @@ export interface PictureOf {
   readonly assumedMagnitude: number | undefined;
   readonly eventId: string;
   readonly assembly: Assembly;
+  /** Stations that send, around its place. */
+  readonly active: readonly ActiveStation[];
   readonly observed: ReadonlyMap<string, Observed>;
 }
 
 /** Undefined where no amplitude was measured yet. */
 export function pictureOf(of: PictureOf): Picture | undefined {
-  const { world, settings, around, eventId, assembly, nowMs } = of;
+  const { world, settings, around, events, eventId, assembly, active, nowMs } = of;
   const { location } = assembly;
   const ofP = assembly.arrivals.filter((arrival) => arrival.phase === "P");
-  const { events } = of;
   const sized = ofP.flatMap((arrival) => {
     const magnitude = pMagnitude(arrival, location);
     return magnitude === undefined ? [] : [{ stationId: arrival.held.pick.stationId, magnitude }];
   });
   const wild = wildOnes(sized);
-  // A new event has not looked around yet.
-  const seen = of.observed.size > 0 ? of.observed : around.observedOf(location, { before: of.observed, events, nowMs });
-  const observed = new Map([...seen].filter(([stationId]) => !wild.has(stationId)));
+  const observed = new Map([...of.observed].filter(([stationId]) => !wild.has(stationId)));
   const clipped = new Set(assembly.arrivals.filter(isClipped).map(({ held }) => held.pick.stationId));
   const ofStations = sized.filter(({ stationId }) => !wild.has(stationId)).map(({ magnitude }) => magnitude);
-  const shaking = around.shakingMagnitudes(location, { observed, clipped, distrusted: wild, nowMs });
-  const measured = networkMagnitude(ofStations, corroborated(shaking, networkMagnitude(ofStations)?.value));
+  const shaking = shakingMagnitudes(location, { observed, clipped, distrusted: wild, active });
+  const measured = networkMagnitude(ofStations, corroborated(shaking, ofStations));
   const magnitude = measured ?? assumed(of.assumedMagnitude);
   if (magnitude === undefined) return undefined;
   const heardKm = ofP.map((arrival) => arrival.distanceKm);
-  const active = around.activeAround(location.place, nowMs);
   const heard = { location, magnitude: magnitude.value, heardKm };
   const neighbourhood = neighbourhoodOf({ ...heard, patienceS: 0 }, active);
   const patienceS = Math.min(MOST_PATIENCE_S, location.horizontalUncertaintyKm / P_KM_S);
@@ -106,8 +104,12 @@ const APART = 2;
 /** Shaking of so much larger an earthquake than P tells must be felt at two stations: one alone is a footstep or a wrong gain. */
 const ALONE = 1.2;
 
-function corroborated(shaking: readonly StationMagnitude[], ofP: number | undefined): readonly StationMagnitude[] {
-  if (ofP === undefined) return shaking;
+function corroborated(
+  shaking: readonly StationMagnitude[],
+  ofStations: readonly StationMagnitude[],
+): readonly StationMagnitude[] {
+  if (shaking.every(({ bound }) => bound === "upper")) return shaking;
+  const ofP = networkMagnitude(ofStations)?.value ?? Number.POSITIVE_INFINITY;
   const isLarge = ({ value, bound }: StationMagnitude) => bound !== "upper" && value > ofP + ALONE;
   return shaking.filter(isLarge).length === 1 ? shaking.filter((one) => !isLarge(one)) : shaking;
 }

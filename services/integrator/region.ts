@@ -25,7 +25,7 @@ import { isContradicted, silentAround } from "./neighbourhood.ts";
 import { NoiseRates } from "./noiseRates.ts";
 import { explains, isClosed, isPartOf, isSplitOf, type Observed, type OpenEvent } from "./openEvent.ts";
 import { PickBook } from "./pickBook.ts";
-import { type Picture, pictureOf } from "./picture.ts";
+import { pictureOf } from "./picture.ts";
 import { parseSnapshot, snapshotOf } from "./snapshot.ts";
 import { StationBook } from "./stationBook.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -47,6 +47,7 @@ export interface RegionOptions {
 /** Open and closed events are kept this long after their origin. */
 const KEEP_EVENTS_MS = 600_000;
 const VERSION_EVERY_MS = 1000;
+/** An event with few arrivals is looked at again this soon, others after the second in which no version may follow. */
 const RECHECK_MS = 400;
 /** In a swarm of picks a confirmed event is not thought over at each of them. */
 const CONSIDER_EVERY_MS = 250;
@@ -186,7 +187,7 @@ export class Region {
     const assembly = this.#settled(candidates);
     if (!assembly?.arrivals.some((arrival) => arrival.held === held)) return undefined;
     const eventId = eventIdOf(this.#options.world, assembly);
-    const picture = this.#picture(eventId, assembly, new Map());
+    const { picture } = this.#pictureOf(eventId, assembly, new Map());
     if (picture === undefined || !mayBeShown(picture.draft.evidence, settings)) return undefined;
     const confirmed = isConfirmed(picture.draft.evidence);
     const blocks = (event: OpenEvent) =>
@@ -276,10 +277,7 @@ export class Region {
       this.#events.set(event.eventId, { ...event, assembly, checkMs: Math.min(event.checkMs, soonMs) });
       return [];
     }
-    const events = [...this.#events.values()];
-    const nowMs = this.#clockMs;
-    const observed = this.#around.observedOf(assembly.location, { before: event.observed, events, nowMs });
-    const picture = this.#picture(event.eventId, assembly, observed);
+    const { picture, observed } = this.#pictureOf(event.eventId, assembly, event.observed);
     if (picture === undefined) return [this.#publish(withdrawn(before, this.#clockMs), assembly, observed)];
     const { draft, against } = picture;
     const verdict = verdictOf(
@@ -298,10 +296,8 @@ export class Region {
     const due = verdict.status !== before.status || this.#clockMs >= before.asOfMs + VERSION_EVERY_MS;
     if (reason !== undefined && due) return [this.#publish({ ...after, reason }, assembly, observed)];
     const dueMs = before.asOfMs + VERSION_EVERY_MS;
-    // Few arrivals: silence may turn the evidence any moment, and whoever was told must hear it.
-    const isUnsure = assembly.arrivals.length < WELL_LOCATED;
-    const soonestMs = this.#clockMs + (isUnsure ? RECHECK_MS : VERSION_EVERY_MS);
-    const checkMs = !isUnsure && this.#clockMs < dueMs ? dueMs : soonestMs;
+    const isPending = assembly.arrivals.length >= WELL_LOCATED && this.#clockMs < dueMs;
+    const checkMs = isPending ? dueMs : this.#nextCheckMs(assembly);
     this.#events.set(event.eventId, { ...event, assembly, observed, checkMs, consideredMs: this.#clockMs });
     return [];
   }
@@ -310,17 +306,24 @@ export class Region {
     const mode = contagiousMode([...assembly.arrivals.map(({ held }) => held.pick.mode), published.mode]);
     if (mode !== published.mode) throw new Error(`event.v1.mode: got "${published.mode}" from picks that are ${mode}`);
     const { eventId } = published;
-    const isUnsure = assembly.arrivals.length < WELL_LOCATED;
-    const [consideredMs, checkMs] = [this.#clockMs, this.#clockMs + (isUnsure ? RECHECK_MS : VERSION_EVERY_MS)];
+    const [consideredMs, checkMs] = [this.#clockMs, this.#nextCheckMs(assembly)];
     this.#events.set(eventId, { eventId, assembly, published, observed, consideredMs, checkMs });
     return published;
   }
 
-  #picture(eventId: string, assembly: Assembly, observed: ReadonlyMap<string, Observed>): Picture | undefined {
+  /** Few arrivals: silence may turn the evidence any moment, and whoever was told must hear it. */
+  #nextCheckMs({ arrivals }: Assembly): number {
+    return this.#clockMs + (arrivals.length < WELL_LOCATED ? RECHECK_MS : VERSION_EVERY_MS);
+  }
+
+  /** @param before what was observed of it so far. */
+  #pictureOf(eventId: string, assembly: Assembly, before: ReadonlyMap<string, Observed>) {
     const { world, settings, assumedMagnitude } = this.#options;
-    const events = [...this.#events.values()];
-    const common = { world, settings, assumedMagnitude, around: this.#around, events, nowMs: this.#clockMs };
-    return pictureOf({ ...common, eventId, assembly, observed });
+    const [around, nowMs, events] = [this.#around, this.#clockMs, [...this.#events.values()]];
+    const active = around.activeAround(assembly.location.place, nowMs);
+    const observed = around.observedOf(assembly.location, { before, active, events, nowMs });
+    const common = { world, settings, assumedMagnitude, around, events, nowMs, active };
+    return { observed, picture: pictureOf({ ...common, eventId, assembly, observed }) };
   }
 
   #followed(): OpenEvent[] {

@@ -35,7 +35,7 @@ export interface ShakenBy {
   readonly clipped: ReadonlySet<string>;
   /** Stations whose amplitudes are not believed. */
   readonly distrusted: ReadonlySet<string>;
-  readonly nowMs: number;
+  readonly active: readonly ActiveStation[];
 }
 
 export class Surroundings {
@@ -76,12 +76,14 @@ export class Surroundings {
     location: Location,
     of: {
       readonly before: ReadonlyMap<string, Observed>;
+      /** As `activeAround` the location gives them. */
+      readonly active: readonly ActiveStation[];
       readonly events: readonly OpenEvent[];
       readonly nowMs: number;
     },
   ): ReadonlyMap<string, Observed> {
     const observed = new Map(of.before);
-    for (const { stationId, place } of this.activeAround(location.place, of.nowMs)) {
+    for (const { stationId, place } of of.active) {
       if (of.events.some((event) => hasReached(event, place, { afterMs: location.timeMs, nowMs: of.nowMs }))) continue;
       const pS = travelTimeS("P", distanceKm(location.place, place), location.depthKm);
       const sinceMs = location.timeMs + 1000 * (pS - EARLY_S);
@@ -95,22 +97,21 @@ export class Surroundings {
     }
     return observed;
   }
+}
 
-  /** Of every station that P has reached: shaken ones, and still ones as upper bounds. */
-  shakingMagnitudes(location: Location, of: ShakenBy): StationMagnitude[] {
-    return this.activeAround(location.place, of.nowMs).flatMap(({ stationId, place, watermarkMs }) => {
-      const epicentralKm = distanceKm(location.place, place);
-      const { depthKm } = location;
-      const sinceMs = (phase: Phase) =>
-        watermarkMs - location.timeMs - 1000 * travelTimeS(phase, epicentralKm, depthKm);
-      if (sinceMs("P") < 0 || of.distrusted.has(stationId)) return [];
-      const at = { epicentralKm, depthKm, sinceS: sinceMs("S") / 1000 };
-      const shaken = of.observed.get(stationId);
-      if (shaken === undefined) return [stillnessMagnitude({ ...at, pgvMps: LEAST_PGV_MPS })];
-      if (shaken.pgvMps < LEAST_PGV_MPS) return [];
-      return [shakingMagnitude({ ...at, pgvMps: shaken.pgvMps, clipped: of.clipped.has(stationId) })];
-    });
-  }
+/** Of every station that P has reached: shaken ones, and still ones as upper bounds. */
+export function shakingMagnitudes(location: Location, of: ShakenBy): StationMagnitude[] {
+  return of.active.flatMap(({ stationId, place, watermarkMs }) => {
+    const epicentralKm = distanceKm(location.place, place);
+    const { depthKm } = location;
+    const sinceMs = (phase: Phase) => watermarkMs - location.timeMs - 1000 * travelTimeS(phase, epicentralKm, depthKm);
+    if (sinceMs("P") < 0 || of.distrusted.has(stationId)) return [];
+    const at = { epicentralKm, depthKm, sinceS: sinceMs("S") / 1000 };
+    const shaken = of.observed.get(stationId);
+    if (shaken === undefined) return [stillnessMagnitude({ ...at, pgvMps: LEAST_PGV_MPS })];
+    if (shaken.pgvMps < LEAST_PGV_MPS) return [];
+    return [shakingMagnitude({ ...at, pgvMps: shaken.pgvMps, clipped: of.clipped.has(stationId) })];
+  });
 }
 
 /** Whether P of a later event is at this place by now: what shakes it from then on is no longer the earlier one. */
