@@ -12,6 +12,8 @@ const FLOOR = 1e-4;
  */
 export function edtScorer(sigmasS: readonly number[]): (originsS: Float64Array) => number {
   const count = sigmasS.length;
+  // One arrival agrees with itself wherever it came from.
+  if (count < 2) return () => 0;
   const inverse = new Float64Array(count * count);
   let total = 0;
   for (let a = 0; a < count; a += 1) {

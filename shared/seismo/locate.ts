@@ -81,11 +81,14 @@ interface Columns {
 
 type Silence = ReturnType<typeof silenceScorer>;
 
-/** @param arrivals at least two; three stations fix a place where nothing contradicts, fewer only a region. */
+/**
+ * @param arrivals at least one: three stations fix a place where nothing contradicts, two a strip, one the region nearer to it
+ * than to the stations that are silent.
+ */
 export function locate(arrivals: readonly TimedArrival[], { silent = [], told }: LocateOptions = {}): Location {
   const sorted = [...arrivals].sort((a, b) => a.timeMs - b.timeMs);
   const first = sorted[0];
-  if (first === undefined) throw new Error("locate: no arrivals, want at least two");
+  if (first === undefined) throw new Error("locate: no arrivals, want at least one");
   const map = flatMapAround(first.place);
   const columns = columnsOf(sorted, map, first.timeMs);
   const silence = silenceScorer(silent, map, first.timeMs);

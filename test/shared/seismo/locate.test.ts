@@ -85,6 +85,21 @@ test("stations that have not heard it push a three-station location to the side 
   expect(distanceKm(locate(arrivals, { silent }).place, source)).toBeLessThan(30);
 });
 
+test("one station and its silent neighbours leave the places that are nearer to it than to them", () => {
+  const first: TimedArrival = { place: CENTRE, phase: "P", timeMs: 1.7e12, uncertaintyS: 0.2 };
+  const azimuths = Array.from({ length: 12 }, (_, i) => 30 * i);
+  const around = [30, 60].flatMap((km) => azimuths.map((azimuthDeg) => destination(CENTRE, azimuthDeg, km)));
+  const silent = around.map((place) => ({ place, silentUntilMs: 1.7e12 + 6000 }));
+  const [alone, cell] = [locate([first]), locate([first], { silent })];
+  expect(distanceKm(cell.place, CENTRE)).toBeLessThan(10);
+  expect(cell.horizontalUncertaintyKm).toBeLessThan(alone.horizontalUncertaintyKm / 4);
+  // Nobody listens in the north: the place moves there and is less sure.
+  const isSouth = ({ place }: { place: Place }) => place.latitudeDeg < CENTRE.latitudeDeg + 0.01;
+  const open = locate([first], { silent: silent.filter(isSouth) });
+  expect(open.place.latitudeDeg).toBeGreaterThan(cell.place.latitudeDeg);
+  expect(open.horizontalUncertaintyKm).toBeGreaterThan(cell.horizontalUncertaintyKm);
+});
+
 test("S beside P fixes the distance that P alone leaves open", () => {
   const source = { ...destination(CENTRE, 200, 140), depthKm: 10, timeMs: 1.7e12 };
   const side = [-20, 0, 20].map((eastKm) => destination(CENTRE, 90, eastKm));
