@@ -28,7 +28,7 @@ const MOST_NEAREST_KM = 200;
 const MOST_GAP_IN_CODA_DEG = 250;
 /** Three stations confirm where they are at least this share of all active ones within 100 km, and all that should … */
 const FEW = { votingShare: 0.5, likelihood: 0.999, snr: 4, magnitude: 3.5, nearShare: 1, share: 0.7 };
-/** … and two, where both shake (Cochran et al., 2019: two neighbours, MMI 4.0 and 2.5). */
+/** … and two, where both shake as strongly as PLUM asks of neighbours (Cochran et al., 2019) and are no one building. */
 const STRONG = { first: 4, second: 2.5, apartKm: 5 };
 
 /** In a fixed order, the number of stations first. */

@@ -53,14 +53,3 @@ export function radiusOfIntensityKm(of: {
   }
   return insideKm;
 }
-
-/** Magnitude, 0 to 9.5, that is expected to shake this strongly at this distance. By bisection. */
-export function magnitudeOfIntensity(intensity: number, hypocentralKm: number): number {
-  let [low, high] = [0, 9.5];
-  while (high - low > 1e-3) {
-    const magnitude = (low + high) / 2;
-    if (intensityAt({ magnitude, hypocentralKm }) < intensity) low = magnitude;
-    else high = magnitude;
-  }
-  return (low + high) / 2;
-}

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import {
   intensityAt,
   intensitySigmaAt,
-  magnitudeOfIntensity,
   radiusOfIntensityKm,
   ruptureIntensityAt,
   ruptureIntensitySigmaAt,
@@ -66,9 +65,4 @@ test("at its radius an intensity is just reached, and one that is never reached 
   const radiusKm = radiusOfIntensityKm({ magnitude: 7, depthKm: 12, intensity: 5 });
   expect(intensityAt({ magnitude: 7, hypocentralKm: Math.hypot(radiusKm, 12) })).toBeCloseTo(5, 4);
   expect(radiusOfIntensityKm({ magnitude: 4, depthKm: 10, intensity: 8 })).toBe(0);
-});
-
-test("the magnitude of an intensity is the one that shakes so", () => {
-  const intensity = intensityAt({ magnitude: 5.7, hypocentralKm: 40 });
-  expect(magnitudeOfIntensity(intensity, 40)).toBeCloseTo(5.7, 2);
 });
