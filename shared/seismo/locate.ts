@@ -6,7 +6,7 @@ import { type FlatMap, type FlatPoint, flatMapAround } from "./flatMap.ts";
 import { azimuthDeg, distanceKm, type Place } from "./geodesy.ts";
 import { type GridNode, gridPosterior, type Posterior } from "./posterior.ts";
 import { huberMean, weightedMedian } from "./robust.ts";
-import { type SilentStation, silenceScorer } from "./silence.ts";
+import { Silence, type SilentStation } from "./silence.ts";
 import { type Phase, readRow, travelTimeRow, travelTimeS } from "./travelTime.ts";
 
 export interface TimedArrival {
@@ -79,8 +79,6 @@ interface Columns {
   readonly decays: readonly (AmplitudeDecay | undefined)[];
 }
 
-type Silence = ReturnType<typeof silenceScorer>;
-
 /**
  * @param arrivals at least one: three stations fix a place where nothing contradicts, two a strip, one the region nearer to it
  * than to the stations that are silent.
@@ -91,7 +89,7 @@ export function locate(arrivals: readonly TimedArrival[], { silent = [], told }:
   if (first === undefined) throw new Error("locate: no arrivals, want at least one");
   const map = flatMapAround(first.place);
   const columns = columnsOf(sorted, map, first.timeMs);
-  const silence = silenceScorer(silent, map, first.timeMs);
+  const silence = new Silence(silent, map, first.timeMs);
   const found = search(columns, silence);
   const posterior = climb(columns, silence, { found, told: told && map.pointOf(told) });
   return describe(arrivals, posterior, { map, startMs: first.timeMs });
@@ -133,18 +131,17 @@ function climb(
   return { ...refined, horizontalKm: Math.hypot(refined.horizontalKm, doubtKm / Math.SQRT2) };
 }
 
-/** Distances of all arrivals from the place on trial, and what needs no depth: amplitudes, reach. */
+/** Distances of all arrivals from the place on trial, and what needs no depth: amplitudes, reach, which silent stations are near. */
 class Trial {
   readonly kms: Float64Array;
-  eastKm = 0;
-  northKm = 0;
-  farKm = 0;
   /** What amplitudes and the nearest station's distance say of the place. */
   placeScore = 0;
   readonly #columns: Columns;
+  readonly #silence: Silence;
   readonly #amplitude: (kms: Float64Array) => number;
 
-  constructor(columns: Columns, count: number) {
+  constructor(columns: Columns, silence: Silence, count: number) {
+    this.#silence = silence;
     this.kms = new Float64Array(count);
     this.#columns = columns;
     this.#amplitude = amplitudeScorer(columns.decays.slice(0, count));
@@ -161,9 +158,7 @@ class Trial {
       if (km < nearKm) nearKm = km;
       if (km > farKm) farKm = km;
     }
-    this.eastKm = eastKm;
-    this.northKm = northKm;
-    this.farKm = farKm;
+    this.#silence.moveTo(eastKm, northKm, farKm);
     this.placeScore = this.#amplitude(kms) + reachScore(nearKm);
   }
 }
@@ -177,20 +172,20 @@ function search(columns: Columns, silence: Silence): Posterior {
   const cellS = CELL_S_PER_KM * SEARCH_STEP_KM;
   const edt = edtScorer([...sigmaS.subarray(0, rows.length)].map((sigma) => Math.hypot(sigma, cellS)));
   const origins = new Float64Array(rows.length);
-  const trial = new Trial(columns, rows.length);
+  const trial = new Trial(columns, silence, rows.length);
   const grid = { eastKm: 0, northKm: 0, halfKm: SEARCH_KM, stepKm: SEARCH_STEP_KM, depthsKm: SEARCH_DEPTHS_KM };
   return gridPosterior(grid, {
     timeS: 0,
     moveTo: (eastKm, northKm) => trial.moveTo(eastKm, northKm),
     scoreAt() {
-      const { kms, eastKm, northKm, farKm } = trial;
+      const { kms } = trial;
       for (let i = 0; i < origins.length; i += 1) {
         origins[i] = (timeS[i] ?? 0) - readRow(rows[i] ?? row, kms[i] ?? 0);
       }
       const agreement = edt(origins);
       origins.sort();
       this.timeS = origins[origins.length >> 1] ?? 0;
-      return agreement + silence({ eastKm, northKm, timeS: this.timeS, farKm, row }) + trial.placeScore;
+      return agreement + silence.scoreAt(this.timeS, row) + trial.placeScore;
     },
   });
 }
@@ -213,14 +208,14 @@ function refine(columns: Columns, silence: Silence, of: Refinement): Posterior {
   const pRows = depthsKm.map((depthKm) => travelTimeRow("P", depthKm));
   const depthScores = depthsKm.map(depthScore);
   const origins = new Float64Array(timeS.length);
-  const trial = new Trial(columns, timeS.length);
+  const trial = new Trial(columns, silence, timeS.length);
   const halfKm = Math.min(SEARCH_KM / 2, Math.max(leastKm, sigmas * start.horizontalKm));
   const grid = { ...centreOf(start), halfKm, stepKm: halfKm / cells, depthsKm };
   return gridPosterior(grid, {
     timeS: 0,
     moveTo: (eastKm, northKm) => trial.moveTo(eastKm, northKm),
     scoreAt(depthAt) {
-      const { kms, eastKm, northKm, farKm } = trial;
+      const { kms } = trial;
       const row = pRows[depthAt] ?? new Float32Array(2);
       const rows = rowsOf[depthAt];
       let origin = 0;
@@ -230,7 +225,7 @@ function refine(columns: Columns, silence: Silence, of: Refinement): Posterior {
         origin += originS * (trust[i] ?? 0);
       }
       this.timeS = origin / trustSum;
-      const quiet = silence({ eastKm, northKm, timeS: this.timeS, farKm, row });
+      const quiet = silence.scoreAt(this.timeS, row);
       const misfit = studentScore(origins, this.timeS, sigmaS);
       return misfit + quiet + trial.placeScore + (depthScores[depthAt] ?? 0);
     },
