@@ -45,5 +45,5 @@ function decayOf({ pick, measures }: HeldPick): AmplitudeDecay | undefined {
   if (near === undefined || far === undefined || pick.clipped === true) return undefined;
   const perDecade = (far.value - near.value) / Math.log10(FAR_KM / NEAR_KM);
   const sigma = Math.hypot(STATION_SIGMA, SHORT_WINDOW_SIGMA / (1 + pick.windowS));
-  return { atOneKm: near.value - perDecade * Math.log10(NEAR_KM), perDecade, sigma };
+  return { atOneKm: near.value - perDecade * Math.log10(NEAR_KM), perDecade, sigma, saturatesAt: near.saturatesAt };
 }

@@ -1,4 +1,6 @@
 // How likely it is that picks are one earthquake and no accident: Bayes' rule with what is known of noise, silence and seismicity.
+import type { StationMagnitude } from "../../shared/seismo/magnitude.ts";
+import { misfitOf } from "../../shared/seismo/magnitudePosterior.ts";
 import { median } from "../../shared/seismo/robust.ts";
 import { type Assembly, type Associated, distinctOf } from "./associate.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
@@ -20,7 +22,7 @@ export interface OddsOf {
   readonly magnitude: number;
   readonly neighbourhood: Neighbourhood;
   /** Magnitudes that the stations' P amplitudes speak for. */
-  readonly stationMagnitudes: readonly number[];
+  readonly stationMagnitudes: readonly StationMagnitude[];
   /** Triggers a second of the station that belong to no event. */
   readonly noiseRateOf: (stationId: string) => number;
   /** Error of travel times, seconds. */
@@ -59,12 +61,12 @@ function pickNats(arrival: Associated, noiseRateOf: OddsOf["noiseRateOf"], model
 /** Stations of one earthquake agree on its magnitude; noise's amplitudes are spread evenly over so many magnitudes. */
 const AMPLITUDE = { sigma: 0.5, evenOver: 5, worst: 6 };
 
-function amplitudeNats(magnitudes: readonly number[]): number {
+function amplitudeNats(magnitudes: readonly StationMagnitude[]): number {
   if (magnitudes.length < 2) return 0;
-  const centre = median(magnitudes);
+  const centre = median(magnitudes.map(({ value }) => value));
   const density = Math.log(AMPLITUDE.evenOver / (AMPLITUDE.sigma * Math.sqrt(2 * Math.PI)));
   const misfit = magnitudes.reduce(
-    (sum, value) => sum + Math.min(AMPLITUDE.worst, 0.5 * ((value - centre) / AMPLITUDE.sigma) ** 2),
+    (sum, one) => sum + Math.min(AMPLITUDE.worst, 0.5 * (misfitOf(one, centre) / AMPLITUDE.sigma) ** 2),
     0,
   );
   // One of them is spent on the centre.

@@ -7,6 +7,7 @@ import {
   type StationMagnitude,
   stationMagnitude,
 } from "../../shared/seismo/magnitude.ts";
+import { misfitOf } from "../../shared/seismo/magnitudePosterior.ts";
 import { median } from "../../shared/seismo/robust.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import type { Assembly, Associated } from "./associate.ts";
@@ -68,7 +69,7 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const patient = neighbourhoodOf({ ...heard, patienceS }, active);
   const firstMs = Math.min(...ofP.map(({ held }) => held.pick.timeMs));
   const noiseRateOf = (stationId: string) => around.noiseRateOf(stationId, firstMs);
-  const stationMagnitudes = measuredOnes(sized).map(({ magnitude }) => magnitude.value);
+  const stationMagnitudes = measuredOnes(sized).map(({ magnitude }) => magnitude);
   const { modelErrorS } = settings;
   // Of two that disagree neither is out of the count: their disagreement tells in the likelihood.
   const isTrusted = ({ held }: Associated) => ofP.length < 3 || !wild.has(held.pick.stationId);
@@ -125,13 +126,14 @@ function wildOnes(sized: readonly Sized[]): Set<string> {
   const telling = sized.filter(({ magnitude }) => magnitude.bound !== "lower");
   if (telling.length < 3) {
     const [lower, higher] = measured;
-    const isApart = lower && higher && higher.magnitude.value - lower.magnitude.value > APART;
+    const isApart = lower && higher && -misfitOf(lower.magnitude, higher.magnitude.value) > APART;
     return new Set(isApart ? [higher.stationId] : []);
   }
   const centre = median(telling.map(({ magnitude }) => magnitude.value));
   const isHidden = measured.length * 2 < telling.length;
-  const isWild = ({ value }: StationMagnitude) => value - centre > WILD || (!isHidden && centre - value > WILD);
-  return new Set(measured.filter(({ magnitude }) => isWild(magnitude)).map(({ stationId }) => stationId));
+  const isWild = (off: number) => off > WILD || (!isHidden && -off > WILD);
+  const wild = measured.filter(({ magnitude }) => isWild(misfitOf(magnitude, centre)));
+  return new Set(wild.map(({ stationId }) => stationId));
 }
 
 /** Neither buried in noise nor clipped: magnitudes, not bounds. */

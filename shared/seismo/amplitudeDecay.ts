@@ -7,6 +7,8 @@ export interface AmplitudeDecay {
   readonly perDecade: number;
   /** One station about the magnitude of the event. */
   readonly sigma: number;
+  /** Larger earthquakes look alike after so short a window: no station is too small for them that speaks for this. */
+  readonly saturatesAt: number;
 }
 
 /** b of Gutenberg and Richter, as nats a magnitude. */
@@ -28,6 +30,7 @@ export function amplitudeScorer(decays: readonly (AmplitudeDecay | undefined)[])
   const base = Float64Array.from(known, (one) => one.atOneKm);
   const slope = Float64Array.from(known, (one) => one.perDecade);
   const weight = Float64Array.from(known, (one) => 1 / one.sigma ** 2);
+  const most = Float64Array.from(known, (one) => one.saturatesAt);
   const magnitudes = new Float64Array(known.length);
   const total = weight.reduce((sum, one) => sum + one, 0);
   return (kms) => {
@@ -42,7 +45,8 @@ export function amplitudeScorer(decays: readonly (AmplitudeDecay | undefined)[])
     mean /= total;
     let score = -PRIOR * mean;
     for (let i = 0; i < magnitudes.length; i += 1) {
-      const off = (magnitudes[i] ?? 0) - mean;
+      const magnitude = magnitudes[i] ?? 0;
+      const off = magnitude < mean ? Math.min(0, magnitude - Math.min(mean, most[i] ?? 0)) : magnitude - mean;
       score -= Math.min(WORST, 0.5 * off * off * (weight[i] ?? 0));
     }
     return score;

@@ -1,9 +1,9 @@
 // Magnitude from the first seconds of P: peak displacement with distance (Kuyuk & Allen, 2013), or velocity where displacement
 // is buried in a cheap sensor's noise (Cua & Heaton, 2007); and from the shaking itself once S has come.
 import { magnitudeOfPgv } from "./gmpe.ts";
-import { type MagnitudeTerm, magnitudePosterior } from "./magnitudePosterior.ts";
+import { type MagnitudeTerm, magnitudePosterior, misfitOf } from "./magnitudePosterior.ts";
 import { magnitudeOfPeak } from "./pWaveEnvelope.ts";
-import { robustDeviation } from "./robust.ts";
+import { MAD_TO_DEVIATION, median } from "./robust.ts";
 
 /** Peaks of the vertical over the first `windowS` seconds after the onset. */
 export interface PMeasure {
@@ -204,8 +204,14 @@ export function networkMagnitude(
     low: found.low,
     high: found.high,
     stationCount: Math.max(ofPTelling.length, ofShakingTelling.length),
-    scatter: p.terms.length >= 3 ? robustDeviation(p.terms.map(({ value }) => value)) : Number.NaN,
+    scatter: p.terms.length >= 3 ? scatterOf(p.terms) : Number.NaN,
   };
+}
+
+/** As the robust deviation, but a short window is not held against an earthquake too large for it. */
+function scatterOf(terms: readonly StationMagnitude[]): number {
+  const centre = median(terms.map(({ value }) => value));
+  return MAD_TO_DEVIATION * median(terms.map((term) => Math.abs(misfitOf(term, centre))));
 }
 
 /** The nearest come first: of a city full of sensors the others say the same again. */

@@ -79,19 +79,15 @@ function robustOf(misfits: readonly Float64Array[]): Float64Array {
   return logs;
 }
 
+/** Magnitudes by which a term is too large (positive) or too small for an earthquake of this magnitude; 0 where it allows it. */
+export function misfitOf({ value, saturatesAt, bound }: Omit<MagnitudeTerm, "sigma">, magnitude: number): number {
+  if (value > magnitude) return bound === "upper" ? 0 : value - magnitude;
+  return bound === "lower" ? 0 : Math.min(0, value - Math.min(magnitude, saturatesAt));
+}
+
 /** Squared misfit in sigmas, magnitude by magnitude. */
-function squaresOf({ value, sigma, saturatesAt, bound }: MagnitudeTerm): Float64Array {
-  const squares = new Float64Array(CELLS);
-  const own = Math.min(CELLS, Math.max(0, Math.ceil(value / STEP)));
-  for (let cell = 0; cell < own && bound !== "upper"; cell += 1) {
-    const off = (value - cell * STEP) / sigma;
-    squares[cell] = off * off;
-  }
-  for (let cell = own; cell < CELLS && bound !== "lower"; cell += 1) {
-    const off = Math.max(0, Math.min(cell * STEP, saturatesAt) - value) / sigma;
-    squares[cell] = off * off;
-  }
-  return squares;
+function squaresOf(term: MagnitudeTerm): Float64Array {
+  return Float64Array.from({ length: CELLS }, (_, cell) => (misfitOf(term, cell * STEP) / term.sigma) ** 2);
 }
 
 function indexOfLargest(values: Float64Array): number {

@@ -20,10 +20,13 @@ export function weightedMedian(values: readonly number[], weights: readonly numb
   return Number.NaN;
 }
 
-/** Spread about the median that equals the standard deviation where the values are Gaussian (1.4826 × MAD). */
+/** Of Gaussian values: their standard deviation over the median of their absolute deviations. */
+export const MAD_TO_DEVIATION = 1.4826;
+
+/** Spread about the median that equals the standard deviation where the values are Gaussian. */
 export function robustDeviation(values: readonly number[]): number {
   const centre = median(values);
-  return 1.4826 * median(values.map((value) => Math.abs(value - centre)));
+  return MAD_TO_DEVIATION * median(values.map((value) => Math.abs(value - centre)));
 }
 
 /** Weighted mean in which what lies more than `limit` from the centre pulls no harder than at `limit`. */

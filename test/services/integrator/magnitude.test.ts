@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import { destination } from "../../../shared/seismo/geodesy.ts";
-import { gridNetwork, motionOf, picksOf, play, type Quake, regionOf, START_MS, type Step } from "./network.ts";
+import { gridNetwork, motionOf, pickOf, picksOf, play, type Quake, regionOf, START_MS, type Step } from "./network.ts";
 
 const CENTRE = { latitudeDeg: 17, longitudeDeg: -99 };
 const NETWORK = gridNetwork({ centre: CENTRE, columns: 4, rows: 4, spacingKm: 30 });
@@ -40,4 +40,28 @@ test("the first version has looked at the shaking already, and no message carrie
   const observed = versions.at(-1)?.observed ?? [];
   expect(observed.length).toBeGreaterThan(3);
   expect(Object.keys(observed[0] ?? {}).sort()).toEqual(["intensity", "latitudeDeg", "longitudeDeg", "stationId"]);
+});
+
+// As at Kaikoura, 2016, M7.8: S cuts the nearest station's window off after a second, where its neighbour's goes on growing.
+test("a second of P at the epicentre does not make the next station's great earthquake wild", () => {
+  const near = destination(QUAKE, 90, 3);
+  const network = new Map(
+    [...gridNetwork({ centre: QUAKE, columns: 1, rows: 1, spacingKm: 1 })].map(([id]) => [id, near]),
+  );
+  network.set("XX_far", destination(QUAKE, 0, 22));
+  const windows = { XX_00: [1.3e-4, 8e-4, 1e-2, 2.9e-2, 4.6e-2], XX_far: [6.5e-4, 7e-4, 4e-3, 6.7e-3, 6.7e-3] };
+  const picks = Object.entries(windows).flatMap(([stationId, pds], at): Step[] =>
+    pds.map((pdM, update) => {
+      const timeMs = QUAKE.originMs + 2600 + 1760 * at;
+      const [windowS, receivedMs] = [0.5 + update, timeMs + 1000 * (0.5 + update) + 300];
+      const pick = pickOf({ stationId, timeMs, update, windowS, pdM, pvMps: 3 * pdM, receivedMs, knownMs: receivedMs });
+      return { atMs: receivedMs, pick };
+    }),
+  );
+  const motion = motionOf(network, { fromS: 0, toS: 40, quakes: [{ ...QUAKE, magnitude: 7.5 }] });
+  const versions = play(regionOf(network), [...motion, ...picks]);
+  expect(versions[0]?.status).toBe("preliminary");
+  expect(versions.at(-1)?.status).not.toBe("cancelled");
+  expect(versions.map(({ magnitude }) => magnitude.stationCount)).toEqual(versions.map(() => 2));
+  expect(lastOf(versions)).toBeGreaterThan(6);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { amplitudeScorer } from "../../../shared/seismo/amplitudeDecay.ts";
 import { destination, distanceKm, type Place } from "../../../shared/seismo/geodesy.ts";
 import { azimuthalGapDeg, locate, type TimedArrival } from "../../../shared/seismo/locate.ts";
 import { median } from "../../../shared/seismo/robust.ts";
@@ -123,4 +124,16 @@ test("the azimuthal gap is the widest angle without a station", () => {
   expect(azimuthalGapDeg([10, 100, 190, 280])).toBe(90);
   expect(azimuthalGapDeg([350, 10, 30])).toBe(320);
   expect(azimuthalGapDeg([45])).toBe(360);
+});
+
+test("amplitudes of short windows are not held against a place that asks for a great earthquake", () => {
+  const decays = (saturatesAt: number) => [
+    { atOneKm: 3, perDecade: 1.4, sigma: 0.4, saturatesAt },
+    { atOneKm: 5, perDecade: 1.4, sigma: 0.4, saturatesAt: 9 },
+  ];
+  const at = Float64Array.of(10, 10);
+  const [whole, short] = [amplitudeScorer(decays(9))(at), amplitudeScorer(decays(4.5))(at)];
+  expect(short).toBeGreaterThan(whole + 2);
+  // Too large a station is too large whatever its window.
+  expect(amplitudeScorer([...decays(9)].reverse())(at)).toBeCloseTo(whole, 9);
 });

@@ -10,6 +10,7 @@ import {
   stationMagnitude,
   stillnessMagnitude,
 } from "../../../shared/seismo/magnitude.ts";
+import { misfitOf } from "../../../shared/seismo/magnitudePosterior.ts";
 import { logPeakOfP, magnitudeOfPeak } from "../../../shared/seismo/pWaveEnvelope.ts";
 
 // SCIENCE §4.5, Kuyuk & Allen (2013): Pd in cm, distance in km.
@@ -228,4 +229,24 @@ test("the envelope of Cua and Heaton is inverted exactly", () => {
     const peak = 10 ** logPeakOfP("velocity", magnitude, km) / 100;
     expect(magnitudeOfPeak("velocity", peak, km)).toBeCloseTo(magnitude, 2);
   }
+});
+
+// A term of 5.0 from a window in which 5.5 has shown its peak.
+test.each([
+  ["an earthquake of its size", {}, 5, 0],
+  ["a smaller one, for which it is too large", {}, 4, 1],
+  ["a little larger one", {}, 5.3, -0.3],
+  ["one far too large for its window", {}, 8, -0.5],
+  ["a smaller one, told by noise", { bound: "upper" }, 4, 0],
+  ["a larger one, clipped", { bound: "lower" }, 8, 0],
+] as const)("a term's misfit to %s", (_, more, magnitude, misfit) => {
+  expect(misfitOf(station(5, { saturatesAt: 5.5, ...more }), magnitude)).toBeCloseTo(misfit, 12);
+});
+
+test("short windows that agree with a great earthquake are no scatter", () => {
+  const short = { saturatesAt: 5.4 };
+  const scatterOf = (more: Partial<StationMagnitude>) =>
+    networkMagnitude([station(5, more), station(5.1, more), station(7), station(7.4), station(7.1)])?.scatter;
+  expect(scatterOf(short)).toBeLessThan(0.6);
+  expect(scatterOf({})).toBeGreaterThan(scatterOf(short) ?? 9);
 });
