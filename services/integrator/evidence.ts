@@ -1,6 +1,7 @@
 // The evidence for an event: every rule with its value, its limit and whether it passed; and what it adds up to.
 import type { Evidence } from "../../shared/contracts/event.ts";
 import type { NetworkMagnitude } from "../../shared/seismo/magnitude.ts";
+import { type ObservedIntensity, plumDetection } from "../../shared/seismo/plum.ts";
 import { median } from "../../shared/seismo/robust.ts";
 import { type Assembly, distinctOf } from "./associate.ts";
 import type { Settings } from "./config.ts";
@@ -14,8 +15,8 @@ export interface Case {
   readonly likelihood: number;
   /** How the wave swept over the network. */
   readonly sweep: Sweep;
-  /** Strongest and second strongest shaking seen at stations with a P, MMI. */
-  readonly shaken: readonly [number, number];
+  /** How strongly each station with a P shook so far, on the ground it stands on. */
+  readonly shaken: readonly ObservedIntensity[];
   /** In the wake of a large earthquake nearby, where everything still shakes. */
   readonly isInCoda: boolean;
 }
@@ -29,7 +30,7 @@ const MOST_GAP_IN_CODA_DEG = 250;
 /** Three stations confirm where they are at least this share of all active ones within 100 km, and all that should … */
 const FEW = { votingShare: 0.5, likelihood: 0.999, snr: 4, magnitude: 3.5, nearShare: 1, share: 0.7 };
 /** … and two, where both shake as strongly as PLUM asks of neighbours (Cochran et al., 2019) and are no one building. */
-const STRONG = { first: 4, second: 2.5, apartKm: 5 };
+const LEAST_APART_KM = 5;
 
 /** In a fixed order, the number of stations first. */
 export function evidenceOf(of: Case, settings: Settings): Evidence[] {
@@ -86,9 +87,10 @@ function neededStations(
   if (!isAgreed || stations >= all.count || settings.sparseStations >= all.count) return all;
   const why = `${stations} of ${neighbourhood.voters} active stations around, and no witness against it`;
   if (stations >= settings.sparseStations) return { count: settings.sparseStations, why };
-  const [first, second] = shaken;
-  const isStrong = first >= STRONG.first && second >= STRONG.second && of.sweep.acrossKm >= STRONG.apartKm;
-  return isStrong ? { count: 2, why: `two neighbours shake, intensity ${first} and ${second}; ${why}` } : all;
+  const strong = of.sweep.acrossKm < LEAST_APART_KM ? undefined : plumDetection(shaken);
+  if (strong === undefined) return all;
+  const { first, second } = strong;
+  return { count: 2, why: `two neighbours shake, intensity ${first.intensity} and ${second.intensity}; ${why}` };
 }
 
 /** Rules that a preliminary event need not pass: it says itself that it is not sure. */

@@ -77,10 +77,13 @@ export function pictureOf(of: PictureOf): Picture | undefined {
   const odds = { assembly: trusted, magnitude: magnitude.value, stationMagnitudes, noiseRateOf, modelErrorS };
   const likelihood = likelihoodOf(logOdds({ ...odds, neighbourhood }));
   const isInCoda = events.some((event) => event.eventId !== eventId && ringsAt(event, location));
-  const strongest = strongestTwo(ofP, observed);
+  const shaken = ofP.map(({ held: { pick, place } }) => {
+    const intensity = observed.get(pick.stationId)?.intensity ?? 1;
+    return { place, intensity, siteIncrement: 0 };
+  });
   const sweep = sweepOf(assembly, active);
   const evidence = evidenceOf(
-    { assembly: trusted, magnitude, neighbourhood, likelihood, sweep, shaken: strongest, isInCoda },
+    { assembly: trusted, magnitude, neighbourhood, likelihood, sweep, shaken, isInCoda },
     settings,
   );
   const draft = draftOf({ world, eventId, assembly, magnitude, evidence, likelihood, observed, asOfMs: nowMs });
@@ -143,13 +146,6 @@ function measuredOnes(sized: readonly Sized[]): Sized[] {
 
 function isClipped({ held }: Associated): boolean {
   return held.pick.clipped === true;
-}
-
-function strongestTwo(ofP: readonly Associated[], observed: ReadonlyMap<string, Observed>): [number, number] {
-  const [first = 1, second = 1] = ofP
-    .map(({ held }) => observed.get(held.pick.stationId)?.intensity ?? 1)
-    .sort((a, b) => b - a);
-  return [first, second];
 }
 
 function assumed(value: number | undefined): NetworkMagnitude | undefined {

@@ -33,11 +33,19 @@ const SWEEP = {
   periodExcess: undefined,
 };
 
-function judged(stations: number, more: { neighbourhood?: Neighbourhood; shaken?: [number, number] } = {}) {
+interface Told {
+  readonly neighbourhood?: Neighbourhood;
+  /** Intensities, in the order of the stations. */
+  readonly shaken?: readonly number[];
+  /** Of the first station; each next one is five farther off, in another direction. */
+  readonly nearestKm?: number;
+}
+
+function judged(stations: number, { neighbourhood = AGREED, shaken = [], nearestKm = 10 }: Told = {}) {
   const arrivals = Array.from({ length: stations }, (_, i) => {
-    const place = destination(CENTRE, 360 * (i / stations), 20 + 5 * i);
+    const place = destination(CENTRE, 360 * (i / stations), nearestKm + 5 * i);
     const held = heldPickOf(pickOf({ stationId: `XX_${i}`, timeMs: START_MS + 800 * i }), place, undefined);
-    return { held, phase: "P" as const, residualS: 0.1, distanceKm: 20 + 5 * i };
+    return { held, phase: "P" as const, residualS: 0.1, distanceKm: nearestKm + 5 * i };
   });
   const timed = arrivals.map(({ held }) => ({
     place: held.place,
@@ -45,7 +53,11 @@ function judged(stations: number, more: { neighbourhood?: Neighbourhood; shaken?
     timeMs: held.pick.timeMs,
     uncertaintyS: 0.3,
   }));
-  const { neighbourhood = AGREED, shaken = [1, 1] } = more;
+  const intensities = arrivals.map(({ held }, i) => ({
+    place: held.place,
+    intensity: shaken[i] ?? 1,
+    siteIncrement: 0,
+  }));
   return (settings = SETTINGS) =>
     evidenceOf(
       {
@@ -54,7 +66,7 @@ function judged(stations: number, more: { neighbourhood?: Neighbourhood; shaken?
         neighbourhood,
         likelihood: 0.9995,
         sweep: SWEEP,
-        shaken,
+        shaken: intensities,
         isInCoda: false,
       },
       settings,
@@ -66,6 +78,7 @@ test.each([
   ["three of seven stations around", false, judged(3, { neighbourhood: { ...AGREED, voters: 7 } })],
   ["three with a near witness silent", false, judged(3, { neighbourhood: { ...AGREED, nearShare: 0.75 } })],
   ["two that shake at IV and III", true, judged(2, { shaken: [4.1, 3] })],
+  ["two that shake but are no neighbours", false, judged(2, { shaken: [4.1, 3], nearestKm: 15 })],
   ["two of which one shakes", false, judged(2, { shaken: [6, 2] })],
   ["two that do not shake yet", false, judged(2)],
   ["four of forty", true, judged(4, { neighbourhood: { ...AGREED, voters: 40 } })],
