@@ -75,8 +75,7 @@ function saidAt(heard: readonly Heard[], nowS: number): Said {
     const known = measures.filter(({ atS }) => atS <= nowS);
     const last = known.at(-1);
     if (last === undefined) return [];
-    const { noisePdM, clipped } = last;
-    return stationMagnitude(known, { epicentralKm, secondsToS: sS - pS, noisePdM, clipped }) ?? [];
+    return stationMagnitude(known, { epicentralKm, secondsToS: sS - pS, noisePdM: last.noisePdM }) ?? [];
   });
   const ofShaking = heard.flatMap(({ shaking, epicentralKm, depthKm, sS }) => {
     const known = shaking.filter(({ atS }) => atS <= nowS);

@@ -14,7 +14,8 @@ export interface HeldPick {
 }
 
 export function heldPickOf(pick: Pick, place: Place, before: HeldPick | undefined): HeldPick {
-  const measure = { windowS: pick.windowS, pdM: pick.pdM, pvMps: pick.pvMps, paMps2: pick.paMps2 };
+  const { windowS, pdM, pvMps, paMps2, clipped = false } = pick;
+  const measure = { windowS, pdM, pvMps, paMps2, clipped };
   return { pick, place, measures: [...(before?.measures ?? []), measure].slice(-20) };
 }
 

@@ -97,7 +97,7 @@ function pMagnitude(arrival: Associated, { depthKm }: Location): StationMagnitud
   const { held, distanceKm: epicentralKm } = arrival;
   const secondsToS = travelTimeS("S", epicentralKm, depthKm) - travelTimeS("P", epicentralKm, depthKm);
   const { noisePdM } = held.pick;
-  return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM, clipped: isClipped(arrival) });
+  return stationMagnitude(held.measures, { epicentralKm, secondsToS, noisePdM });
 }
 
 /** A station this far from the median of three or more has a wrong gain, or another quake's P … */

@@ -11,6 +11,8 @@ export interface PMeasure {
   readonly pdM: number;
   readonly pvMps: number;
   readonly paMps2: number;
+  /** The record reached its end before this window did. */
+  readonly clipped?: boolean;
 }
 
 export type MagnitudeType = "Mpd" | "Mpv" | "Mpgv";
@@ -87,30 +89,31 @@ function nearSaturationMagnitude(hypocentralKm: number): number {
 }
 
 /**
- * From the longest window that ends before S, or the shortest of all; undefined where nothing was measured.
+ * From the longest window that ends before S and before the record clips, or the shortest of all: a lower bound once it
+ * clips. Undefined where nothing was measured.
  * @param secondsToS between P and S at this station.
  */
 export function stationMagnitude(
   measures: readonly PMeasure[],
-  of: {
-    readonly epicentralKm: number;
-    readonly secondsToS: number;
-    readonly noisePdM: number;
-    readonly clipped?: boolean;
-  },
+  of: { readonly epicentralKm: number; readonly secondsToS: number; readonly noisePdM: number },
 ): StationMagnitude | undefined {
   const byWindow = measures.filter(({ paMps2 }) => paMps2 > 0).sort((a, b) => a.windowS - b.windowS);
-  const measure = byWindow.findLast(({ windowS }) => windowS <= of.secondsToS) ?? byWindow[0];
+  const whole = byWindow.filter(({ clipped }) => clipped !== true);
+  const inTime = whole.length > 0 ? whole : byWindow;
+  const measure = inTime.findLast(({ windowS }) => windowS <= of.secondsToS) ?? inTime[0];
   if (measure === undefined) return undefined;
   const { windowS, pdM, pvMps, paMps2 } = measure;
   const { epicentralKm: distanceKm, noisePdM } = of;
-  const window = { windowS, distanceKm, clipped: of.clipped === true };
+  const isBound = byWindow.some((one) => one.clipped === true && one.windowS <= of.secondsToS);
+  const window = { windowS, distanceKm, clipped: isBound || whole.length === 0 };
   const ofPd = (peak: number) => magnitudeOfPd(peak, distanceKm) - PD_BIAS;
   const ofPv = (peak: number) => magnitudeOfPeak("velocity", peak, distanceKm) - PV_BIAS;
+  const ofPa = { value: magnitudeOfPeak("acceleration", paMps2, distanceKm), noiseSigma: 0, isNoise: false };
+  // Integrated, what a clipped record lacks becomes a displacement that never was; its acceleration only falls short.
+  if (whole.length === 0) return termOf("Mpv", window, ofPa);
   if (pdM > LEAST_PD_SNR * noisePdM) return termOf("Mpd", window, withoutNoise(ofPd, pdM, noisePdM));
   if (pvMps > 0) return termOf("Mpv", window, withoutNoise(ofPv, pvMps, VELOCITY_NOISE_PER_S * noisePdM));
-  const value = magnitudeOfPeak("acceleration", paMps2, distanceKm);
-  return termOf("Mpv", window, { value, noiseSigma: 0, isNoise: false });
+  return termOf("Mpv", window, ofPa);
 }
 
 /** By how much the strong direct wave comes after Pn, which is first from here on (iasp91). */

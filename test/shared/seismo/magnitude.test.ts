@@ -51,11 +51,28 @@ test("a peak that noise alone would make is an upper bound", () => {
   expect(noise?.bound).toBe("upper");
 });
 
-test("a clipped record is a lower bound, of P and of shaking", () => {
-  const of = { epicentralKm: 40, secondsToS: 5, noisePdM: 1e-7, clipped: true };
-  expect(stationMagnitude([measure(2, 1e-4)], of)?.bound).toBe("lower");
+const CLIPPING = { epicentralKm: 40, secondsToS: 5, noisePdM: 1e-7 };
+
+test("a record that clips is a lower bound, of P and of shaking", () => {
+  const clipping = [measure(2, 1e-4), { ...measure(3, 1e-4), clipped: true }];
+  expect(stationMagnitude(clipping, CLIPPING)?.bound).toBe("lower");
   const shaking = shakingMagnitude({ pgvMps: 0.02, epicentralKm: 40, depthKm: 10, sinceS: 9, clipped: true });
   expect(shaking.bound).toBe("lower");
+});
+
+// Hawaii, 2019-04-14, M5.3: displacement integrated from what the clipped seismometers had left said M7.6.
+test("what is integrated from a clipped record says nothing: the window before counts, or else the acceleration", () => {
+  const before = measure(2, 1e-4);
+  const artefact = { ...measure(3, 1e-2), clipped: true };
+  const alone = stationMagnitude([before], CLIPPING);
+  expect(stationMagnitude([before, artefact], CLIPPING)).toEqual({ ...alone, bound: "lower" });
+  const ofAcceleration = stationMagnitude([artefact], CLIPPING);
+  expect(ofAcceleration?.value).toBeCloseTo(magnitudeOfPeak("acceleration", artefact.paMps2, 40), 9);
+  expect(ofAcceleration?.bound).toBe("lower");
+});
+
+test("a record that clips when S is there has told all of its P", () => {
+  expect(stationMagnitude([measure(4, 1e-4), { ...measure(6, 1e-2), clipped: true }], CLIPPING)?.bound).toBe("none");
 });
 
 test("nothing measured, nothing said; and of noise alone it is as large as that noise at most", () => {
