@@ -1,13 +1,15 @@
-// How often each station triggers for nothing: its own strays of the last hour, leaning on what the whole network does.
+// How often each station triggers for nothing: its own strays of the last hour, leaning on what the whole network does now.
 import { NOISE_RATE } from "./odds.ts";
 
 const WINDOW_MS = 3_600_000;
 /** The network's mean counts like this many seconds of a station's own record. */
 const LEAN_S = 1200;
 const MOST_STRAYS = 120;
-/** The first picks of an earthquake are no strays: the count ends this long before. */
+/** The first picks of an earthquake, and of its foreshocks, are no strays: the hour's count ends this long before it. */
 const BEFORE_MS = 30_000;
-const POOL_EVERY_MS = 10_000;
+/** A storm shows within a minute, long before it shows in the hour. */
+const BURST = { windowMs: 60_000, leanS: 300 } as const;
+const POOL_EVERY_MS = 1000;
 
 export class NoiseRates {
   readonly #strays = new Map<string, number[]>();
@@ -24,27 +26,48 @@ export class NoiseRates {
     this.#strays.set(stationId, own);
   }
 
-  /** Triggers a second before `beforeMs`, never fewer than an ordinary sensor's. @param stations how many there are. */
-  rateOf(stationId: string, beforeMs: number, stations: number): number {
-    const untilMs = beforeMs - BEFORE_MS;
-    const seconds = Math.max(0, Math.min(WINDOW_MS, untilMs - this.#sinceMs)) / 1000;
-    if (beforeMs >= this.#pooledMs + POOL_EVERY_MS) {
-      this.#pooledMs = beforeMs;
-      this.#pooled = this.#pool(untilMs, seconds, stations);
+  /**
+   * Triggers a second before the origin of an earthquake, whose own picks come later; never fewer than an ordinary sensor's.
+   * @param stations how many there are.
+   */
+  rateOf(stationId: string, originMs: number, stations: number): number {
+    const untilMs = originMs - BEFORE_MS;
+    const seconds = this.#secondsWithin(untilMs, WINDOW_MS);
+    if (Math.abs(originMs - this.#pooledMs) >= POOL_EVERY_MS) {
+      this.#pooledMs = originMs;
+      const count = Math.max(stations, this.#strays.size);
+      const ofHour = pooled(this.#straysWithin(untilMs, WINDOW_MS), count * seconds, LEAN_S);
+      const burst = surely(this.#straysWithin(originMs, BURST.windowMs));
+      this.#pooled = Math.max(
+        ofHour,
+        pooled(burst, count * this.#secondsWithin(originMs, BURST.windowMs), BURST.leanS),
+      );
     }
-    const own = countBetween(this.#strays.get(stationId) ?? [], untilMs);
+    const own = countWithin(this.#strays.get(stationId) ?? [], untilMs, WINDOW_MS);
     return Math.max(NOISE_RATE, (this.#pooled * LEAN_S + own) / (LEAN_S + seconds));
   }
 
-  #pool(untilMs: number, seconds: number, stations: number): number {
+  #secondsWithin(untilMs: number, windowMs: number): number {
+    return Math.max(0, Math.min(windowMs, untilMs - this.#sinceMs)) / 1000;
+  }
+
+  #straysWithin(originMs: number, windowMs: number): number {
     let strays = 0;
-    for (const own of this.#strays.values()) strays += countBetween(own, untilMs);
-    const stationS = Math.max(stations, this.#strays.size) * seconds;
-    // With little seen, an ordinary network's rate.
-    return (strays + NOISE_RATE * LEAN_S) / (stationS + LEAN_S);
+    for (const own of this.#strays.values()) strays += countWithin(own, originMs, windowMs);
+    return strays;
   }
 }
 
-function countBetween(timesMs: readonly number[], untilMs: number): number {
-  return timesMs.filter((ms) => ms >= untilMs - WINDOW_MS && ms < untilMs).length;
+/** With little seen, an ordinary network's rate. */
+function pooled(strays: number, stationS: number, leanS: number): number {
+  return (strays + NOISE_RATE * leanS) / (stationS + leanS);
+}
+
+/** Of a count in a short time, what is no chance of that minute: two standard deviations fewer. */
+function surely(count: number): number {
+  return Math.max(0, count - 2 * Math.sqrt(count));
+}
+
+function countWithin(timesMs: readonly number[], untilMs: number, windowMs: number): number {
+  return timesMs.filter((ms) => ms >= untilMs - windowMs && ms < untilMs).length;
 }

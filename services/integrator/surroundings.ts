@@ -64,11 +64,11 @@ export class Surroundings {
     return active;
   }
 
-  /** A station's triggers a second that belong to no event, before a time; the more restless its ground, the more. */
-  noiseRateOf(stationId: string, beforeMs: number): number {
+  /** A station's triggers a second that belong to no event, before an origin; the more restless its ground, the more. */
+  noiseRateOf(stationId: string, originMs: number): number {
     const { stations, noise } = this.#options;
     const restlessness = Math.max(1, stations.quietMps2(stationId) / CALM_MPS2);
-    return restlessness * noise.rateOf(stationId, beforeMs, stations.count());
+    return restlessness * noise.rateOf(stationId, originMs, stations.count());
   }
 
   /** Shaking only grows in the record: what a station once showed stays. Later events' shaking is not taken. */

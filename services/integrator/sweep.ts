@@ -35,6 +35,8 @@ const AT_ONCE = {
 } as const;
 /** So few picks at once over such a distance are a pulse sooner than an earthquake just as far from all of them. */
 const TOGETHER = { mostStations: 6, leastExtentKm: 12, kmS: 60, leastS: 0.4, mostS: 1 } as const;
+/** Four stations stand as far from a source by chance, but not to a tenth of a second, and with more than half of all. */
+const CORE = { leastStations: 4, leastExtentKm: 30, leastS: 0.1 } as const;
 /** A pulse has no S: this many of them prove an earthquake, if a deep one. */
 const LEAST_S = 2;
 /** Pn runs at 8 km/s; a deep source right below looks faster, but is no plane wave. */
@@ -45,7 +47,7 @@ const PERIOD = { leastStations: 3, overNoise: 3 } as const;
 export function sweepOf({ arrivals, location }: Assembly, active: readonly ActiveStation[]): Sweep {
   const ofP = arrivals.filter(({ phase }) => phase === "P");
   const hasS = arrivals.length - ofP.length >= LEAST_S;
-  const spread = spreadOf(ofP);
+  const spread = spreadOf(ofP, hasS);
   const apparentKmS = apparentKmSOf(ofP);
   return {
     atOnceShare: hasS || spread.spreadS > AT_ONCE.mostSpreadS ? 0 : atOnceShareOf(ofP, active, location),
@@ -57,17 +59,32 @@ export function sweepOf({ arrivals, location }: Assembly, active: readonly Activ
   };
 }
 
-function spreadOf(ofP: readonly Associated[]): Pick<Sweep, "spreadS" | "spreadLimitS" | "acrossKm"> {
+function spreadOf(ofP: readonly Associated[], hasS: boolean): Pick<Sweep, "spreadS" | "spreadLimitS" | "acrossKm"> {
   const timesMs = ofP.map(({ held }) => held.pick.timeMs);
-  const isFew = ofP.length <= TOGETHER.mostStations;
   const acrossKm = extentKm(ofP.map(({ held }) => held.place));
   const spreadS = (Math.max(...timesMs) - Math.min(...timesMs)) / 1000;
+  const core = hasS ? undefined : tightestCore(ofP);
+  if (core !== undefined) return { spreadS: core.spreadS, spreadLimitS: CORE.leastS, acrossKm };
+  const isFew = ofP.length <= TOGETHER.mostStations;
   if (!isFew || acrossKm < TOGETHER.leastExtentKm) return { spreadS, spreadLimitS: 0, acrossKm };
   return {
     acrossKm,
     spreadS,
     spreadLimitS: Math.min(TOGETHER.mostS, Math.max(TOGETHER.leastS, acrossKm / TOGETHER.kmS)),
   };
+}
+
+/** More than half of the picks, at once as no wave is over such a distance, whoever else joined them; undefined for none. */
+function tightestCore(ofP: readonly Associated[]): { readonly spreadS: number } | undefined {
+  const sorted = [...ofP].sort((a, b) => a.held.pick.timeMs - b.held.pick.timeMs);
+  const count = Math.max(CORE.leastStations, Math.floor(sorted.length / 2) + 1);
+  for (let first = 0; first + count <= sorted.length; first += 1) {
+    const core = sorted.slice(first, first + count);
+    const [begin, end] = [core[0]?.held.pick.timeMs ?? 0, core.at(-1)?.held.pick.timeMs ?? 0];
+    if (end - begin >= 1000 * CORE.leastS) continue;
+    if (extentKm(core.map(({ held }) => held.place)) >= CORE.leastExtentKm) return { spreadS: (end - begin) / 1000 };
+  }
+  return undefined;
 }
 
 function atOnceShareOf(ofP: readonly Associated[], active: readonly ActiveStation[], at: Location): number {
