@@ -18,13 +18,13 @@ export interface ChannelClaim {
   readonly endMs: number | undefined;
 }
 
-interface Unit {
+export interface GroundUnit {
   readonly unit: Channel["unit"];
   /** How many of it are one m/s² or m/s. */
   readonly perSi: number;
 }
 
-const UNITS: ReadonlyMap<string, Unit> = new Map([
+const UNITS: ReadonlyMap<string, GroundUnit> = new Map([
   ["m/s2", { unit: "m/s2", perSi: 1 }],
   ["cm/s2", { unit: "m/s2", perSi: 100 }],
   ["mm/s2", { unit: "m/s2", perSi: 1e3 }],
@@ -69,7 +69,7 @@ const RATE_HZ = { min: 1, max: 1000 };
 const FAST_HZ = 20;
 
 /** `M/S**2`, `cm/s^2`, `gal` → what it is in SI; undefined when it is neither acceleration nor velocity. */
-export function groundUnitOf(written: string): Unit | undefined {
+export function groundUnitOf(written: string): GroundUnit | undefined {
   const plain = written
     .toLowerCase()
     .replaceAll(/[\s*^()]/g, "")

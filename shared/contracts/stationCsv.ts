@@ -55,7 +55,7 @@ function headerOf(lines: readonly string[]): Header | undefined {
 
 /** Of two columns that mean the same the first counts. */
 function headerWith(text: string, delimiter: string, line: number): Header {
-  const names = (text.includes('"') ? splitQuoted(text, delimiter) : text.split(delimiter)) ?? [];
+  const names = (text.includes('"') ? splitQuoted(text, delimiter) : text.split(delimiter, MAX_COLUMNS)) ?? [];
   const seen = new Set<Field>();
   const fields = names.slice(0, MAX_COLUMNS).map((name) => {
     const field = fieldOf(name);
@@ -73,7 +73,7 @@ function* rowsOf(lines: readonly string[], { line: from, delimiter }: Header): G
     if (text.trim() === "" || /^\s*#/.test(text)) continue;
     // FDSN text knows no quotes: a name may hold one.
     if (delimiter === "|" || !text.includes('"')) {
-      yield { line, cells: text.split(delimiter) };
+      yield { line, cells: text.split(delimiter, MAX_COLUMNS + 1) };
       continue;
     }
     let row = text;

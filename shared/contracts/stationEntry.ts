@@ -52,12 +52,15 @@ export interface StationClaim {
 const LIMITS = stationSchema.shape;
 const NO_NETWORK = "XX";
 const MAX_NAME = 120;
+/** Far more than an id may have, and short enough for any search in it. */
+const MAX_WORD = 200;
 const MISSING = /^(|-+|nan|null|none|n\/?a|-9999(\.0*)?|\?)$/i;
 
 /** @returns the reason when there is no way to an id. */
 export function stationIdOf({ network, station, id, name }: StationClaim): { readonly id: string } | string {
   const word = (text: string) =>
     text
+      .slice(0, MAX_WORD)
       .trim()
       .toUpperCase()
       .replaceAll(/[^A-Z0-9-]+/g, "-")

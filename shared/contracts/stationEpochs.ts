@@ -1,13 +1,6 @@
 // The claims of a list → one entry a station: the newest open epoch of station and channel wins, repetitions are told.
 import type { ChannelClaim } from "./stationChannel.ts";
-import {
-  entryOf,
-  type Rejected,
-  type StationClaim,
-  type StationEntry,
-  stationIdOf,
-  type Told,
-} from "./stationEntry.ts";
+import { entryOf, type StationClaim, type StationEntry, stationIdOf, type Told } from "./stationEntry.ts";
 
 interface Epoch {
   readonly startMs: number | undefined;
@@ -17,12 +10,7 @@ interface Epoch {
 const DAY_MS = 86_400_000;
 
 /** Ends after `openMs` are no ends: lists write 2599-12-31 for a station that still stands. */
-export function entriesOf(
-  claims: Iterable<StationClaim>,
-  openMs: number,
-): { readonly stations: StationEntry[]; readonly rejected: Rejected[] } {
-  const rejected: Rejected[] = [];
-  const told: Told = (fault) => void rejected.push(fault);
+export function entriesOf(claims: Iterable<StationClaim>, openMs: number, told: Told): StationEntry[] {
   const stations: StationEntry[] = [];
   for (const group of groupsOf(claims, told)) {
     const claim = oneOf(
@@ -34,7 +22,7 @@ export function entriesOf(
     if (typeof entry === "string") told({ where: claim.where, reason: entry });
     else stations.push(entry);
   }
-  return { stations, rejected };
+  return stations;
 }
 
 /** Claims of the same station side by side, in the order in which each station first appears. */

@@ -15,6 +15,8 @@ export interface StationFile {
 }
 
 export const MAX_STATION_FILE_CHARACTERS = 20_000_000;
+/** Who has more to mend does not read on. */
+const MAX_REJECTED = 10_000;
 /** Lists write 2599-12-31 for the end of a station that still stands. */
 const FAR_FUTURE_MS = Date.UTC(2100, 0, 1);
 
@@ -25,10 +27,16 @@ const FAR_FUTURE_MS = Date.UTC(2100, 0, 1);
  */
 export function parseStationFile(name: string, text: string, options: { readonly nowMs?: number } = {}): StationFile {
   const rejected: Rejected[] = [];
+  let unlisted = 0;
+  const told = (fault: Rejected): void => {
+    if (rejected.length < MAX_REJECTED) rejected.push(fault);
+    else unlisted += 1;
+  };
   try {
-    const claims = claimsOf(text.replace(/^\uFEFF/, ""), (fault) => void rejected.push(fault));
-    const made = entriesOf(claims, options.nowMs ?? FAR_FUTURE_MS);
-    return { stations: made.stations, rejected: [...rejected, ...made.rejected] };
+    const claims = claimsOf(text.replace(/^\uFEFF/, ""), told);
+    const stations = entriesOf(claims, options.nowMs ?? FAR_FUTURE_MS, told);
+    if (unlisted > 0) rejected.push({ where: "after these", reason: `${unlisted} more that are not listed` });
+    return { stations, rejected };
   } catch (error) {
     if (error instanceof Malformed) throw new Malformed(`${name}: ${error.message}`, { cause: error.cause });
     throw error;

@@ -163,6 +163,24 @@ test.each([
   expect(() => parseStationFile("a", text)).toThrow(Malformed);
 });
 
+test("of a file full of faults the first ten thousand are listed, and its good lines are not lost", () => {
+  const { stations, rejected } = parseStationFile("bad", `id,lat,lon\n${"x\n".repeat(50_000)}XX_A,1,2`);
+  expect(stations).toHaveLength(1);
+  expect(rejected).toHaveLength(10_001);
+  expect(rejected.at(-1)).toEqual({ where: "after these", reason: "40000 more that are not listed" });
+});
+
+const LONG = 100_000;
+
+test.each([
+  ["dashes", `id,lat,lon\n${"-".repeat(LONG)}x,1,2`],
+  ["columns", `id,lat,lon${",x".repeat(LONG)}\nXX_A,1,2`],
+  ["quotes", `id,lat,lon\n${'"'.repeat(LONG + 1)}\nXX_A,1,2`],
+  ["open quotes", `id,lat,lon\n${'"\n'.repeat(LONG / 10)}XX_A,1,2`],
+])("a file with too many %s is read in one go", (_, text) => {
+  expect(parseStationFile("long", text).stations.length).toBeLessThanOrEqual(1);
+});
+
 test("a file of more than 20 million characters is not looked into", () => {
   expect(() => parseStationFile("big", "id,lat,lon\n".padEnd(MAX_STATION_FILE_CHARACTERS + 1, "x"))).toThrow(
     "big: size: got 20000001 characters, want at most 20000000",
