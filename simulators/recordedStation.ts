@@ -1,5 +1,6 @@
 // What an event folder's stations.json says about one station, in any of its forms, as a station the system can register.
 import { type Station, stationSchema } from "../shared/contracts/station.ts";
+import { type GroundUnit, groundUnitOf } from "../shared/contracts/stationChannel.ts";
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from "./fields.ts";
 
 /** A station as its meta topic describes it, with its id. */
@@ -15,23 +16,6 @@ export interface RecordedStation {
   readonly channelOf: ReadonlyMap<string, Channel>;
 }
 export type StationForm = RecordedStation | { readonly kind: "skipped"; readonly id: string; readonly reason: string };
-
-interface Unit {
-  readonly unit: Channel["unit"];
-  /** How many m/s² or m/s one of it is. */
-  readonly size: number;
-}
-
-/** Units as they are written, lower case, without blanks, `*` and `^`. */
-const UNITS: Readonly<Record<string, Unit>> = {
-  "m/s2": { unit: "m/s2", size: 1 },
-  "m/s/s": { unit: "m/s2", size: 1 },
-  "cm/s2": { unit: "m/s2", size: 0.01 },
-  gal: { unit: "m/s2", size: 0.01 },
-  g: { unit: "m/s2", size: 9.80665 },
-  "m/s": { unit: "m/s", size: 1 },
-  "cm/s": { unit: "m/s", size: 0.01 },
-};
 
 /** Last letter of a channel code → component; numbered horizontals stand in for north and east. */
 const COMPONENTS: Readonly<Record<string, Channel["component"]>> = {
@@ -167,7 +151,7 @@ function gainOf(
   fields: Fields,
   channel: Fields | undefined,
   index: number,
-): { unit: Unit["unit"]; sensitivity: number } | string {
+): { unit: GroundUnit["unit"]; sensitivity: number } | string {
   const own = unitOf(fields.unit);
   const scale = numberOf(fields.scale_to_m_s2);
   if (own !== undefined && scale !== undefined && scale !== 0) return { unit: own.unit, sensitivity: 1 / scale };
@@ -180,14 +164,9 @@ function gainOf(
   if (sensitivity === undefined || sensitivity === 0)
     return "sensitivity: unknown, so counts cannot become ground motion";
   if (unit === undefined) return `unit: got "${textOf(input) || textOf(fields.unit)}", want m/s², gal, g or m/s`;
-  return { unit: unit.unit, sensitivity: sensitivity / unit.size };
+  return { unit: unit.unit, sensitivity: sensitivity * unit.perSi };
 }
 
-function unitOf(value: unknown): Unit | undefined {
-  return UNITS[
-    textOf(value)
-      .toLowerCase()
-      .replaceAll(/[\s*^]/g, "")
-      .replaceAll("²", "2")
-  ];
+function unitOf(value: unknown): GroundUnit | undefined {
+  return groundUnitOf(textOf(value));
 }

@@ -15,7 +15,7 @@ const SERVICES = ["ingest", "decoder", "integrator", "catalogue", "alarm", "gate
 
 const AREAS: Readonly<Record<string, Area>> = {
   "shared/seismo": { folders: [], packages: [] },
-  "shared/contracts": { folders: ["shared/seismo"], packages: ["zod", "ajv"] },
+  "shared/contracts": { folders: ["shared/seismo"], packages: ["zod", "ajv", "fast-xml-parser"] },
   "shared/runtime": { folders: ["shared/contracts", "shared/seismo"], packages: "any" },
   ...Object.fromEntries(SERVICES.map((name) => [name, { folders: SHARED, packages: "any" as const }])),
   services: { folders: [...SHARED, ...SERVICES], packages: "any" },
