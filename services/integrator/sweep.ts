@@ -15,7 +15,7 @@ export interface Sweep {
   readonly spreadLimitS: number;
   /** From one end of the stations that heard P to the other. */
   readonly acrossKm: number;
-  /** Speed of the plane wave that fits the P picks; 0 where none fits or they stand too close to tell. */
+  /** Speed of the plane wave that fits the P picks, at least; 0 where none fits or they stand too close, or in a line. */
   readonly apparentKmS: number;
   readonly apparentLimitKmS: number;
   /** Above 0 the periods are too long for the displacement to have come from near by; undefined without periods. */
@@ -40,7 +40,16 @@ const CORE = { leastStations: 4, leastExtentKm: 30, leastS: 0.1 } as const;
 /** A pulse has no S: this many of them prove an earthquake, if a deep one. */
 const LEAST_S = 2;
 /** Pn runs at 8 km/s; a deep source right below looks faster, but is no plane wave. */
-const PLANE = { leastStations: 5, leastExtentKm: 60, mostRmsS: 0.5, limitKmS: 11 } as const;
+const PLANE = {
+  leastStations: 5,
+  leastExtentKm: 60,
+  /** Standard deviation of their places where they stand closest to a line. */
+  leastNarrowKm: 10,
+  mostRmsS: 0.5,
+  /** Picks are no better than this, however well they fit. */
+  leastRmsS: 0.2,
+  limitKmS: 11,
+} as const;
 /** Periods count where Pd stands this far over its noise, at this many stations. */
 const PERIOD = { leastStations: 3, overNoise: 3 } as const;
 
@@ -104,7 +113,7 @@ function atOnceShareOf(ofP: readonly Associated[], active: readonly ActiveStatio
   return most;
 }
 
-/** Least squares of times on places: the slowness of a plane wave, if the residuals are those of picks. */
+/** Least squares of times on places: the lowest speed (two standard errors) of a plane wave, if the residuals are those of picks. */
 function apparentKmSOf(ofP: readonly Associated[]): number {
   const used = distinctOf(ofP, ({ held }) => held.place);
   const first = used[0];
@@ -125,11 +134,13 @@ function apparentKmSOf(ofP: readonly Associated[]): number {
   ];
   const [xt, yt] = [mean(({ x, t }) => (x - mx) * (t - mt)), mean(({ y, t }) => (y - my) * (t - mt))];
   const determinant = xx * yy - xy * xy;
-  if (determinant < 0.02 * xx * yy) return 0;
+  // Along a line, or a coast, the speed across it is not known: a wave from the side reaches them all at once.
+  const narrowKm = Math.sqrt((xx + yy) / 2 - Math.hypot((xx - yy) / 2, xy));
+  if (!(narrowKm >= PLANE.leastNarrowKm)) return 0;
   const [sx, sy] = [(xt * yy - yt * xy) / determinant, (yt * xx - xt * xy) / determinant];
   const rmsS = Math.sqrt(mean(({ x, y, t }) => (t - mt - sx * (x - mx) - sy * (y - my)) ** 2));
-  const slowness = Math.hypot(sx, sy);
-  return rmsS > PLANE.mostRmsS ? 0 : Math.min(99, 1 / Math.max(1e-3, slowness));
+  const slowness = Math.hypot(sx, sy) + (2 * Math.max(PLANE.leastRmsS, rmsS)) / (narrowKm * Math.sqrt(rows.length));
+  return rmsS > PLANE.mostRmsS ? 0 : 1 / slowness;
 }
 
 function periodExcessOf(ofP: readonly Associated[]): number | undefined {
