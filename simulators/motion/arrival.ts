@@ -59,10 +59,10 @@ export function arrivalOf(phase: Phase, quake: Quake, to: To): Arrival | undefin
     firstS,
   );
   const path = pathOf(phase, strongest.ray.hypocentralKm);
-  const { peakPower } = envelope.measure(1);
+  const peakPower = envelope.peakPower();
   const corner = warped(source.cornerHz * PHASES[phase].cornerRatio);
   const peakMps2 = PEAK_OVER_RMS * Math.sqrt(peakPower * bandwidthHz(path, corner));
-  const { endS } = envelope.measure(Math.min(LEAST_SHARE, STILL_MPS2 / peakMps2));
+  const endS = envelope.endS(peakPower * Math.min(LEAST_SHARE, STILL_MPS2 / peakMps2) ** 2);
   const startMs = quake.originMs + 1000 * firstS;
   const wave = new PhaseWave({
     startMs,

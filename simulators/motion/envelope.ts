@@ -17,6 +17,9 @@ const SHORTEST_TAIL_S = 0.05;
 const TAIL_LENGTHS = 6;
 /** Coda's strength against the pulse's where it takes over. */
 const CODA = 0.25;
+const LONGEST_CODA_S = 900;
+const CODA_STEP_S = 2;
+const LOOKS = 250;
 
 interface Shape {
   readonly startS: number;
@@ -77,25 +80,28 @@ export class Envelope {
     this.#active = this.#active.filter(({ endS }) => endS > untilS);
   }
 
-  /** Most of the power, and when coda has sunk to a share of its square root. */
-  measure(share: number): { readonly peakPower: number; readonly energyS: number; readonly endS: number } {
-    const last = Math.max(...this.#shapes.map(({ endS }) => endS));
-    const power = new Float64Array(Math.min(4000, Math.max(200, Math.ceil(last / 0.05))));
+  /** Most of the power, looked for coarsely. */
+  peakPower(): number {
+    const power = new Float64Array(LOOKS);
     const copy = new Envelope([], this.#lapseS);
-    const stepS = last / power.length;
     copy.#active = [...this.#shapes];
-    copy.fill(power, 0, stepS);
-    const peakPower = power.reduce((most, value) => Math.max(most, value), 0);
-    const energyS = (power.reduce((sum, value) => sum + value, 0) * stepS) / peakPower;
+    copy.fill(power, 0, this.#lastS() / LOOKS);
+    return power.reduce((most, value) => Math.max(most, value), 0);
+  }
+
+  /** When coda has sunk below this power. */
+  endS(floor: number): number {
     const coda = this.#shapes.reduce((sum, shape) => sum + shape.coda, 0);
-    let endS = last;
-    const floor = peakPower * share * share;
-    while (endS < last + LONGEST_CODA_S && coda * codaDecay(this.#lapseS + endS) ** 2 > floor) endS += 1;
-    return { peakPower, energyS, endS };
+    const lastS = this.#lastS();
+    let endS = lastS;
+    while (endS < lastS + LONGEST_CODA_S && coda * codaDecay(this.#lapseS + endS) ** 2 > floor) endS += CODA_STEP_S;
+    return endS;
+  }
+
+  #lastS(): number {
+    return Math.max(...this.#shapes.map(({ endS }) => endS));
   }
 }
-
-const LONGEST_CODA_S = 900;
 
 function shapeOf({ startS, durationS, energy, cornerHz }: Pulse, lapseS: number): Shape {
   const riseS = Math.min(LONGEST_RISE_S, Math.max(SHORTEST_RISE_S, RISE * durationS));

@@ -23,13 +23,13 @@ export interface Source {
   readonly mechanism: Mechanism | undefined;
   /** S against what an earthquake of this size has. */
   readonly shearFactor: number;
-  /** Half the size of a piece: no place is nearer to all of it than this, km. */
+  /** No place is nearer to all of a piece than this. */
   readonly sizeKm: number;
   /** In the order they break. */
   readonly pieces: readonly Piece[];
 }
 
-const STRESS_PA = 6e6;
+const STRESS_PA = 1e7;
 /** Between earthquakes, in ln: scatters PGA by two thirds of it. */
 const STRESS_SIGMA = 0.5;
 const BLAST_STRESS_PA = 1e6;
@@ -38,7 +38,8 @@ const FINITE_FROM_M = 6.5;
 /** Share of the speed of S. */
 const RUPTURE_SPEED = 0.8;
 const PIECE_KM = 8;
-const UNILATERAL = 0.6;
+const ONE_WAY = 0.6;
+const NEAR_END = 0.15;
 const MOST_PIECES = 24;
 const SHOTS = 10;
 const SHOT_EVERY_S = 0.042;
@@ -73,9 +74,7 @@ function earthquakeOf(quake: Quake): Source {
     return { momentNm, cornerHz, mechanism, shearFactor: 1, sizeKm: sizeOf(quake.magnitude), pieces: [piece] };
   }
   const pieces = piecesOf(quake, rupture);
-  const pieceMagnitude = quake.magnitude - Math.log10(pieces.length) / 1.5;
-  const sizeKm = sizeOf(pieceMagnitude);
-  return { momentNm, cornerHz, mechanism, shearFactor: 1, sizeKm, pieces };
+  return { momentNm, cornerHz, mechanism, shearFactor: 1, sizeKm: PIECE_KM, pieces };
 }
 
 /** Holes fired one after the other; no slip, little shear (Stump et al., 2002, describe such delays). */
@@ -98,7 +97,7 @@ function piecesOf(quake: Quake, { lengthKm, strikeDeg, speedKmS }: Rupture): Pie
   const random = randomOf(quake.seed, "rupture");
   const isTold = quake.rupture !== undefined;
   const heading = isTold || random() < 0.5 ? strikeDeg : strikeDeg + 180;
-  const startKm = isTold || random() < UNILATERAL ? 0 : lengthKm / 2;
+  const startKm = isTold ? 0 : lengthKm * (random() < ONE_WAY ? NEAR_END : 0.5);
   const count = Math.max(1, Math.min(MOST_PIECES, Math.ceil(lengthKm / PIECE_KM)));
   const slips = Array.from({ length: count }, () => Math.exp(0.5 * gaussian(random)));
   const total = slips.reduce((sum, slip) => sum + slip, 0);
