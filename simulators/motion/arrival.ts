@@ -77,17 +77,20 @@ export function arrivalOf(phase: Phase, quake: Quake, to: To): Arrival | undefin
 }
 
 function feltOf(phase: Phase, source: Source, place: Place): Felt[] {
-  const { speedMps, meanRadiation, cornerRatio } = PHASES[phase];
+  const { speedMps, meanRadiation, cornerRatio, left } = PHASES[phase];
   const explosion = phase === "P" ? 1 / meanRadiation : source.shearFactor;
-  const radiation = meanRadiation * (source.mechanism === undefined ? explosion : 1);
+  const radiation = left * meanRadiation * (source.mechanism === undefined ? explosion : 1);
   const level =
     (source.momentNm * (2 * Math.PI * source.cornerHz * cornerRatio) ** 2 * radiation * FREE_SURFACE) /
     (4 * Math.PI * DENSITY_KGM3 * speedMps ** 3 * 1000);
+  const rays = new Map<number, Ray | undefined>();
   return source.pieces.flatMap((piece) => {
-    const ray = rayOf(phase, piece, place);
+    // Pieces that break one after the other at one place share its ray.
+    const ray = rays.has(piece.latitudeDeg) ? rays.get(piece.latitudeDeg) : rayOf(phase, piece, place);
+    rays.set(piece.latitudeDeg, ray);
     if (ray === undefined) return [];
     const km = ray.isTeleseismic ? ray.hypocentralKm : Math.hypot(ray.hypocentralKm, source.sizeKm);
-    return [{ piece, ray, plateau: (level * Math.sqrt(piece.share)) / spreadingKm(km) }];
+    return [{ piece, ray, plateau: (level * Math.sqrt(piece.share)) / spreadingKm(phase, km) }];
   });
 }
 
@@ -107,7 +110,7 @@ function pulsesOf(phase: Phase, source: Source, { felt, strongest, siteGain }: P
       const scatteredS = ray.isTeleseismic ? MANTLE_SCATTERING_S : durationPerKm * ray.hypocentralKm;
       return {
         startS: piece.delayS + ray.travelS,
-        durationS: piece.durationS / (source.pieces.length > 1 ? 1 : cornerRatio) + scatteredS,
+        durationS: piece.durationS + scatteredS,
         energy: (plateau * siteGain * Math.exp(lnLoss)) ** 2,
         cornerHz: source.cornerHz * cornerRatio * piece.cornerFactor,
       };

@@ -16,6 +16,10 @@ interface PhaseModel {
   readonly q0: number;
   /** Travel time over Q of ways through the mantle. */
   readonly mantleTStarS: number;
+  /** Power of the distance by which waves through the mantle weaken. */
+  readonly mantleSpreading: number;
+  /** What is left of it after conversions in the crust. */
+  readonly left: number;
   /** Lengthening by scattering, seconds a kilometre. */
   readonly durationPerKm: number;
 }
@@ -24,13 +28,15 @@ export const DENSITY_KGM3 = 2800;
 export const PHASES: Readonly<Record<Phase, PhaseModel>> = {
   P: {
     speedMps: 6000,
-    speed30Mps: 900,
+    speed30Mps: 1200,
     surfaceSpeedKmS: 3.2,
     meanRadiation: Math.sqrt(4 / 15),
     cornerRatio: 1.5,
     kappaS: 0.03,
     q0: 200,
     mantleTStarS: 1,
+    mantleSpreading: 1.5,
+    left: 0.7,
     durationPerKm: 0.025,
   },
   S: {
@@ -42,21 +48,23 @@ export const PHASES: Readonly<Record<Phase, PhaseModel>> = {
     kappaS: 0.04,
     q0: 220,
     mantleTStarS: 4,
+    mantleSpreading: 2,
+    left: 1,
     durationPerKm: 0.05,
   },
 };
 
 const Q_EXPONENT = 0.45;
-/** Body waves before, surface-like guided waves after it. */
+/** S is a body wave before, a guided one after it. */
 const GUIDED_FROM_KM = 40;
 const MANTLE_FROM_KM = 1000;
 
-/** The distance that amplitudes have been divided by, km. */
-export function spreadingKm(hypocentralKm: number): number {
-  if (hypocentralKm <= GUIDED_FROM_KM) return hypocentralKm;
-  const guidedKm = Math.sqrt(GUIDED_FROM_KM * Math.min(hypocentralKm, MANTLE_FROM_KM));
-  // From 10° to 90° P of the mantle weakens as the square of the distance, roughly as mb's Q(Δ) says (Gutenberg & Richter, 1956).
-  return guidedKm * Math.max(1, hypocentralKm / MANTLE_FROM_KM) ** 2;
+/** The distance that amplitudes have been divided by, km. P that comes first is never guided: it goes on as 1/R. */
+export function spreadingKm(phase: Phase, hypocentralKm: number): number {
+  const crustKm = Math.min(hypocentralKm, MANTLE_FROM_KM);
+  const guidedKm = phase === "P" ? crustKm : Math.sqrt(Math.min(crustKm, GUIDED_FROM_KM) * crustKm);
+  // From 10° to 90° as mb's Q(Δ) says, roughly (Gutenberg & Richter, 1956).
+  return guidedKm * Math.max(1, hypocentralKm / MANTLE_FROM_KM) ** PHASES[phase].mantleSpreading;
 }
 
 /** ln of what absorption on the way leaves. */

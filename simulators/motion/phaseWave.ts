@@ -35,6 +35,8 @@ const BYTES_SIGMA = 147.801;
 const BYTES_MEAN = 510;
 
 const power = new Float64Array(CHUNK);
+const poles = new Float64Array(CHUNK);
+const gains = new Float64Array(CHUNK);
 const noises = [new Float64Array(CHUNK), new Float64Array(CHUNK), new Float64Array(CHUNK)] as const;
 const axes = [new Float64Array(CHUNK), new Float64Array(CHUNK), new Float64Array(CHUNK)] as const;
 
@@ -100,11 +102,12 @@ class Made {
   readonly #states: Float64Array;
   #random: Random;
   #count = LEAD;
+  #cornerHz = 1;
 
   constructor(options: PhaseWaveOptions) {
     this.#options = options;
     this.#random = options.randomAgain();
-    this.#states = new Float64Array(2 * 3 * (3 + options.path.sections.length));
+    this.#states = new Float64Array(3 * (2 + 4 + 2 * options.path.sections.length));
     this.#rewind();
   }
 
@@ -134,11 +137,15 @@ class Made {
     radiation.forEach((section, c) => {
       runSection(noises[c] ?? power, section, states, 2 * c);
     });
-    const corner = warped(envelope.cornerHz);
+    const cornerHz = envelope.cornerHz;
+    if (this.#count === LEAD) this.#cornerHz = cornerHz;
+    fillCorner(this.#cornerHz, cornerHz);
+    this.#cornerHz = cornerHz;
     for (const [c, axis] of axes.entries()) {
       mixInto(axis, mix, 3 * c);
-      let state = 6 + 2 * c * (1 + path.sections.length);
-      runCorner(axis, corner / (1 + corner), states, state);
+      let state = 6 + c * (4 + 2 * path.sections.length);
+      runCorner(axis, states, state);
+      state += 2;
       for (const section of path.sections) {
         state += 2;
         runSection(axis, section, states, state);
@@ -185,19 +192,34 @@ function runSection(samples: Float64Array, { b0, b1, a1 }: Section, states: Floa
   states[at + 1] = y1;
 }
 
-/** Brune's spectrum: twice what a first-order low-pass leaves over; its states stay sound when the corner moves. */
-function runCorner(samples: Float64Array, share: number, states: Float64Array, at: number): void {
-  let s1 = states[at] ?? 0;
-  let s2 = states[at + 1] ?? 0;
+/** The corner goes evenly from one chunk's to the next one's: a jump of it would be a blow. */
+function fillCorner(fromHz: number, toHz: number): void {
+  const isSteady = fromHz === toHz;
+  const steady = warped(toHz);
   for (let i = 0; i < CHUNK; i += 1) {
-    const x = samples[i] ?? 0;
-    const v1 = (x - s1) * share;
-    const y = x - v1 - s1;
-    s1 += 2 * v1;
-    const v2 = (y - s2) * share;
-    samples[i] = y - v2 - s2;
-    s2 += 2 * v2;
+    const g = isSteady ? steady : warped(fromHz + ((toHz - fromHz) * (i + 1)) / CHUNK);
+    poles[i] = (1 - g) / (1 + g);
+    gains[i] = 1 / (1 + g);
   }
-  states[at] = s1;
-  states[at + 1] = s2;
+}
+
+/**
+ * Brune's spectrum: two leaky integrals, whose leak may change, and only then two differences, so that low frequencies
+ * fall with their square whatever the corner does.
+ */
+function runCorner(samples: Float64Array, states: Float64Array, at: number): void {
+  let once = states[at] ?? 0;
+  let twice = states[at + 1] ?? 0;
+  let slope = states[at + 2] ?? 0;
+  for (let i = 0; i < CHUNK; i += 1) {
+    const [pole, gain] = [poles[i] ?? 0, gains[i] ?? 0];
+    once = pole * once + gain * (samples[i] ?? 0);
+    const next = pole * twice + gain * once;
+    samples[i] = next - twice - slope;
+    slope = next - twice;
+    twice = next;
+  }
+  states[at] = once;
+  states[at + 1] = twice;
+  states[at + 2] = slope;
 }

@@ -9,7 +9,7 @@ import type { Hypocentre } from "./ray.ts";
 /** A piece of the rupture. */
 export interface Piece extends Hypocentre {
   readonly delayS: number;
-  /** Of the seismic moment; together 1. */
+  /** Of the energy at high frequency; together 1. */
   readonly share: number;
   readonly durationS: number;
   /** Of what has broken so far, against the whole earthquake's: the less, the higher. */
@@ -29,7 +29,7 @@ export interface Source {
   readonly pieces: readonly Piece[];
 }
 
-const STRESS_PA = 1e7;
+const STRESS_PA = 8.5e6;
 /** Between earthquakes, in ln: scatters PGA by two thirds of it. */
 const STRESS_SIGMA = 0.5;
 const BLAST_STRESS_PA = 1e6;
@@ -37,6 +37,9 @@ const BLAST_SHEAR = 0.2;
 const FINITE_FROM_M = 6.5;
 /** Share of the speed of S. */
 const RUPTURE_SPEED = 0.8;
+/** Time that a source without length takes to break, in 1/corner. */
+const GROWTH_LENGTHS = 1.5;
+const GROWTH_PIECES = 5;
 const PIECE_KM = 8;
 const ONE_WAY = 0.6;
 const NEAR_END = 0.15;
@@ -70,8 +73,8 @@ function earthquakeOf(quake: Quake): Source {
           speedKmS: (RUPTURE_SPEED * PHASES.S.speedMps) / 1000,
         });
   if (rupture === undefined) {
-    const piece = { ...placeOf(quake), delayS: 0, share: 1, durationS: 1 / cornerHz, cornerFactor: 1 };
-    return { momentNm, cornerHz, mechanism, shearFactor: 1, sizeKm: sizeOf(quake.magnitude), pieces: [piece] };
+    const pieces = growthOf(quake, GROWTH_LENGTHS / cornerHz);
+    return { momentNm, cornerHz, mechanism, shearFactor: 1, sizeKm: sizeOf(quake.magnitude), pieces };
   }
   const pieces = piecesOf(quake, rupture);
   return { momentNm, cornerHz, mechanism, shearFactor: 1, sizeKm: PIECE_KM, pieces };
@@ -112,13 +115,26 @@ function piecesOf(quake: Quake, { lengthKm, strikeDeg, speedKmS }: Rupture): Pie
   );
 }
 
+/** A crack that grows evenly in all directions from one point: its corner sinks as one over the time. */
+function growthOf(quake: Quake, durationS: number): Piece[] {
+  const lengths = Array.from({ length: GROWTH_PIECES }, (_, i) => (i + 1) / GROWTH_PIECES);
+  const scale = lengths.reduce((sum, length) => sum + length ** 4 / GROWTH_PIECES, 0) ** (1 / 4);
+  return lengths.map((length, i) => ({
+    ...placeOf(quake),
+    delayS: (i * durationS) / GROWTH_PIECES,
+    share: 1 / GROWTH_PIECES,
+    durationS: durationS / GROWTH_PIECES,
+    cornerFactor: scale / length,
+  }));
+}
+
+/** Corners that sink as it breaks would lose moment: with all of them lower by `scale` the whole has its own again. */
 function withCorners(pieces: readonly Omit<Piece, "cornerFactor">[]): Piece[] {
   let broken = 0;
   const sums = pieces.map(({ share }) => {
     broken += share;
     return broken;
   });
-  // Corners that sink as it breaks would lose moment: with all of them this much lower the whole has its own again.
   const scale = pieces.reduce((sum, { share }, i) => sum + share * (sums[i] ?? 1) ** (4 / 3), 0) ** (1 / 4);
   return pieces.map((piece, i) => ({ ...piece, cornerFactor: scale * (sums[i] ?? 1) ** (-1 / 3) }));
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { median } from "../../shared/seismo/robust.ts";
 import { noSharedData } from "../sharedData.ts";
-import { CLASSES, DISTANCES_KM, type Peak, recordedPeaks, simulatedPeak } from "./groundMotion.ts";
+import { CLASSES, DISTANCES_KM, LEAST_PGA_MPS2, type Peak, recordedPeaks, simulatedPeak } from "./groundMotion.ts";
 
 const EARTHQUAKES_EACH = 3;
 const RECORDS_OF_ONE = 25;
@@ -22,11 +22,11 @@ function residualsOf(records: readonly Peak[], kind: Kind): number[] {
     median(
       all
         .filter((_, i) => i % Math.ceil(all.length / RECORDS_OF_ONE) === 0)
-        .map((record, i) => {
+        .flatMap((record, i) => {
           const simulated = Array.from({ length: EARTHQUAKES_EACH }, (_, k) =>
             simulatedPeak({ ...record, index: EARTHQUAKES_EACH * i + k }),
-          );
-          return Math.log(record[kind] / median(simulated.map((peak) => peak[kind])));
+          ).filter(({ pgaMps2 }) => pgaMps2 >= LEAST_PGA_MPS2);
+          return simulated.length === 0 ? [] : [Math.log(record[kind] / median(simulated.map((peak) => peak[kind])))];
         }),
     ),
   );

@@ -24,8 +24,8 @@ export const DISTANCES_KM = [10, 20, 40, 80, 160] as const;
 
 const FILES = ["records_california_7events_kb.csv", "records_ngawest2_selected.csv", "napa_2014_stations.csv"];
 const G_MPS2 = 9.80665;
-/** Below it, what was too weak to be noted is missing. */
-const LEAST_PGA_G = 0.001;
+/** Weaker motion is missing from many records' tables. */
+export const LEAST_PGA_MPS2 = 0.001 * G_MPS2;
 const MOST_KM = 160;
 
 export function recordedPeaks(): Peak[] {
@@ -47,7 +47,7 @@ export function recordedPeaks(): Peak[] {
         pgaMps2: of("pga_g") * G_MPS2,
         pgvMps: of("pgv_cm_s") / 100,
       };
-      const isHeard = of("pga_g") >= LEAST_PGA_G && epicentralKm >= 0 && peak.hypocentralKm <= MOST_KM;
+      const isHeard = peak.pgaMps2 >= LEAST_PGA_MPS2 && epicentralKm >= 0 && peak.hypocentralKm <= MOST_KM;
       return isHeard ? [peak] : [];
     });
   });
