@@ -43,30 +43,18 @@ export class Sensor {
   packetOf(secondMs: number, quakes: readonly Quake[]): FeedPacket {
     const { stationId, rateHz, seed } = this.#options;
     const random = randomOf(seed, stationId, secondMs);
-    const axes: [number[], number[], number[]] = [[], [], []];
     const first = Math.ceil((secondMs / 1000) * rateHz);
     const end = Math.ceil((secondMs / 1000 + 1) * rateHz);
-    for (let i = first; i < end; i += 1) {
-      const ground = this.#groundAt((i * 1000) / rateHz, quakes);
-      for (const c of [0, 1, 2] as const) {
-        axes[c].push(Number((ground[c] * GAL_PER_MPS2 + NOISE_GAL * gaussian(random)).toFixed(DECIMALS)));
-      }
-    }
-    const [x, y, z] = axes;
+    const make = () => new Float64Array(end - first);
+    const ground = { fromMs: (first * 1000) / rateHz, rateHz, up: make(), north: make(), east: make() };
+    for (const quake of quakes) this.#shakingOf(quake).addTo(ground);
+    const told = (motion: number) => Number((motion * GAL_PER_MPS2 + NOISE_GAL * gaussian(random)).toFixed(DECIMALS));
+    const [x, y, z] = [ground.up, ground.north, ground.east].map((axis) => Array.from(axis, told));
     const device = stationId.slice(stationId.indexOf("_") + 1);
     const packet = { device_id: device, x, y, z, device_t: (end - 1) / rateHz, sr: rateHz };
     const latencyMs = Math.round(SHORTEST_LATENCY_MS + LATENCY_SPREAD_MS * random());
     const receivedMs = secondMs + 1000 + latencyMs;
     return { stationId, format: "openeew", receivedMs, payload: Buffer.from(JSON.stringify(packet)) };
-  }
-
-  #groundAt(timeMs: number, quakes: readonly Quake[]): [number, number, number] {
-    const sum: [number, number, number] = [0, 0, 0];
-    for (const quake of quakes) {
-      const motion = this.#shakingOf(quake).at(timeMs);
-      for (const c of [0, 1, 2] as const) sum[c] += motion[c];
-    }
-    return sum;
   }
 
   #shakingOf(quake: Quake): Shaking {
