@@ -30,6 +30,8 @@ export interface Source {
 }
 
 const STRESS_PA = 8.5e6;
+/** Small earthquakes break more gently, ln a magnitude below M 5.2 (after Yenier & Atkinson, 2015; Chiou et al., 2010). */
+const GENTLER = { belowM: 5.2, lnPerMagnitude: 0.9 } as const;
 /** Between earthquakes, in ln: scatters PGA by two thirds of it. */
 const STRESS_SIGMA = 0.5;
 const BLAST_STRESS_PA = 1e6;
@@ -58,7 +60,8 @@ export function sourceOf(quake: Quake): Source {
 
 function earthquakeOf(quake: Quake): Source {
   const random = randomOf(quake.seed, "source");
-  const stressPa = STRESS_PA * Math.exp(STRESS_SIGMA * gaussian(random));
+  const gentler = GENTLER.lnPerMagnitude * Math.min(0, quake.magnitude - GENTLER.belowM);
+  const stressPa = STRESS_PA * Math.exp(STRESS_SIGMA * gaussian(random) + gentler);
   const mechanism = quake.mechanism ?? someMechanism(random, quake.rupture?.strikeDeg);
   const momentNm = momentOf(quake.magnitude);
   const cornerHz = cornerOf(momentNm, stressPa);
