@@ -65,7 +65,7 @@ export class DeviceClock {
   #gapsInARow: Suspect[] = [];
 
   push(told: Told): Timing {
-    const deviceMs = isCoarse(told.deviceMs) ? undefined : told.deviceMs;
+    const { deviceMs } = told;
     if (this.#fit === undefined) return this.#begin(told, deviceMs, told.nominalRateHz);
     if (!this.#usesDevice) return this.#byReceipt(told, deviceMs);
     if (deviceMs === undefined) return this.#advance(told, this.#lastToldMs + told.count * this.#periodMs, 0);
@@ -180,11 +180,6 @@ export class DeviceClock {
     if (!this.#usesDevice) return 0.25 + spreadS;
     return this.#isBelieved() ? 0.05 + 0.3 * (Math.abs(this.#leastLagMs) / 1000) : 0.4 + spreadS;
   }
-}
-
-/** Whole seconds are too coarse to time samples by; receipt is better. */
-function isCoarse(deviceMs: number | undefined): boolean {
-  return deviceMs !== undefined && deviceMs % 1000 === 0;
 }
 
 /** The rate of packets that follow one another evenly, in their own time and in ours; undefined if they do not. */
