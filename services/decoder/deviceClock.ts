@@ -42,6 +42,8 @@ const SETTLED_AFTER = 4;
 /** How fast a device clock may drift away from ours: 50 ppm. */
 const DRIFT = 5e-5;
 const RATE_KNOWN_AFTER = 8;
+/** A jump by this share of a packet's length is a packet that was lost. */
+const LOST_SHARE = 0.75;
 
 interface Suspect {
   readonly deviceMs: number;
@@ -88,7 +90,7 @@ export class DeviceClock {
     if (deviceMs === this.#lastToldMs) return { kind: "duplicate" };
     const lengthMs = told.count * this.#periodMs;
     const jumpMs = deviceMs - this.#lastToldMs - lengthMs;
-    const toleranceMs = Math.max(500, lengthMs / 2);
+    const toleranceMs = Math.min(Math.max(500, lengthMs / 2), LOST_SHARE * lengthMs);
     const isInTime = deviceMs + this.#correctionMs() <= told.receivedMs + 1000;
     if (Math.abs(jumpMs) <= toleranceMs) {
       this.#gapsInARow = [];
