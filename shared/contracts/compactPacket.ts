@@ -1,5 +1,5 @@
-// A sensor's packet for thin links: three axes of whole numbers as zigzag varints of their differences, a quarter to a third of
-// the same packet as JSON. All numbers big-endian; docs/compact-packet.md tells device makers how to write it.
+// A sensor's packet for thin links: three axes of whole numbers as zigzag varints of their differences, a quarter of the
+// same packet as JSON. All numbers big-endian; docs/compact-packet.md tells device makers how to write it.
 import { crc32 } from "./crc32.ts";
 import { Malformed } from "./topic.ts";
 
