@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   locate: "location from synthetic picks: error and time",
   score: "recordings through decoder and integrator: how soon, how far off, how large",
   delay: "recordings over the whole path in one process: receipt of the deciding packet to webhook",
+  sensor: "what a simulated sensor costs: a quiet packet, a shaken one, memory",
   noiseMonth: "false alarms of a month of noise triggers on fifty stations",
 };
 

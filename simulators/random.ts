@@ -27,3 +27,27 @@ function hashOf(text: string): number {
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;
 }
+
+/** A name as the key of sequences that can be entered anywhere. */
+export function keyOf(...words: readonly (string | number)[]): number {
+  return mixed(hashOf(words.join("/"))) >>> 0;
+}
+
+/** Uniform in [0, 1): number `index` of sequence `lane` of that key, in no state and no order (finalizer of MurmurHash3). */
+export function drawAt(key: number, lane: number, index: number): number {
+  const high = Math.floor(index / 2 ** 32);
+  const lower = mixed(Math.imul(index >>> 0, 0x9e3779b1) ^ key);
+  return (mixed(lower ^ Math.imul(high + 1, 0x7feb352d) ^ Math.imul(lane + 1, 0x846ca68b)) >>> 0) / 2 ** 32;
+}
+
+/** Normal with standard deviation 1; takes the lane and the one after it. */
+export function gaussianAt(key: number, lane: number, index: number): number {
+  return Math.sqrt(-2 * Math.log(1 - drawAt(key, lane, index))) * Math.cos(2 * Math.PI * drawAt(key, lane + 1, index));
+}
+
+function mixed(bits: number): number {
+  let hash = bits;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}

@@ -26,7 +26,7 @@ function addDevice(name: string): string {
   setUser(edge, name, password);
   return `user      ${name}
 password  ${password}
-topics    eew/v1/<tenant>/<network>/${name}/traces/<openeew|miniseed2>
+topics    eew/v1/<tenant>/<network>/${name}/traces/<openeew|miniseed2|compact>
 ${isNew ? "added" : "replaced"}; the password is shown only now. Then: ${RELOAD}`;
 }
 

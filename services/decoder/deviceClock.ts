@@ -42,6 +42,8 @@ const SETTLED_AFTER = 4;
 /** How fast a device clock may drift away from ours: 50 ppm. */
 const DRIFT = 5e-5;
 const RATE_KNOWN_AFTER = 8;
+/** A jump by this share of a packet's length is a packet that was lost. */
+const LOST_SHARE = 0.75;
 
 interface Suspect {
   readonly deviceMs: number;
@@ -65,7 +67,7 @@ export class DeviceClock {
   #gapsInARow: Suspect[] = [];
 
   push(told: Told): Timing {
-    const deviceMs = isCoarse(told.deviceMs) ? undefined : told.deviceMs;
+    const { deviceMs } = told;
     if (this.#fit === undefined) return this.#begin(told, deviceMs, told.nominalRateHz);
     if (!this.#usesDevice) return this.#byReceipt(told, deviceMs);
     if (deviceMs === undefined) return this.#advance(told, this.#lastToldMs + told.count * this.#periodMs, 0);
@@ -88,7 +90,7 @@ export class DeviceClock {
     if (deviceMs === this.#lastToldMs) return { kind: "duplicate" };
     const lengthMs = told.count * this.#periodMs;
     const jumpMs = deviceMs - this.#lastToldMs - lengthMs;
-    const toleranceMs = Math.max(500, lengthMs / 2);
+    const toleranceMs = Math.min(Math.max(500, lengthMs / 2), LOST_SHARE * lengthMs);
     const isInTime = deviceMs + this.#correctionMs() <= told.receivedMs + 1000;
     if (Math.abs(jumpMs) <= toleranceMs) {
       this.#gapsInARow = [];
@@ -180,11 +182,6 @@ export class DeviceClock {
     if (!this.#usesDevice) return 0.25 + spreadS;
     return this.#isBelieved() ? 0.05 + 0.3 * (Math.abs(this.#leastLagMs) / 1000) : 0.4 + spreadS;
   }
-}
-
-/** Whole seconds are too coarse to time samples by; receipt is better. */
-function isCoarse(deviceMs: number | undefined): boolean {
-  return deviceMs !== undefined && deviceMs % 1000 === 0;
 }
 
 /** The rate of packets that follow one another evenly, in their own time and in ours; undefined if they do not. */

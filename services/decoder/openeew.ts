@@ -1,21 +1,7 @@
 // OpenEEW packets as they are met in the wild, variants A to F (INTERFACES §1.2): JSON with three axes of numbers in
 // gal.
 
-export interface OpeneewBlock {
-  /** Device's clock at about the last sample; undefined where the packet has none. */
-  readonly deviceMs: number | undefined;
-  /** What the device says its rate is; the truth is up to 4 % lower. */
-  readonly rateHz: number | undefined;
-  readonly axes: Readonly<Partial<Record<Axis, Float64Array>>>;
-  readonly count: number;
-}
-
-export type Parsed =
-  | { readonly kind: "blocks"; readonly blocks: readonly OpeneewBlock[] }
-  | { readonly kind: "malformed"; readonly reason: string };
-
-export const AXES = ["x", "y", "z"] as const;
-export type Axis = (typeof AXES)[number];
+import { AXES, type Axis, type DeviceBlock, type Parsed } from "./deviceBlock.ts";
 
 const MAX_BYTES = 262_144;
 const MAX_SAMPLES = 8192;
@@ -63,7 +49,7 @@ function asFields(value: unknown, name: string): Fields {
 
 const own = (fields: Fields, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined);
 
-function blocksOf(fields: Fields): OpeneewBlock[] {
+function blocksOf(fields: Fields): DeviceBlock[] {
   const traces = own(fields, "traces");
   if (traces === undefined) return [blockOf(fields, fields)];
   const list = Array.isArray(traces) ? traces : [traces];
@@ -73,7 +59,7 @@ function blocksOf(fields: Fields): OpeneewBlock[] {
   return list.some((trace) => Object.hasOwn(trace, "t")) ? blocks : [joined(blocks)];
 }
 
-function blockOf(trace: Fields, packet: Fields): OpeneewBlock {
+function blockOf(trace: Fields, packet: Fields): DeviceBlock {
   const axes: Partial<Record<Axis, Float64Array>> = {};
   let count = -1;
   for (const axis of AXES) {
@@ -126,7 +112,7 @@ function rateOf(value: unknown): number | undefined {
 }
 
 /** Traces without times of their own follow one another; the packet's time is that of the last sample of the last. */
-function joined(blocks: readonly OpeneewBlock[]): OpeneewBlock {
+function joined(blocks: readonly DeviceBlock[]): DeviceBlock {
   const [first] = blocks;
   if (first === undefined || blocks.length === 1)
     return first ?? { deviceMs: undefined, rateHz: undefined, axes: {}, count: 0 };

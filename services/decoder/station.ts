@@ -7,11 +7,11 @@ import { Background } from "./background.ts";
 import { Coda } from "./coda.ts";
 import { type Block, Component } from "./component.ts";
 import { Detector, type DetectorSettings } from "./detector.ts";
+import { DeviceStream } from "./deviceStream.ts";
 import { MiniSeedStream } from "./miniseedStream.ts";
 import { MotionSeconds, type StationMotion } from "./motion.ts";
 import { Noise } from "./noise.ts";
 import { judge, uncertaintyOf } from "./onset.ts";
-import { OpeneewStream } from "./openeewStream.ts";
 import { horizontalToVertical, pProbability } from "./phase.ts";
 import { type Known, PickTracker } from "./pickTracker.ts";
 import type { ClockState, ComponentName, Segment, Taken } from "./segment.ts";
@@ -54,7 +54,7 @@ const NO_RECEIPT: Taken = { kind: "badtime", reason: "receivedMs: want epoch ms"
 
 export class StationDecoder {
   readonly #settings: DetectorSettings;
-  readonly #openeew = new OpeneewStream();
+  readonly #device = new DeviceStream();
   readonly #miniseed = new MiniSeedStream();
   readonly #components = new Map<ComponentName, Component>();
   readonly #watches = new Map<ComponentName, SampleWatch>();
@@ -80,7 +80,7 @@ export class StationDecoder {
 
   push(packet: Packet, station: Station): Decoded {
     this.#follow(station);
-    const stream = packet.format === "openeew" ? this.#openeew : this.#miniseed;
+    const stream = packet.format === "miniseed2" ? this.#miniseed : this.#device;
     const taken = Number.isFinite(packet.receivedMs) ? checked(stream.push(packet, station)) : NO_RECEIPT;
     this.#health.count(taken);
     const picks = taken.kind === "segments" ? this.#process(packet, taken) : [];

@@ -3,7 +3,8 @@ import { MODES, type World } from "./mode.ts";
 import { stationKey } from "./station.ts";
 import { Malformed, type Topic } from "./topic.ts";
 
-export const FORMATS = ["openeew", "miniseed2"] as const;
+/** Their places are the numbers in the frame: new ones go to the end. */
+export const FORMATS = ["openeew", "miniseed2", "compact"] as const;
 export type PacketFormat = (typeof FORMATS)[number];
 
 /** What one sensor sent at once, still in its own format. */

@@ -444,3 +444,11 @@ test("a velocity sensor's motion is that of an accelerometer beside it", () => {
   expect((last?.pgvMps ?? 0) / amplitudeMps).toBeCloseTo(1, 1);
   expect((last?.pgaMps2 ?? 0) / (amplitudeMps * 2 * Math.PI * hz)).toBeCloseTo(1, 1);
 });
+
+test("one lost packet of half a second is a gap, not half a second by which all times are wrong", () => {
+  const rateHz = 64;
+  const packets = openeew({ saysRateHz: rateHz, clockMs: (trueMs) => trueMs + 0.5 }, rateHz);
+  const { first, all } = run(packets.filter((_, i) => i !== 66));
+  expect(Math.abs(secondsOf(first[0]) - QUAKE.pS)).toBeLessThan(0.15);
+  expect(all.findLast(({ health }) => health !== undefined)?.health?.gaps).toBe(1);
+});

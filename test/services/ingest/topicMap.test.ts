@@ -12,6 +12,7 @@ describe("our own topics", () => {
   test.each([
     ["eew/v1/unam/mx/s01/traces/openeew", { world: LIVE, stationId: "MX_S01", format: "openeew" }],
     ["eew/v1/unam/MX/S01/traces/miniseed2", { world: LIVE, stationId: "MX_S01", format: "miniseed2" }],
+    ["eew/v1/unam/MX/S01/traces/compact", { world: LIVE, stationId: "MX_S01", format: "compact" }],
     [
       "eew-drill/v1/may/XX/A/traces/openeew",
       { world: { mode: "drill", run: "may" }, stationId: "XX_A", format: "openeew" },

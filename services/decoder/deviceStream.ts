@@ -1,9 +1,11 @@
-// OpenEEW packets of one station, in order: resent samples are recognised by their content, times come from the
-// fitted clock.
+// Packets of one low-cost device, in order, OpenEEW's or compact: resent samples are recognised by their content, times
+// come from the fitted clock.
 import type { Packet } from "../../shared/contracts/packet.ts";
 import type { Station } from "../../shared/contracts/station.ts";
+import { parseCompact } from "./compact.ts";
+import { AXES, type Axis, type DeviceBlock } from "./deviceBlock.ts";
 import { DeviceClock, type Timing } from "./deviceClock.ts";
-import { AXES, type Axis, type OpeneewBlock, parseOpeneew } from "./openeew.ts";
+import { parseOpeneew } from "./openeew.ts";
 import { type ClockState, isAtEnd, type Segment, type Taken, toSi } from "./segment.ts";
 
 /** Samples that must agree on every axis to be taken for the same ones. */
@@ -14,18 +16,18 @@ const TOO_LARGE = "a sample is beyond 1000 m/s²: the channel's sensitivity or t
 type Tail = Partial<Record<Axis, Float64Array>>;
 type Timed = Extract<Timing, { kind: "timed" }>;
 
-export class OpeneewStream {
+export class DeviceStream {
   readonly #clock = new DeviceClock();
   #tail: Tail = {};
 
   push(packet: Packet, station: Station): Taken {
-    const parsed = parseOpeneew(packet.payload);
+    const parsed = packet.format === "compact" ? parseCompact(packet.payload) : parseOpeneew(packet.payload);
     if (parsed.kind === "malformed") return parsed;
     const parts = parsed.blocks.map((block) => this.#pushBlock(block, packet, station));
     return joined(parts);
   }
 
-  #pushBlock(block: OpeneewBlock, packet: Packet, station: Station): Taken {
+  #pushBlock(block: DeviceBlock, packet: Packet, station: Station): Taken {
     const skip = overlapOf(this.#tail, block);
     if (skip === block.count) return { kind: "duplicate" };
     const count = block.count - skip;
@@ -37,7 +39,8 @@ export class OpeneewStream {
       const codes = station.channels.map((channel) => channel.code).join(", ");
       return { kind: "malformed", reason: `axes: got ${Object.keys(block.axes)}, want one of the station's: ${codes}` };
     }
-    const timing = this.#clock.push({ count, deviceMs: block.deviceMs, receivedMs, nominalRateHz });
+    const deviceMs = packet.format === "openeew" && isCoarse(block.deviceMs) ? undefined : block.deviceMs;
+    const timing = this.#clock.push({ count, deviceMs, receivedMs, nominalRateHz });
     if (timing.kind === "badtime") return { kind: "badtime", reason: `device_t ${block.deviceMs} ms is out of line` };
     if (timing.kind !== "timed") return timing;
     this.#tail = tailOf(this.#tail, block, timing.gap);
@@ -52,6 +55,11 @@ export class OpeneewStream {
   }
 }
 
+/** Whole seconds, as some firmware sends them, are too coarse to time samples by; receipt is better. */
+function isCoarse(deviceMs: number | undefined): boolean {
+  return deviceMs !== undefined && deviceMs % 1000 === 0;
+}
+
 function clockStateOf({ uncertaintyS, offsetS, periodMs, rateKnown, settled }: Timed): ClockState {
   const distrust = settled ? "" : `clock: device is ${(-offsetS).toFixed(1)} s behind receipt and not settled`;
   return { uncertaintyS, offsetS, fittedRateHz: 1000 / periodMs, rateKnown, distrust };
@@ -59,7 +67,7 @@ function clockStateOf({ uncertaintyS, offsetS, periodMs, rateKnown, settled }: T
 
 type Readable = Pick<Segment, "component" | "quantity" | "samples" | "clipped">;
 
-function readAxes(block: OpeneewBlock, station: Station, skip: number): Readable[] | undefined {
+function readAxes(block: DeviceBlock, station: Station, skip: number): Readable[] | undefined {
   const parts: Readable[] = [];
   for (const { code, component, unit, sensitivity } of station.channels) {
     const axis = AXES.find((name) => name === code.toLowerCase());
@@ -72,7 +80,7 @@ function readAxes(block: OpeneewBlock, station: Station, skip: number): Readable
   return parts;
 }
 
-function tailOf(before: Tail, block: OpeneewBlock, gap: boolean): Tail {
+function tailOf(before: Tail, block: DeviceBlock, gap: boolean): Tail {
   const tail: Tail = {};
   for (const axis of AXES) {
     const samples = block.axes[axis];
@@ -85,7 +93,7 @@ function tailOf(before: Tail, block: OpeneewBlock, gap: boolean): Tail {
 }
 
 /** How many samples at the beginning of the block were there before: the firmware sends its last ones again. */
-export function overlapOf(tail: Tail, block: OpeneewBlock): number {
+export function overlapOf(tail: Tail, block: DeviceBlock): number {
   const axes = AXES.filter((axis) => tail[axis] !== undefined && block.axes[axis] !== undefined);
   const length = Math.min(...axes.map((axis) => tail[axis]?.length ?? 0));
   if (axes.length === 0 || !axes.some((axis) => isLively(tail[axis] ?? new Float64Array(0)))) return 0;
