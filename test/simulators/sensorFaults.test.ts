@@ -9,12 +9,12 @@ const withFault = (...faults: SensorFault[]): Made => decode({ faults });
 const reasons = ({ decoded }: Made) => [...new Set(decoded.flatMap(({ health }) => health?.reason ?? []))].join(" | ");
 const picks = ({ decoded }: Made) => decoded.flatMap((one) => one.picks);
 
-test("a sensor whose end is 1.2 m/s² says no more than that, and the decoder knows that it was clipped", () => {
-  const near = { ...QUAKE, latitudeDeg: 19.42, longitudeDeg: -99.1, magnitude: 7 };
+test("a sensor whose end is 2 m/s² says no more than that, and the decoder knows that it was clipped", () => {
+  const near = { ...QUAKE, latitudeDeg: 19.42, longitudeDeg: -99.1, magnitude: 7.8, depthKm: 5 };
   const free = decode({}, { felt: [near] });
-  const clipped = decode({ faults: [{ kind: "clipping", fullScaleMps2: 1.2, ...FROM_20_S }] }, { felt: [near] });
-  expect(pgaMps2(free)).toBeGreaterThan(2);
-  expect(pgaMps2(clipped)).toBeLessThan(1.6);
+  const clipped = decode({ faults: [{ kind: "clipping", fullScaleMps2: 2, ...FROM_20_S }] }, { felt: [near] });
+  expect(pgaMps2(free)).toBeGreaterThan(3);
+  expect(pgaMps2(clipped)).toBeLessThan(2.5);
   expect(reasons(clipped)).toContain("clipped");
   expect(reasons(free)).not.toContain("clipped");
 });
