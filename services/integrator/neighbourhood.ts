@@ -16,6 +16,8 @@ export interface ActiveStation {
   readonly quietMps2: number;
   /** Onsets of all its recent picks, of whatever phase and quality. */
   readonly pickTimesMs: readonly number[];
+  /** Seconds in which it shook strongly: after a gap it picks nothing for a while, and is not silent for all that. */
+  readonly shakenAtMs: readonly number[];
 }
 
 export interface Neighbourhood {
@@ -92,10 +94,21 @@ function witnessOf(station: ActiveStation, km: number, { location, magnitude, pa
   const expectedMs = location.timeMs + 1000 * travelTimeS("P", km, location.depthKm);
   const lateMs = location.timeMs + 1000 * (travelTimeS("S", km, location.depthKm) + LATE_S);
   const triggered = station.pickTimesMs.some((ms) => ms >= expectedMs - EARLY_S * 1000 && ms <= lateMs);
+  if (!triggered && beganToShake(station.shakenAtMs, expectedMs, lateMs)) return undefined;
   if (!triggered && station.watermarkMs < expectedMs + (DECLARE_S + patienceS) * 1000) return undefined;
   const { quietMps2 } = station;
   const weight = triggered ? 1 : detectionProbability({ magnitude: magnitude - DOUBT, epicentralKm: km, quietMps2 });
   return { place: station.place, distanceKm: km, triggered, weight };
+}
+
+/** In the wake of another earthquake everything shakes anyway. */
+const CALM_BEFORE_S = 60;
+
+/** A station that shakes from about P on and picked nothing, after a gap say, is no witness for or against anything. */
+function beganToShake(shakenAtMs: readonly number[], expectedMs: number, lateMs: number): boolean {
+  const fromMs = expectedMs - EARLY_S * 1000;
+  const wasCalm = shakenAtMs.every((ms) => ms < fromMs - CALM_BEFORE_S * 1000 || ms >= fromMs);
+  return wasCalm && shakenAtMs.some((ms) => ms >= fromMs && ms <= lateMs);
 }
 
 /** A cluster has triggered if one of its stations has. */
@@ -112,7 +125,7 @@ function shareOf(witnesses: readonly Witness[]): number {
 /** The nearest stations that have been quiet since `sinceMs`, as constraints for the locator. */
 export function silentAround(place: Place, active: readonly ActiveStation[], sinceMs: number): SilentStation[] {
   return active
-    .filter((station) => station.pickTimesMs.every((ms) => ms < sinceMs))
+    .filter(({ pickTimesMs, shakenAtMs }) => [...pickTimesMs, ...shakenAtMs].every((ms) => ms < sinceMs))
     .map((station) => ({ station, km: distanceKm(place, station.place) }))
     .filter(({ km }) => km <= SEARCH_KM)
     .sort((a, b) => a.km - b.km)

@@ -22,6 +22,7 @@ const REMEMBER_MS = 400_000;
 const [QUIETER, LOUDER] = [0.93, 1.004];
 /** Weaker shaking is not worth remembering. */
 const FELT_BY_SENSOR = 1.5;
+const FELT_BY_PEOPLE = 2.5;
 const LEAST_PGV_MPS = 5e-4;
 /** The clock is what this many stations have passed, so that no single wrong device clock moves it. */
 const WITNESSES = 5;
@@ -78,6 +79,12 @@ export class StationBook {
   /** Strongest intensity seen from `sinceMs` on; 1 where nothing was. */
   strongest(stationId: string, sinceMs: number): number {
     return this.#heard.get(stationId)?.intensities.find((peak) => peak.timeMs >= sinceMs)?.value ?? 1;
+  }
+
+  /** When it shook as no noise of its own does: the strongest seconds since each moment, in order of time. */
+  shakenAtMs(stationId: string): number[] {
+    const felt = this.#heard.get(stationId)?.intensities ?? [];
+    return felt.filter(({ value }) => value >= FELT_BY_PEOPLE).map(({ timeMs }) => timeMs);
   }
 
   /** Largest PGV seen from `sinceMs` on, m/s; 0 where it is not worth remembering. */

@@ -59,6 +59,7 @@ export class Surroundings {
         watermarkMs,
         quietMps2: stations.quietMps2(stationId),
         pickTimesMs: picks.timesAtMs(stationId),
+        shakenAtMs: stations.shakenAtMs(stationId),
       });
     }
     return active;
