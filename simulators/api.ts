@@ -1,5 +1,7 @@
 // The system's REST interfaces as the simulators use them: stations, subscriptions, and whether it is still busy.
-import type { Mode } from "../shared/contracts/mode.ts";
+import { z } from "zod";
+import { eventSchema } from "../shared/contracts/event.ts";
+import type { Mode, World } from "../shared/contracts/mode.ts";
 import type { Place } from "../shared/seismo/geodesy.ts";
 
 export interface NewSubscription extends Place {
@@ -55,6 +57,26 @@ export async function stationsOf(api: Api, run: string): Promise<ReadonlySet<str
   if (!Array.isArray(list))
     throw new Error(`GET ${api.url}/api/stations: the answer has no stations; is this the gateway?`);
   return new Set(list.map((station: unknown) => String(Reflect.get(Object(station), "stationId"))));
+}
+
+const toldSchema = z.object({
+  events: z.array(
+    z.object({
+      eventId: z.string(),
+      title: z.string(),
+      alertCount: z.number(),
+      versions: z.array(eventSchema.pick({ status: true, asOfMs: true, origin: true, magnitude: true })),
+    }),
+  ),
+});
+export type ToldEvent = z.output<typeof toldSchema>["events"][number];
+
+/** What the system told in one run, newest events first. @throws Error when the gateway does not answer as one. */
+export async function eventsOf(api: Api, { mode, run }: World): Promise<readonly ToldEvent[]> {
+  const answer = await request(api, "GET", `/api/events?mode=${mode}&run=${encodeURIComponent(run)}`);
+  const parsed = toldSchema.safeParse(answer);
+  if (!parsed.success) throw new Error(`GET ${api.url}/api/events: not a list of events; is this the gateway?`);
+  return parsed.data.events;
 }
 
 /** How many messages the services behind this address have handled; undefined where they do not tell. */

@@ -20,6 +20,9 @@ export interface FeedWorld {
   readonly run: string;
 }
 
+/** The connection that a sensor's messages take. */
+export type ClientOf = (stationId: string) => MqttClient;
+
 export interface Pace {
   /** Seconds of data a second; Infinity: as fast as the broker acknowledges. */
   readonly speed: number;
@@ -28,7 +31,14 @@ export interface Pace {
   /** Packets that are later than this, in wall time, are left out: after an outage nobody wants them. Absent: none. */
   readonly giveUpAfterMs?: number;
   readonly signal: AbortSignal;
-  readonly onProgress?: (published: number) => void;
+  readonly onProgress?: (published: number, rhythm: Rhythm) => void;
+}
+
+export interface Rhythm {
+  /** Published and not acknowledged. */
+  readonly inFlight: number;
+  /** Wall time by which the newest packet was late. */
+  readonly behindMs: number;
 }
 
 /** Published and not acknowledged: enough to keep the broker busy, few enough that it never has to queue for long. */
@@ -48,10 +58,10 @@ export async function connectFeed(mqttUrl: string): Promise<MqttClient> {
 }
 
 /** Says what each station is; anything but a new or changed one is no news to the system, so it may be said often. */
-export async function introduce(client: MqttClient, world: FeedWorld, stations: readonly StationMeta[]): Promise<void> {
+export async function introduce(clientOf: ClientOf, world: FeedWorld, stations: readonly StationMeta[]): Promise<void> {
   const say = ({ stationId, ...meta }: StationMeta) =>
-    client.publishAsync(`${baseOf(world, stationId)}/meta`, JSON.stringify(meta), { qos: 1 });
-  await Promise.all(stations.map(say));
+    clientOf(stationId).publishAsync(`${baseOf(world, stationId)}/meta`, JSON.stringify(meta), { qos: 1 });
+  for (let i = 0; i < stations.length; i += WINDOW) await Promise.all(stations.slice(i, i + WINDOW).map(say));
 }
 
 /** @throws Error naming stations the system does not list in time */
@@ -73,7 +83,7 @@ export async function untilRegistered(api: Api, world: FeedWorld, stations: read
 
 /** Publishes in the given order, QoS 1, and resolves to their number when all are acknowledged, or the signal came. */
 export async function publishAll(
-  client: MqttClient,
+  clientOf: ClientOf,
   world: FeedWorld,
   packets: Iterable<FeedPacket>,
   pace: Pace,
@@ -90,9 +100,9 @@ export async function publishAll(
     if (-waitMs > (pace.giveUpAfterMs ?? Number.POSITIVE_INFINITY)) continue;
     const topic = `${baseOf(world, stationId)}/traces/${format}/${receivedMs}`;
     window.opened();
-    client.publish(topic, Buffer.from(payload), { qos: 1 }, (error) => window.closed(error ?? undefined));
+    clientOf(stationId).publish(topic, Buffer.from(payload), { qos: 1 }, (error) => window.closed(error ?? undefined));
     published += 1;
-    pace.onProgress?.(published);
+    pace.onProgress?.(published, { inFlight: window.inFlight, behindMs: Math.max(0, -waitMs) });
   }
   await window.below(1);
   return published;

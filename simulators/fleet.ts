@@ -4,6 +4,15 @@ import { destination, type Place } from "../shared/seismo/geodesy.ts";
 import type { Api } from "./api.ts";
 import { choiceFrom, numberFrom, placeFrom, runCommand, runFrom, urlFrom } from "./cli.ts";
 import { connectFeed, type FeedPacket, type FeedWorld, introduce, publishAll, untilRegistered } from "./feed.ts";
+import {
+  listOfScenarios,
+  onlyWith,
+  playAndJudge,
+  readScenarioOptions,
+  rehearseAndJudge,
+  SCENARIO_OPTIONS,
+  viewOnTerminal,
+} from "./fleet/command.ts";
 import type { Quake } from "./quake.ts";
 import { randomOf } from "./random.ts";
 import type { StationMeta } from "./recordedStation.ts";
@@ -58,12 +67,15 @@ export async function runFleet(wanted: Pick<FleetOptions, "mqttUrl"> & Partial<F
   const stations = sensors.map(({ meta }) => meta);
   const quakes: Quake[] = [];
   const client = await connectFeed(options.mqttUrl);
-  const again = setInterval(() => void introduce(client, world, stations).catch(() => undefined), INTRODUCE_EVERY_MS);
+  const again = setInterval(
+    () => void introduce(() => client, world, stations).catch(() => undefined),
+    INTRODUCE_EVERY_MS,
+  );
   try {
-    await introduce(client, world, stations);
+    await introduce(() => client, world, stations);
     if (options.api !== undefined) await untilRegistered(options.api, world, stations);
     const giveUp = speed === 1 ? { giveUpAfterMs: GIVE_UP_AFTER_MS } : {};
-    const packets = await publishAll(client, world, packetsOf(sensors, options, quakes), {
+    const packets = await publishAll(() => client, world, packetsOf(sensors, options, quakes), {
       speed,
       startMs,
       signal,
@@ -165,6 +177,7 @@ function offsetFrom(center: Place, eastKm: number, northKm: number): Place {
 
 const USAGE = `npm run fleet -- [options]
 Simulates a network of sensors and an earthquake under it. Ends with Ctrl-C, or after one earthquake with --once.
+With --scenario it plays one of many, from a doublet to an attack, on any number of stations, and tells what came of it.
 
   --mqtt mqtt://127.0.0.1:1883  broker; user and password may stand in the URL
   --stations 20               number of sensors, on a grid
@@ -182,54 +195,82 @@ Simulates a network of sensors and an earthquake under it. Ends with Ctrl-C, or 
   --token …                   API token (environment: API_TOKEN)
   --seed 1                    another seed, another network and earthquake
 
-Example
-  npm run fleet -- --stations 50 --magnitude 6.5 --once`;
+  --scenario NAME             plays it once (--list names them; or a JSON file: docs/scenarios.md)
+  --rehearse                  without any server, as fast as decoders and integrator in this process go
+  --stations N --rate HZ --format openeew|miniseed2|compact             instead of the scenario's own
+  --connections 4             MQTT connections, or: device (one a sensor)
+  --threads 2                 worker threads, from 500 stations on
+  --list                      the scenarios
 
-function readOptions(): Pick<FleetOptions, "mqttUrl"> & Partial<FleetOptions> {
-  const text = (standard: string) => ({ type: "string", default: standard }) as const;
-  const { values } = parseArgs({
-    options: {
-      mqtt: text("mqtt://127.0.0.1:1883"),
-      stations: text("20"),
-      center: text(`${CENTER.latitudeDeg},${CENTER.longitudeDeg}`),
-      "spacing-km": text("15"),
-      magnitude: text("6.2"),
-      "quake-after": text("20"),
-      "repeat-every": text("300"),
-      once: { type: "boolean", default: false },
-      mode: text("drill"),
-      run: text("fleet"),
-      rate: text("50"),
-      speed: text("1"),
-      api: { type: "string" },
-      token: text(process.env.API_TOKEN ?? ""),
-      seed: text("1"),
-    },
-  });
-  const number = (option: Exclude<keyof typeof values, "once" | "api">, min: number, max: number) =>
-    numberFrom(option, values[option], { min, max });
+Examples
+  npm run fleet -- --stations 50 --magnitude 6.5 --once
+  npm run fleet -- --scenario rupture-m78 --rehearse
+  npm run fleet -- --scenario one-quake --stations 2000 --rate 100 --mode simulation --api http://127.0.0.1:8080`;
+
+const text = (standard: string) => ({ type: "string", default: standard }) as const;
+const OPTIONS = {
+  ...SCENARIO_OPTIONS,
+  mqtt: text("mqtt://127.0.0.1:1883"),
+  center: text(`${CENTER.latitudeDeg},${CENTER.longitudeDeg}`),
+  "spacing-km": text("15"),
+  magnitude: text("6.2"),
+  "quake-after": text("20"),
+  "repeat-every": text("300"),
+  once: { type: "boolean", default: false },
+  mode: text("drill"),
+  run: text("fleet"),
+  rehearse: { type: "boolean", default: false },
+  list: { type: "boolean", default: false },
+} as const;
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+function readOptions(values: Values): Pick<FleetOptions, "mqttUrl"> & Partial<FleetOptions> {
+  onlyWith(undefined, { rehearse: values.rehearse, format: values.format });
+  const number = (option: string, value: string, limits: { min: number; max: number }) =>
+    numberFrom(option, value, limits);
   return {
     mqttUrl: urlFrom("mqtt", values.mqtt, ["mqtt:", "mqtts:"]),
-    stations: Math.round(number("stations", 1, 999)),
+    stations: Math.round(number("stations", values.stations ?? "20", { min: 1, max: 999 })),
     center: placeFrom("center", values.center),
-    spacingKm: number("spacing-km", 0.1, 200),
-    magnitude: number("magnitude", 2, 8),
-    quakeAfterS: number("quake-after", 0, 86_400),
-    repeatEveryS: values.once ? undefined : number("repeat-every", 60, 86_400),
+    spacingKm: number("spacing-km", values["spacing-km"], { min: 0.1, max: 200 }),
+    magnitude: number("magnitude", values.magnitude, { min: 2, max: 8 }),
+    quakeAfterS: number("quake-after", values["quake-after"], { min: 0, max: 86_400 }),
+    repeatEveryS: values.once ? undefined : number("repeat-every", values["repeat-every"], { min: 60, max: 86_400 }),
     mode: choiceFrom("mode", values.mode, ["drill", "simulation"]),
     run: runFrom(values.run),
-    rateHz: number("rate", 10, 200),
-    speed: values.speed === "max" ? Number.POSITIVE_INFINITY : number("speed", 0.1, 1000),
+    rateHz: number("rate", values.rate ?? "50", { min: 10, max: 200 }),
+    speed: values.speed === "max" ? Number.POSITIVE_INFINITY : number("speed", values.speed, { min: 0.1, max: 1000 }),
     api:
       values.api === undefined
         ? undefined
         : { url: urlFrom("api", values.api, ["http:", "https:"]), token: values.token },
-    seed: number("seed", 0, Number.MAX_SAFE_INTEGER),
+    seed: number("seed", values.seed, { min: 0, max: Number.MAX_SAFE_INTEGER }),
   };
 }
 
 async function main(signal: AbortSignal): Promise<void> {
-  const options = readOptions();
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.list) process.stdout.write(`${listOfScenarios()}\n`);
+  else if (values.scenario === undefined) await shakeAgainAndAgain(readOptions(values), signal);
+  else if (values.rehearse) {
+    const options = readScenarioOptions(values, values.scenario);
+    await rehearseAndJudge({ ...options, run: runFrom(values.run), signal });
+  } else {
+    await playAndJudge({
+      ...readScenarioOptions(values, values.scenario),
+      mode: choiceFrom("mode", values.mode, ["drill", "simulation"]),
+      run: runFrom(values.run),
+      mqttUrl: urlFrom("mqtt", values.mqtt, ["mqtt:", "mqtts:"]),
+      signal,
+      view: viewOnTerminal(),
+    });
+  }
+}
+
+async function shakeAgainAndAgain(
+  options: Pick<FleetOptions, "mqttUrl"> & Partial<FleetOptions>,
+  signal: AbortSignal,
+): Promise<void> {
   const note = (text: string) => process.stderr.write(`${text}\n`);
   note(
     `${options.stations} sensors, ${options.mode} "${options.run}", to ${options.mqttUrl.replace(/\/\/[^@/]*@/, "//…@")}`,

@@ -93,7 +93,7 @@ async function feed(client: MqttClient, { receiver, lastMs }: Heard, options: Re
   const { recording, run, alarmApi, note } = options;
   const { truths, stations, packets } = recording;
   const world: FeedWorld = { mode: "replay", run };
-  await introduce(client, world, stations);
+  await introduce(() => client, world, stations);
   await untilRegistered(options.api, world, stations);
   const place = options.place ?? subscriberPlace(truths, stations);
   const { subscriptionId, secret } = await subscribe(alarmApi, {
@@ -107,7 +107,7 @@ async function feed(client: MqttClient, { receiver, lastMs }: Heard, options: Re
   receiver.trust(secret);
   note(`subscriber at ${place.latitudeDeg.toFixed(3)}, ${place.longitudeDeg.toFixed(3)}; ${packets.length} packets`);
   try {
-    await publishAll(client, world, packets, options);
+    await publishAll(() => client, world, packets, options);
     await untilQuiet(options, lastMs);
   } finally {
     await unsubscribe(alarmApi, subscriptionId);
