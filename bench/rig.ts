@@ -1,0 +1,170 @@
+// A system under test: its services in processes of their own, embedded (one for everything) or over private brokers.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Brokers } from "./brokers.ts";
+import { Readings } from "./readings.ts";
+import { type Usage, usageOf } from "./usage.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 15_000;
+const ASK_EVERY_MS = 50;
+/** Over brokers: who runs, each in a process of its own. */
+const OVER_BROKERS = ["alarm", "integrator", "decoder", "decoder", "ingest"] as const;
+/** Services that keep a directory of stations. */
+const KNOWS_STATIONS = ["ingest", "decoder", "integrator"];
+
+export interface Rig {
+  readonly kind: "embedded" | "brokers";
+  readonly mqttUrl: string;
+  /** Where subscriptions are made. */
+  readonly alarmUrl: string;
+  read(): Promise<Readings>;
+  /** By name of the process, brokers too. */
+  usage(): Readonly<Record<string, Usage>>;
+  /** Packets' messages that wait in the bus; 0 in one process, whose queue is empty while it answers. */
+  waiting(): Promise<number>;
+  /** Resolves when every service has been told of so many stations since `before`. */
+  untilKnown(stations: number, before: Readings): Promise<void>;
+  /** Writes the profiles, if there are any. */
+  stop(): Promise<void>;
+}
+
+export interface RigOptions {
+  /** Undefined: embedded. */
+  readonly brokers?: Brokers | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folder for processor profiles. */
+  readonly profileTo?: string | undefined;
+  /** Instead of all. */
+  readonly services?: readonly string[];
+}
+
+interface Process {
+  readonly name: string;
+  readonly child: ChildProcess;
+  readonly output: () => string;
+}
+
+export async function startRig({ brokers, env = {}, profileTo, services }: RigOptions = {}): Promise<Rig> {
+  const folder = mkdtempSync(join(tmpdir(), "tocsin-bench-"));
+  const common = { HTTP_PORT: "0", ALARM_ALLOW_PRIVATE: "127.0.0.1/32", LOG_LEVEL: "info" };
+  const where = brokers?.env ?? {
+    DATABASE_URL: `sqlite:${folder}/tocsin.db`,
+    INGEST_MQTT_URL: "embedded://127.0.0.1:0",
+  };
+  await brokers?.forget();
+  const flags = profileTo === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileTo}`];
+  const names = services ?? (brokers === undefined ? ["all"] : OVER_BROKERS);
+  const processes = names.map((name, i): Process => {
+    const isTwin = names.indexOf(name) !== names.lastIndexOf(name);
+    return launch(isTwin ? `${name}${i}` : name, name, { flags, env: { ...common, ...where, ...env } });
+  });
+  const stop = async () => {
+    await Promise.all(processes.toReversed().map(end));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all(processes.map(ready));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const read = async () => {
+    const pages = processes.map(async (one) => (await fetch(`${httpOf(one)}/metrics`)).text());
+    return new Readings(await Promise.all(pages));
+  };
+  const own = Object.fromEntries(processes.map(({ name, child }) => [name, child.pid ?? 0]));
+  const alarm = processes.find(({ name }) => name === "alarm" || name === "all") ?? processes[0];
+  return {
+    kind: brokers === undefined ? "embedded" : "brokers",
+    mqttUrl: brokers?.mqttUrl ?? mqttOf(processes),
+    alarmUrl: alarm === undefined ? "" : httpOf(alarm),
+    read,
+    usage: () =>
+      Object.fromEntries(Object.entries({ ...own, ...brokers?.pids }).map(([name, pid]) => [name, usageOf(pid)])),
+    waiting: async () => (await brokers?.waiting(PARTITIONS)) ?? 0,
+    async untilKnown(stations, before) {
+      const replicas = brokers === undefined ? KNOWS_STATIONS : names.filter((name) => KNOWS_STATIONS.includes(name));
+      const wanted = stations * replicas.length;
+      await until(`${stations} stations are known to ${replicas.join(", ")}`, async () => {
+        const now = await read();
+        const of = (readings: Readings) => KNOWS_STATIONS.reduce((sum, service) => sum + told(readings, service), 0);
+        return of(now) - of(before) >= wanted;
+      });
+    },
+    stop,
+  };
+}
+
+const PARTITIONS = 8;
+
+function told(readings: Readings, service: string): number {
+  return readings.sum("eew_messages_handled_total", { service, topic: "inventory.v1" });
+}
+
+function launch(
+  name: string,
+  service: string,
+  { flags, env }: { readonly flags: readonly string[]; readonly env: Readonly<Record<string, string>> },
+): Process {
+  const args = [...flags, "--disable-warning=ExperimentalWarning", "services/main.ts", service];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    // The beginning tells where it listens, the end why it failed.
+    stream?.on("data", (chunk: Buffer) => {
+      output = output.length > 200_000 ? output.slice(0, 20_000) + output.slice(-20_000) : output;
+      output += chunk.toString();
+    });
+  }
+  return { name, child, output: () => output };
+}
+
+function httpOf({ output }: Process): string {
+  return /"http":"(http:[^"]+)"/.exec(output())?.[1] ?? "";
+}
+
+function mqttOf(processes: readonly Process[]): string {
+  return processes.map(({ output }) => /"mqtt":"(mqtt:[^"]+)"/.exec(output())?.[1]).find(Boolean) ?? "";
+}
+
+async function ready(process: Process): Promise<void> {
+  await until(`${process.name} is ready`, async () => {
+    if (process.child.exitCode !== null) throw new Fatal(`${process.name} ended:\n${process.output().slice(-2000)}`);
+    return httpOf(process) !== "" && (await fetch(`${httpOf(process)}/readyz`)).status === 200;
+  });
+}
+
+/** Not worth asking again. */
+class Fatal extends Error {}
+
+export async function until(what: string, ask: () => Promise<boolean>, withinMs = READY_WITHIN_MS): Promise<void> {
+  const untilMs = performance.now() + withinMs;
+  while (performance.now() < untilMs) {
+    const answer = await ask().catch((error: unknown) => {
+      if (error instanceof Fatal) throw error;
+      return false;
+    });
+    if (answer) return;
+    await sleep(ASK_EVERY_MS);
+  }
+  throw new Error(`not within ${withinMs / 1000} s: ${what}`);
+}
+
+async function end({ child }: Process): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
+  await ended;
+  clearTimeout(timer);
+}
