@@ -22,7 +22,7 @@ From the last packet that was needed to the webhook's receipt.
   --embedded, --brokers   only this way to run them (both)
   --rounds N              earthquakes a fleet (3)
   --rate HZ               samples a second of each component (100)
-  --quick                 one recording, one earthquake embedded
+  --quick                 one earthquake on 100 stations, embedded; no recordings
   --json                  one JSON object`;
 
 /** From the receipt of the deciding packet to the webhook's. */
@@ -108,9 +108,9 @@ async function main(): Promise<void> {
     warmUpS: 13,
     followS: values.quick ? 15 : 25,
   };
-  const standard = values.quick ? EVENTS.slice(0, 1) : EVENTS;
+  const standard = values.quick || values["no-recordings"] || noSharedData ? [] : EVENTS;
   const events = positionals.length > 0 ? positionals : standard;
-  const recorded = values["no-recordings"] || noSharedData ? undefined : await recordings(events);
+  const recorded = events.length === 0 ? undefined : await recordings(events);
   const found: FleetDelay[] = [];
   if (values.embedded || !values.brokers) found.push(...(await fleets(sizes, run, undefined)));
   if (values.brokers || !(values.embedded || values.quick)) {
