@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { numberFrom, runCommand } from "../simulators/cli.ts";
 import { type Brokers, startBrokers } from "./brokers.ts";
 import { progress, type Table, tell } from "./print.ts";
-import { type Step, type StepOptions, step } from "./step.ts";
+import { lossOf, type Step, type StepOptions, step } from "./step.ts";
 
 const STATIONS = [500, 1000, 2000, 4000, 7000, 10_000, 14_000];
 const QUICK = { embedded: [1000, 4000], brokers: [1000] } as const;
@@ -66,7 +66,7 @@ function tableOf(kind: Kind, steps: readonly Step[]): Table {
     "accepted/s": Math.round(one.acceptedPerS),
     "decoded/s": Math.round(one.decodedPerS),
     "backlog packets": `${one.backlogFrom} → ${one.backlogTo}`,
-    lost: one.lost,
+    lost: lossOf(one.lost),
     "p50 ms": one.ageP50Ms.toFixed(0),
     "p99 ms": one.ageP99Ms.toFixed(0),
     "edge→decoded p99 ms": one.delayP99Ms.toFixed(0),

@@ -69,11 +69,13 @@ async function openReceivers(options: ReceiversOptions): Promise<Receivers> {
 
 function answer<K extends ReceiversAnswer["kind"]>(child: ChildProcess, kind: K) {
   return new Promise<Extract<ReceiversAnswer, { kind: K }>>((resolve, reject) => {
+    const onExit = () => reject(new Error("receivers: their process ended"));
+    child.once("exit", onExit);
     child.once("message", (given: ReceiversAnswer) => {
+      child.off("exit", onExit);
       if (given.kind === kind) resolve(given as Extract<ReceiversAnswer, { kind: K }>);
       else reject(new Error(`receivers: got ${given.kind}, want ${kind}`));
     });
-    child.once("exit", () => reject(new Error("receivers: their process ended")));
   });
 }
 

@@ -13,6 +13,7 @@ const ROOT = join(import.meta.dirname, "..");
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
 const ASK_EVERY_MS = 50;
+const OUTPUT_KEPT = 40_000;
 /** Over brokers: who runs, each in a process of its own. */
 const OVER_BROKERS = ["alarm", "integrator", "decoder", "decoder", "ingest"] as const;
 /** Services that keep a directory of stations. */
@@ -47,7 +48,11 @@ export interface RigOptions {
 interface Process {
   readonly name: string;
   readonly child: ChildProcess;
+  /** What it wrote last. */
   readonly output: () => string;
+  /** Where it listens, as it said; "" before that. */
+  readonly httpUrl: () => string;
+  readonly mqttUrl: () => string;
 }
 
 export async function startRig({ brokers, env = {}, profileTo, services }: RigOptions = {}): Promise<Rig> {
@@ -75,15 +80,15 @@ export async function startRig({ brokers, env = {}, profileTo, services }: RigOp
     throw error;
   }
   const read = async () => {
-    const pages = processes.map(async (one) => (await fetch(`${httpOf(one)}/metrics`)).text());
+    const pages = processes.map(async (one) => (await fetch(`${one.httpUrl()}/metrics`)).text());
     return new Readings(await Promise.all(pages));
   };
   const own = Object.fromEntries(processes.map(({ name, child }) => [name, child.pid ?? 0]));
   const alarm = processes.find(({ name }) => name === "alarm" || name === "all") ?? processes[0];
   return {
     kind: brokers === undefined ? "embedded" : "brokers",
-    mqttUrl: brokers?.mqttUrl ?? mqttOf(processes),
-    alarmUrl: alarm === undefined ? "" : httpOf(alarm),
+    mqttUrl: brokers?.mqttUrl ?? processes.map((one) => one.mqttUrl()).find(Boolean) ?? "",
+    alarmUrl: alarm?.httpUrl() ?? "",
     read,
     usage: () =>
       Object.fromEntries(Object.entries({ ...own, ...brokers?.pids }).map(([name, pid]) => [name, usageOf(pid)])),
@@ -118,29 +123,21 @@ function launch(
     env: { PATH: process.env.PATH ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let output = "";
+  let [output, httpUrl, mqttUrl] = ["", "", ""];
   for (const stream of [child.stdout, child.stderr]) {
-    // The beginning tells where it listens, the end why it failed.
     stream?.on("data", (chunk: Buffer) => {
-      output = output.length > 200_000 ? output.slice(0, 20_000) + output.slice(-20_000) : output;
-      output += chunk.toString();
+      output = (output + chunk.toString()).slice(-OUTPUT_KEPT);
+      httpUrl ||= /"http":"(http:[^"]+)"/.exec(output)?.[1] ?? "";
+      mqttUrl ||= /"mqtt":"(mqtt:[^"]+)"/.exec(output)?.[1] ?? "";
     });
   }
-  return { name, child, output: () => output };
-}
-
-function httpOf({ output }: Process): string {
-  return /"http":"(http:[^"]+)"/.exec(output())?.[1] ?? "";
-}
-
-function mqttOf(processes: readonly Process[]): string {
-  return processes.map(({ output }) => /"mqtt":"(mqtt:[^"]+)"/.exec(output())?.[1]).find(Boolean) ?? "";
+  return { name, child, output: () => output, httpUrl: () => httpUrl, mqttUrl: () => mqttUrl };
 }
 
 async function ready(process: Process): Promise<void> {
   await until(`${process.name} is ready`, async () => {
     if (process.child.exitCode !== null) throw new Fatal(`${process.name} ended:\n${process.output().slice(-2000)}`);
-    return httpOf(process) !== "" && (await fetch(`${httpOf(process)}/readyz`)).status === 200;
+    return process.httpUrl() !== "" && (await fetch(`${process.httpUrl()}/readyz`)).status === 200;
   });
 }
 

@@ -28,7 +28,7 @@ export interface Step {
   readonly backlogFrom: number;
   readonly backlogTo: number;
   /** Not sent, refused, given up or dropped by a rule. */
-  readonly lost: number;
+  readonly lost: Readonly<Record<string, number>>;
   /** From a packet's due time, which is that of its last sample, until it is decoded; the load's own lag included. */
   readonly ageP50Ms: number;
   readonly ageP99Ms: number;
@@ -123,8 +123,16 @@ function judged(
   const decoded = ({ readings }: Moment) => readings.sum("eew_packets_total");
   const backlog = (moment: Moment) => backlogOf(moment, before);
   const ledger = ledgerOf(last.load, before, last.readings);
-  const counted = [...Object.values(ledger.refused), ...Object.values(ledger.dropped)].reduce((sum, n) => sum + n, 0);
-  const lost = last.load.unsent + ledger.lostAtEdge + counted + ledger.droppedMessages;
+  const { unsent } = last.load;
+  const { refused, dropped, lostAtEdge, droppedMessages } = ledger;
+  const reasons = {
+    unsent,
+    ...refused,
+    ...dropped,
+    "given up at the edge": lostAtEdge,
+    "batches dropped": droppedMessages,
+  };
+  const lost = Object.fromEntries(Object.entries(reasons).filter(([, packets]) => packets > 0));
   const processes = Object.fromEntries(
     Object.entries(last.usage).map(([name, usage]) => {
       const cores = (usage.cpuS - (first.usage[name]?.cpuS ?? 0)) / seconds;
@@ -155,14 +163,19 @@ function judged(
 }
 
 function verdictOf(of: {
-  readonly lost: number;
+  readonly lost: Readonly<Record<string, number>>;
   readonly growth: number;
   readonly mayGrow: number;
   readonly ageP99Ms: number;
 }): string {
   const { lost, growth, mayGrow, ageP99Ms } = of;
-  if (lost > 0) return `${lost} packets lost`;
+  if (Object.keys(lost).length > 0) return `lost: ${lossOf(lost)}`;
   if (growth > mayGrow) return `backlog grew by ${growth}`;
   if (!(ageP99Ms < MOST_DELAY_MS)) return `p99 ${ageP99Ms.toFixed(0)} ms`;
   return "held";
+}
+
+export function lossOf(lost: Step["lost"]): string {
+  const parts = Object.entries(lost).map(([reason, packets]) => `${packets} ${reason}`);
+  return parts.length === 0 ? "0" : parts.join(", ");
 }
