@@ -29,6 +29,7 @@ const STANDARD: Omit<LoadOptions, "mqttUrl" | "stations"> = {
   run: "load",
   rateHz: 100,
   connections: 4,
+  rampS: 0,
   spacingKm: 10,
   centre: { latitudeDeg: 19.43, longitudeDeg: -99.13 },
   quake: null,

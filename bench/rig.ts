@@ -14,6 +14,8 @@ const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
 const ASK_EVERY_MS = 50;
 const OUTPUT_KEPT = 40_000;
+/** What services take over brokers unless told. */
+const PARTITIONS = 8;
 /** Over brokers: who runs, each in a process of its own. */
 const OVER_BROKERS = ["alarm", "integrator", "decoder", "decoder", "ingest"] as const;
 /** Services that keep a directory of stations. */
@@ -41,8 +43,6 @@ export interface RigOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folder for processor profiles. */
   readonly profileTo?: string | undefined;
-  /** Instead of all. */
-  readonly services?: readonly string[];
 }
 
 interface Process {
@@ -55,20 +55,11 @@ interface Process {
   readonly mqttUrl: () => string;
 }
 
-export async function startRig({ brokers, env = {}, profileTo, services }: RigOptions = {}): Promise<Rig> {
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
+  const { brokers } = options;
   const folder = mkdtempSync(join(tmpdir(), "tocsin-bench-"));
-  const common = { HTTP_PORT: "0", ALARM_ALLOW_PRIVATE: "127.0.0.1/32", LOG_LEVEL: "info" };
-  const where = brokers?.env ?? {
-    DATABASE_URL: `sqlite:${folder}/tocsin.db`,
-    INGEST_MQTT_URL: "embedded://127.0.0.1:0",
-  };
   await brokers?.forget();
-  const flags = profileTo === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileTo}`];
-  const names = services ?? (brokers === undefined ? ["all"] : OVER_BROKERS);
-  const processes = names.map((name, i): Process => {
-    const isTwin = names.indexOf(name) !== names.lastIndexOf(name);
-    return launch(isTwin ? `${name}${i}` : name, name, { flags, env: { ...common, ...where, ...env } });
-  });
+  const processes = launchAll(options, folder);
   const stop = async () => {
     await Promise.all(processes.toReversed().map(end));
     rmSync(folder, { recursive: true, force: true });
@@ -84,32 +75,47 @@ export async function startRig({ brokers, env = {}, profileTo, services }: RigOp
     return new Readings(await Promise.all(pages));
   };
   const own = Object.fromEntries(processes.map(({ name, child }) => [name, child.pid ?? 0]));
-  const alarm = processes.find(({ name }) => name === "alarm" || name === "all") ?? processes[0];
+  const pids = Object.entries<number>({ ...own, ...brokers?.pids });
   return {
     kind: brokers === undefined ? "embedded" : "brokers",
     mqttUrl: brokers?.mqttUrl ?? processes.map((one) => one.mqttUrl()).find(Boolean) ?? "",
-    alarmUrl: alarm?.httpUrl() ?? "",
+    alarmUrl: processes.find(({ name }) => name === "alarm" || name === "all")?.httpUrl() ?? "",
     read,
-    usage: () =>
-      Object.fromEntries(Object.entries({ ...own, ...brokers?.pids }).map(([name, pid]) => [name, usageOf(pid)])),
+    usage: () => Object.fromEntries(pids.map(([name, pid]) => [name, usageOf(pid)])),
     waiting: async () => (await brokers?.waiting(PARTITIONS)) ?? 0,
-    async untilKnown(stations, before) {
-      const replicas = brokers === undefined ? KNOWS_STATIONS : names.filter((name) => KNOWS_STATIONS.includes(name));
-      const wanted = stations * replicas.length;
-      await until(`${stations} stations are known to ${replicas.join(", ")}`, async () => {
-        const now = await read();
-        const of = (readings: Readings) => KNOWS_STATIONS.reduce((sum, service) => sum + told(readings, service), 0);
-        return of(now) - of(before) >= wanted;
-      });
-    },
+    untilKnown: (stations, before) => untilKnown(stations, { before, read, isEmbedded: brokers === undefined }),
     stop,
   };
 }
 
-const PARTITIONS = 8;
+function launchAll({ brokers, env = {}, profileTo }: RigOptions, folder: string): Process[] {
+  const common = { HTTP_PORT: "0", ALARM_ALLOW_PRIVATE: "127.0.0.1/32", LOG_LEVEL: "info" };
+  const where = brokers?.env ?? {
+    DATABASE_URL: `sqlite:${folder}/tocsin.db`,
+    INGEST_MQTT_URL: "embedded://127.0.0.1:0",
+  };
+  const flags = profileTo === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileTo}`];
+  const names: readonly string[] = brokers === undefined ? ["all"] : OVER_BROKERS;
+  return names.map((name, i) => {
+    const isTwin = names.indexOf(name) !== names.lastIndexOf(name);
+    return launch(isTwin ? `${name}${i}` : name, name, { flags, env: { ...common, ...where, ...env } });
+  });
+}
 
-function told(readings: Readings, service: string): number {
-  return readings.sum("eew_messages_handled_total", { service, topic: "inventory.v1" });
+/** Every service that keeps a directory of stations has been told of so many since `before`. */
+async function untilKnown(
+  stations: number,
+  of: { readonly before: Readings; readonly read: () => Promise<Readings>; readonly isEmbedded: boolean },
+): Promise<void> {
+  const replicas = of.isEmbedded ? KNOWS_STATIONS : OVER_BROKERS.filter((name) => KNOWS_STATIONS.includes(name));
+  const told = (readings: Readings) =>
+    KNOWS_STATIONS.reduce(
+      (sum, service) => sum + readings.sum("eew_messages_handled_total", { service, topic: "inventory.v1" }),
+      0,
+    );
+  await until(`${stations} stations are known to ${replicas.join(", ")}`, async () => {
+    return told(await of.read()) - told(of.before) >= stations * replicas.length;
+  });
 }
 
 function launch(

@@ -27,7 +27,7 @@ export interface Step {
   /** Packets sent and not decoded, at the beginning and the end. */
   readonly backlogFrom: number;
   readonly backlogTo: number;
-  /** Not sent, refused, given up or dropped by a rule. */
+  /** While measured: not sent, refused, given up or dropped by a rule. */
   readonly lost: Readonly<Record<string, number>>;
   /** From a packet's due time, which is that of its last sample, until it is decoded; the load's own lag included. */
   readonly ageP50Ms: number;
@@ -48,6 +48,7 @@ const MOST_DELAY_MS = 1000;
 /** A backlog that grew by more than this share of a second's packets, over the time measured, is one that grows. */
 const GROWTH = 0.25;
 const SAMPLE_EVERY_MS = 1000;
+const RAMP_S = 4;
 const CAUGHT_UP = 0.1;
 const MOST_SETTLE_S = 12;
 
@@ -64,11 +65,11 @@ export async function step(options: StepOptions): Promise<Step> {
   const rig = await startRig({ brokers, profileTo: options.profileTo });
   try {
     const before = await rig.read();
-    const load = await openLoad({ mqttUrl: rig.mqttUrl, run: `capacity-${stations}`, stations, rateHz });
+    const load = await openLoad({ mqttUrl: rig.mqttUrl, run: `capacity-${stations}`, stations, rateHz, rampS: RAMP_S });
     try {
       await rig.untilKnown(stations, before);
       load.start();
-      await sleep(settleS * 1000);
+      await sleep((RAMP_S + settleS) * 1000);
       const moments = [await untilCaughtUp(rig, load, before, stations)];
       for (const untilMs = performance.now() + seconds * 1000; performance.now() < untilMs; ) {
         await sleep(Math.min(SAMPLE_EVERY_MS, untilMs - performance.now()));
@@ -122,9 +123,8 @@ function judged(
   const accepted = ({ readings }: Moment) => readings.sum("eew_ingest_messages_total", { outcome: "accepted" });
   const decoded = ({ readings }: Moment) => readings.sum("eew_packets_total");
   const backlog = (moment: Moment) => backlogOf(moment, before);
-  const ledger = ledgerOf(last.load, before, last.readings);
-  const { unsent } = last.load;
-  const { refused, dropped, lostAtEdge, droppedMessages } = ledger;
+  const unsent = last.load.unsent - first.load.unsent;
+  const { refused, dropped, lostAtEdge, droppedMessages } = ledgerOf(last.load, first.readings, last.readings);
   const reasons = {
     unsent,
     ...refused,

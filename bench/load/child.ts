@@ -107,6 +107,11 @@ class Load {
     return (station * 1000) / this.#options.stations;
   }
 
+  #firstSecondOf(station: number): number {
+    const { rampS, stations } = this.#options;
+    return Math.floor((rampS * station) / stations);
+  }
+
   /** Everything that is due by now. */
   #tick(): void {
     const { stations } = this.#options;
@@ -117,6 +122,7 @@ class Load {
       const dueMs = this.#startMs + second * 1000 + this.#phaseMs(station);
       if (dueMs > now) break;
       this.#lagMs = Math.max(this.#lagMs, now - dueMs);
+      if (second < this.#firstSecondOf(station)) continue;
       this.#publish({ station, second, dueMs, now });
     }
     for (const publisher of this.#publishers) {

@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly stations: number;
   readonly rateHz: number;
   readonly connections: number;
+  /** Seconds over which the stations begin, one after another: no network begins all at once. */
+  readonly rampS: number;
   readonly spacingKm: number;
   readonly centre: Place;
   /** The earthquake that `shake` begins, and how many stations feel it; null: none. */
