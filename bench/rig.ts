@@ -129,6 +129,10 @@ function launch(
     env: { PATH: process.env.PATH ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // However this process ends, its services end with it.
+  const endIt = () => void child.kill("SIGKILL");
+  process.once("exit", endIt);
+  child.once("exit", () => process.off("exit", endIt));
   let [output, httpUrl, mqttUrl] = ["", "", ""];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => {
