@@ -97,7 +97,12 @@ export function overlapOf(tail: Tail, block: DeviceBlock): number {
   const axes = AXES.filter((axis) => tail[axis] !== undefined && block.axes[axis] !== undefined);
   const length = Math.min(...axes.map((axis) => tail[axis]?.length ?? 0));
   if (axes.length === 0 || !axes.some((axis) => isLively(tail[axis] ?? new Float64Array(0)))) return 0;
+  const [first = "x"] = axes;
+  const samples = block.axes[first];
+  const last = tail[first]?.at(-1);
   for (let end = block.count; end >= SHORTEST_OVERLAP; end -= 1) {
+    // Hardly any end agrees in so much as one sample.
+    if (samples?.[end - 1] !== last) continue;
     const compared = Math.min(length, end);
     if (compared < SHORTEST_OVERLAP) break;
     if (axes.every((axis) => endsAlike(tail[axis], block.axes[axis], { end, compared }))) return end;
@@ -117,9 +122,17 @@ function endsAlike(
   return true;
 }
 
-/** A channel that stands still repeats itself without being resent. */
+/** At least three different values: a channel that stands still repeats itself without being resent. */
 function isLively(samples: Float64Array): boolean {
-  return new Set(samples).size >= 3;
+  const first = samples[0];
+  let second: number | undefined;
+  for (let i = 1; i < samples.length; i += 1) {
+    const value = samples[i];
+    if (value === first || value === second) continue;
+    if (second !== undefined) return true;
+    second = value;
+  }
+  return false;
 }
 
 /** Blocks of one packet as one result: what was usable, or why nothing was. */

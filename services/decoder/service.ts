@@ -27,6 +27,7 @@ export const service: Service = {
         const decoded = table.push(packet);
         if (decoded !== undefined) outputs.add(packet, decoded);
       }
+      table.measure(batch.packets);
       return outputs.take();
     }
 

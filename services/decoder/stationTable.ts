@@ -47,10 +47,22 @@ export class StationTable {
     if (decoded.reason !== "") this.#explain(key, decoded.reason);
     const { metrics } = this.#context;
     metrics.count("eew_samples_total", "Samples that went through the filters", {}, decoded.samples);
+    for (const { watermarkMs } of isRealTime(packet) ? decoded.motion : []) {
+      const ageS = Math.max(0, this.#context.clock.nowMs() - watermarkMs) / 1000;
+      metrics.observeS("eew_sample_age_seconds", "From a packet's last sample to its decoding, live and drills", ageS);
+    }
     for (const { phase, update } of decoded.picks) {
       if (update === 0) metrics.count("eew_picks_total", "Picks declared", { phase });
     }
     return decoded;
+  }
+
+  /** How old a batch is by now: its first packet waited longest. */
+  measure([first]: readonly Packet[]): void {
+    const { clock, metrics } = this.#context;
+    if (first === undefined) return;
+    const seconds = Math.max(0, clock.nowMs() - first.wallMs) / 1000;
+    metrics.observeS("eew_packet_delay_seconds", "From the edge's receipt of a packet to its decoding", seconds);
   }
 
   /** Frees the state of stations that have been silent for ten minutes. */
@@ -80,4 +92,9 @@ export class StationTable {
     this.#loggedMs.set(key, nowMs);
     this.#context.log.warn({ station: key, reason }, "packet not used, or not all of it");
   }
+}
+
+/** Simulations and replays have a time of their own. */
+function isRealTime({ mode }: Packet): boolean {
+  return mode === "live" || mode === "drill";
 }

@@ -70,8 +70,12 @@ export async function play(options: PlayOptions): Promise<Played> {
   try {
     const report = await runCrew({
       ...world,
-      ...options,
       ...plan,
+      mqttUrl: options.mqttUrl,
+      connections: options.connections,
+      threads: options.threads,
+      speed,
+      signal,
       onState: show,
       async ready() {
         if (api !== undefined) await untilRegistered(api, world, metas);
