@@ -27,6 +27,8 @@ export interface AssociateOptions {
 /** Slowest apparent speed between two stations and what is granted besides (EPIC: SCIENCE §4.6). */
 const COINCIDENCE_KM_S = 6;
 const COINCIDENCE_S = 3;
+/** Of two picks together; one more uncertain says nothing. */
+const MOST_UNSURE_S = 6;
 /** Residuals up to this many sigmas, and in any case up to this many seconds, belong. */
 const SIGMAS = 2.5;
 const LEAST_TOLERANCE_S = 1;
@@ -43,10 +45,15 @@ const MOST_WINDOW_S = 12;
 /** Whether two P picks can be of one earthquake at all. */
 export function coincide(a: HeldPick, b: HeldPick, maxKm: number): boolean {
   const apartS = Math.abs(a.pick.timeMs - b.pick.timeMs) / 1000;
-  const slackS = COINCIDENCE_S + 2 * Math.hypot(a.pick.uncertaintyS, b.pick.uncertaintyS);
+  const slackS = COINCIDENCE_S + Math.min(MOST_UNSURE_S, 2 * Math.hypot(a.pick.uncertaintyS, b.pick.uncertaintyS));
   if (apartS > maxKm / COINCIDENCE_KM_S + slackS) return false;
   const km = distanceKm(a.place, b.place);
   return km <= maxKm && apartS <= km / COINCIDENCE_KM_S + slackS;
+}
+
+/** Picks farther apart in time than this never coincide, however unsure they are. */
+export function mostApartMs(maxKm: number): number {
+  return 1000 * (maxKm / COINCIDENCE_KM_S + COINCIDENCE_S + MOST_UNSURE_S);
 }
 
 /** The largest set of candidates, one a station and phase, that one origin explains; undefined where none settles. */

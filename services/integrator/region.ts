@@ -12,6 +12,7 @@ import {
   isRefined,
   isSameArrival,
   MOST_LOCATED,
+  mostApartMs,
   settle,
   worthOf,
 } from "./associate.ts";
@@ -20,6 +21,7 @@ import { changeOf, verdictOf } from "./decide.ts";
 import { eventIdOf } from "./eventId.ts";
 import { withdrawn } from "./eventMessage.ts";
 import { isConfirmed, mayBeShown } from "./evidence.ts";
+import { FoundingBudget } from "./foundingBudget.ts";
 import type { HeldPick } from "./heldPick.ts";
 import { isContradicted, silentAround } from "./neighbourhood.ts";
 import { NoiseRates } from "./noiseRates.ts";
@@ -71,6 +73,7 @@ export class Region {
   readonly #noise = new NoiseRates();
   readonly #around: Surroundings;
   readonly #events = new Map<string, OpenEvent>();
+  readonly #founding = new FoundingBudget();
   #clockMs = Number.NEGATIVE_INFINITY;
   #foundingMs = Number.NEGATIVE_INFINITY;
 
@@ -183,6 +186,7 @@ export class Region {
     if (!this.#isFree(held)) return undefined;
     const candidates = [held, ...this.#partnersOf(held)];
     if (new Set(candidates.map((other) => other.pick.stationId)).size < settings.preliminaryStations) return undefined;
+    if (!this.#founding.takes(held.pick.snr, this.#clockMs)) return undefined;
     this.#foundingMs = this.#clockMs;
     const assembly = this.#settled(candidates);
     if (!assembly?.arrivals.some((arrival) => arrival.held === held)) return undefined;
@@ -201,7 +205,7 @@ export class Region {
   /** Free P picks that may be of the same earthquake. */
   #partnersOf(held: HeldPick): HeldPick[] {
     const { maxDistanceKm } = this.#options.settings;
-    const near = [...this.#picks.all()]
+    const near = [...this.#picks.around(held.pick.timeMs, mostApartMs(maxDistanceKm))]
       .filter((other) => other !== held && coincide(held, other, maxDistanceKm) && this.#isFree(other))
       .sort((a, b) => Math.abs(a.pick.timeMs - held.pick.timeMs) - Math.abs(b.pick.timeMs - held.pick.timeMs));
     if (near.length === 0) return near;
