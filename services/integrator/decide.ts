@@ -33,8 +33,8 @@ const RETRACT = {
 /** Rules that no earthquake of this place breaks: what was told before they were is withdrawn. */
 const DAMNING = new Set(["atOnceShare", "apparentKmS"]);
 
-/** Below these the evidence has turned; what many were told is not withdrawn for a doubt. */
-const UNLIKELY = { preliminary: 0.5, confirmed: 0.3 } as const;
+/** Two to one against it the evidence has turned; what was told is not withdrawn for a doubt. */
+const UNLIKELY = 1 / 3;
 
 export function verdictOf(situation: Situation, settings: Settings): Verdict {
   const { status, evidence } = situation;
@@ -55,7 +55,7 @@ export function verdictOf(situation: Situation, settings: Settings): Verdict {
   if (situation.arrivals < Math.min(2, settings.preliminaryStations)) {
     return { status: "cancelled", reason: "retracted: its picks were withdrawn" };
   }
-  if (likelihood < UNLIKELY[status]) {
+  if (likelihood < UNLIKELY) {
     return { status: "cancelled", reason: `retracted: likelihood ${likelihood.toFixed(2)}` };
   }
   const confirmed = status === "confirmed" || isConfirmed(evidence);
