@@ -66,6 +66,7 @@ export async function runShare(options: ShareOptions, { signal, ready, onState }
       ...(speed === 1 ? { giveUpAfterMs: GIVE_UP_AFTER_MS } : {}),
       onProgress: (sent, pace) => progress.paced(sent, pace),
     });
+    progress.paced(published, { inFlight: 0, behindMs: 0 });
     onState(progress.state());
     return { published, ledger: sumOfLedgers(sensors.map(({ ledger }) => ledger)) };
   } finally {
