@@ -1,7 +1,8 @@
 // What a simulated sensor costs: time per quiet and per shaken packet, memory per sensor. `node --expose-gc bench/sensor.ts`
-import type { SensorFormat } from "../simulators/packetWriter.ts";
+
 import type { Quake } from "../simulators/quake.ts";
-import { Sensor, type SensorSpec } from "../simulators/sensor.ts";
+import type { SensorFormat } from "../simulators/sensor/packetWriter.ts";
+import { Sensor, type SensorSpec } from "../simulators/sensor/sensor.ts";
 
 const SENSORS = 2000;
 const SECONDS = 40;

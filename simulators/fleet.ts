@@ -16,7 +16,7 @@ import {
 import type { Quake } from "./quake.ts";
 import { randomOf } from "./random.ts";
 import type { StationMeta } from "./recordedStation.ts";
-import { Sensor } from "./sensor.ts";
+import { Sensor } from "./sensor/sensor.ts";
 
 export interface FleetOptions extends FeedWorld {
   readonly mqttUrl: string;

@@ -4,7 +4,7 @@ import type { SeismicEvent } from "../shared/contracts/event.ts";
 import { sumOfLedgers } from "./fleet/fleetLedger.ts";
 import { packetsOf } from "./fleet/packets.ts";
 import type { Plan } from "./fleet/plan.ts";
-import { type Ledger, Sensor } from "./sensor.ts";
+import { type Ledger, Sensor } from "./sensor/sensor.ts";
 
 export interface Rehearsal {
   /** Every version, in the order it was told. */

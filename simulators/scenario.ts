@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { latitudeDeg, longitudeDeg } from "../shared/contracts/units.ts";
 import { UsageError } from "./cli.ts";
-import { networkSpecSchema } from "./networkSpec.ts";
-import { sensorTraitsSchema } from "./sensorTraits.ts";
+import { networkSpecSchema } from "./network/networkSpec.ts";
+import { sensorTraitsSchema } from "./sensor/sensorTraits.ts";
 
 const groupName = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,39}$/);
 

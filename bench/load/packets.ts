@@ -3,7 +3,7 @@
 import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
 import type { Quake } from "../../simulators/quake.ts";
 import type { StationMeta } from "../../simulators/recordedStation.ts";
-import { Sensor } from "../../simulators/sensor.ts";
+import { Sensor } from "../../simulators/sensor/sensor.ts";
 
 /** A payload with room for the device's name and time. */
 export interface Rendered {

@@ -5,7 +5,7 @@ import { type Api, eventsOf, handledMessages } from "../api.ts";
 import { choiceFrom, numberFrom, UsageError, urlFrom } from "../cli.ts";
 import { rehearse } from "../rehearse.ts";
 import { readScenario, type Scenario, scenarioNames } from "../scenario.ts";
-import type { SensorTraits } from "../sensorTraits.ts";
+import type { SensorTraits } from "../sensor/sensorTraits.ts";
 import { verdictInWords, verdictOn } from "../verdict.ts";
 import { ledgerInWords } from "./fleetLedger.ts";
 import { versionsOf } from "./heard.ts";

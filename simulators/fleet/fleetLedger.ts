@@ -1,5 +1,5 @@
 // What became of all packets of a fleet: made = sent + lost + dead + waiting, and of those published what the broker took.
-import type { Ledger } from "../sensor.ts";
+import type { Ledger } from "../sensor/sensor.ts";
 
 export const EMPTY_LEDGER: Ledger = { made: 0, sent: 0, lost: 0, dead: 0, waiting: 0, copies: 0, damaged: 0 };
 

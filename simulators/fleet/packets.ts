@@ -1,6 +1,6 @@
 // Everything a set of sensors sends, second of data by second, in the order of receipt.
 import type { Quake } from "../quake.ts";
-import type { SensedPacket, Sensor } from "../sensor.ts";
+import type { SensedPacket, Sensor } from "../sensor/sensor.ts";
 import type { Planned } from "./plan.ts";
 
 export interface Span {

@@ -1,12 +1,12 @@
 // A scenario made into sensors and earthquakes: who stands where, who is how, what shakes them when. The same seed, the same plan.
 import { destination, distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
-import { type NetworkOptions, networkOf, type SimStation } from "../network.ts";
-import { centreOf } from "../plane.ts";
+import { type NetworkOptions, networkOf, type SimStation } from "../network/network.ts";
+import { centreOf } from "../network/plane.ts";
 import type { Quake } from "../quake.ts";
 import { randomOf } from "../random.ts";
 import type { Earthquake, Scenario, ScenarioPlace, Who } from "../scenario.ts";
-import type { SensorSpec } from "../sensor.ts";
-import { type SensorTraits, specOf, withTraits } from "../sensorTraits.ts";
+import type { SensorSpec } from "../sensor/sensor.ts";
+import { type SensorTraits, specOf, withTraits } from "../sensor/sensorTraits.ts";
 
 export interface Planned {
   readonly quake: Quake;

@@ -1,7 +1,7 @@
 // One share of a fleet: its sensors made, introduced and played to the broker, in this thread.
 import { Connections } from "../connections.ts";
 import { type FeedWorld, introduce, publishAll } from "../feed.ts";
-import { type Ledger, Sensor, type SensorSpec } from "../sensor.ts";
+import { type Ledger, Sensor, type SensorSpec } from "../sensor/sensor.ts";
 import { sumOfLedgers } from "./fleetLedger.ts";
 import { packetsOf } from "./packets.ts";
 import type { Planned } from "./plan.ts";

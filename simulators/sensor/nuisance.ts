@@ -1,5 +1,5 @@
 // What moves a sensor and is no earthquake: footsteps, slammed doors, trams and lorries, a phone that is carried.
-import { drawAt } from "./random.ts";
+import { drawAt } from "../random.ts";
 
 /** A stretch of samples in m/s², evenly spaced; what is in it already stays. */
 export interface Window {

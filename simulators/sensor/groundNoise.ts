@@ -1,7 +1,8 @@
 // Noise of instrument and quiet ground as loops without a seam, and how loud people are by the hour.
+
+import { gaussian, type Random, randomOf } from "../random.ts";
 import { INSTRUMENTS, type InstrumentName } from "./instrument.ts";
 import type { Nuisance } from "./nuisance.ts";
-import { gaussian, type Random, randomOf } from "./random.ts";
 
 export interface NoiseSpec {
   /** Default: the low-cost one. */

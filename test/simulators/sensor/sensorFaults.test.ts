@@ -1,6 +1,6 @@
 // What breaks, seen by the real decoder: it is told, or it is repaired, and the good data beside it is used.
 import { expect, test } from "vitest";
-import type { SensorFault } from "../../simulators/sensorFaults.ts";
+import type { SensorFault } from "../../../simulators/sensor/sensorFaults.ts";
 import { decode, type Made, P_MS, pgaMps2, QUAKE, residualS, START_MS } from "./sensedStation.ts";
 
 const FOREVER_MS = START_MS + 1e9;

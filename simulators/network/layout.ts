@@ -1,8 +1,8 @@
 // Patterns in which sensors stand: a grid, rings, a scatter. One more sensor moves no other, but on rings.
-import { distanceKm, EARTH_RADIUS_KM, type Place } from "../shared/seismo/geodesy.ts";
+import { distanceKm, EARTH_RADIUS_KM, type Place } from "../../shared/seismo/geodesy.ts";
+import { gaussian, type Random, randomOf } from "../random.ts";
 import { MAX_REACH_KM, type Network } from "./networkSpec.ts";
 import { Plane, type Spot } from "./plane.ts";
-import { gaussian, type Random, randomOf } from "./random.ts";
 import { Spacing } from "./spacing.ts";
 
 /** Cells of a grid in a square spiral around the middle. */

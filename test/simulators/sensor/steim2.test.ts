@@ -1,8 +1,8 @@
 // Steim2 as our own decoder reads it.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeSteim } from "../../shared/seismo/steim.ts";
-import { encodeSteim2 } from "../../simulators/steim2.ts";
+import { decodeSteim } from "../../../shared/seismo/steim.ts";
+import { encodeSteim2 } from "../../../simulators/sensor/steim2.ts";
 
 function decoded(frames: Uint8Array, count: number): number[] | string {
   const view = new DataView(frames.buffer, frames.byteOffset, frames.length);

@@ -1,5 +1,5 @@
 // The way from a device to the edge: latency, loss, copies, overtaking, and outages that end with a burst of what was kept.
-import { drawAt, gaussianAt } from "./random.ts";
+import { drawAt, gaussianAt } from "../random.ts";
 
 export interface Latency {
   readonly shortestMs: number;

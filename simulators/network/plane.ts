@@ -1,5 +1,5 @@
 // A flat map around a place, distances and directions from its middle true (azimuthal equidistant; Snyder, 1987, §25).
-import { azimuthDeg, destination, distanceKm, type Place } from "../shared/seismo/geodesy.ts";
+import { azimuthDeg, destination, distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
 
 /** km east and north of the middle. */
 export interface Spot {

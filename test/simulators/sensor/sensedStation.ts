@@ -1,12 +1,12 @@
 // One simulated sensor before the real decoder: what it sends, and what is made of it.
-import { decoderTable } from "../../services/decoder/config.ts";
-import { type Decoded, StationDecoder } from "../../services/decoder/station.ts";
-import type { Station } from "../../shared/contracts/station.ts";
-import { readConfig } from "../../shared/runtime/config.ts";
-import { distanceKm } from "../../shared/seismo/geodesy.ts";
-import { travelTimeS } from "../../shared/seismo/travelTime.ts";
-import type { Quake } from "../../simulators/quake.ts";
-import { type SensedPacket, Sensor, type SensorSpec } from "../../simulators/sensor.ts";
+import { decoderTable } from "../../../services/decoder/config.ts";
+import { type Decoded, StationDecoder } from "../../../services/decoder/station.ts";
+import type { Station } from "../../../shared/contracts/station.ts";
+import { readConfig } from "../../../shared/runtime/config.ts";
+import { distanceKm } from "../../../shared/seismo/geodesy.ts";
+import { travelTimeS } from "../../../shared/seismo/travelTime.ts";
+import type { Quake } from "../../../simulators/quake.ts";
+import { type SensedPacket, Sensor, type SensorSpec } from "../../../simulators/sensor/sensor.ts";
 
 export const START_MS = Date.UTC(2026, 0, 1, 18);
 export const PLACE = { latitudeDeg: 19.4, longitudeDeg: -99.1 };

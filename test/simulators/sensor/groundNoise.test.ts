@@ -1,8 +1,8 @@
 // Noise between earthquakes: as loud as its instrument, without a seam, louder by day; and what people do to a sensor.
 import { expect, test } from "vitest";
-import { bustleAt, gainOf, noiseLevel, noiseLoop } from "../../simulators/groundNoise.ts";
-import { INSTRUMENTS } from "../../simulators/instrument.ts";
-import { addHappening, happeningsIn, type Nuisance } from "../../simulators/nuisance.ts";
+import { bustleAt, gainOf, noiseLevel, noiseLoop } from "../../../simulators/sensor/groundNoise.ts";
+import { INSTRUMENTS } from "../../../simulators/sensor/instrument.ts";
+import { addHappening, happeningsIn, type Nuisance } from "../../../simulators/sensor/nuisance.ts";
 import { decode, START_MS } from "./sensedStation.ts";
 
 const rmsOf = (samples: Iterable<number>) => {

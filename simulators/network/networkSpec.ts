@@ -1,6 +1,6 @@
 // What a scenario says of its network: in which pattern the sensors stand, or in which file their places are.
 import { z } from "zod";
-import { latitudeDeg, longitudeDeg } from "../shared/contracts/units.ts";
+import { latitudeDeg, longitudeDeg } from "../../shared/contracts/units.ts";
 
 export const MAX_STATIONS = 100_000;
 /** A pattern laid out from its middle is stretched by a seventh at this distance. */

@@ -1,6 +1,6 @@
 // Whole counts as packets of each format. What is the same for every sensor and time is a body, made once and used often.
-import { encodeCompact, restampCompact } from "../shared/contracts/compactPacket.ts";
-import { encodeMiniSeed2 } from "../shared/seismo/miniseed2.ts";
+import { encodeCompact, restampCompact } from "../../shared/contracts/compactPacket.ts";
+import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2.ts";
 import { around, type Shape } from "./openeewShape.ts";
 import { encodeSteim2 } from "./steim2.ts";
 

@@ -1,8 +1,11 @@
 // A made-up sensor: ground, instrument, clock, faults and link, each as it is told, become packets in order of receipt.
-import type { Place } from "../shared/seismo/geodesy.ts";
+import type { Place } from "../../shared/seismo/geodesy.ts";
+import type { FeedPacket } from "../feed.ts";
+import type { Quake } from "../quake.ts";
+import { keyOf } from "../random.ts";
+import type { StationMeta } from "../recordedStation.ts";
 import { type ClockSpec, deviceTimeMs } from "./deviceClock.ts";
 import { type DeviceStatus, statusesOf } from "./deviceStatus.ts";
-import type { FeedPacket } from "./feed.ts";
 import { addShaking, Felt } from "./felt.ts";
 import { bustleAt, type NoiseSpec, noiseLevel } from "./groundNoise.ts";
 import { INSTRUMENTS } from "./instrument.ts";
@@ -10,10 +13,7 @@ import { Link, type LinkSpec, latencyMs } from "./link.ts";
 import { addHappening, happeningsIn } from "./nuisance.ts";
 import type { Shape } from "./openeewShape.ts";
 import type { Body, SensorFormat } from "./packetWriter.ts";
-import type { Quake } from "./quake.ts";
 import { countsOf, LOOPS } from "./quietPackets.ts";
-import { keyOf } from "./random.ts";
-import type { StationMeta } from "./recordedStation.ts";
 import { damage, isBatteryDead, type SensorFault, sampleFaultsIn, spoil } from "./sensorFaults.ts";
 import { kindOf, type SensorKind } from "./sensorKind.ts";
 

@@ -1,6 +1,6 @@
 // What a broker says of a device that fell silent.
 import { expect, test } from "vitest";
-import { addressOf } from "../../services/ingest/topicMap.ts";
+import { addressOf } from "../../../services/ingest/topicMap.ts";
 import { START_MS, sensorOf } from "./sensedStation.ts";
 
 const outageOf = (seconds: number) => ({ fromMs: START_MS, toMs: START_MS + 1000 * seconds, keptS: 10 });

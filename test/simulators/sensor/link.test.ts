@@ -1,7 +1,7 @@
 // The way to the edge: as late as OpenEEW's, what is lost or doubled is so by chance, and an outage ends with a burst.
 import { expect, test } from "vitest";
-import { Link, type LinkSpec } from "../../simulators/link.ts";
-import { keyOf } from "../../simulators/random.ts";
+import { keyOf } from "../../../simulators/random.ts";
+import { Link, type LinkSpec } from "../../../simulators/sensor/link.ts";
 import { decode, packetsOf, QUAKE, residualS, START_MS, sensorOf } from "./sensedStation.ts";
 
 const COUNT = 5000;

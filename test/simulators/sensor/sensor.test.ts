@@ -1,8 +1,8 @@
 // A simulated sensor as a whole: the same packets however they are asked for, every one accounted for.
 import { expect, test } from "vitest";
-import { stationSchema } from "../../shared/contracts/station.ts";
-import { SHAPES } from "../../simulators/openeewShape.ts";
-import type { SensedPacket } from "../../simulators/sensor.ts";
+import { stationSchema } from "../../../shared/contracts/station.ts";
+import { SHAPES } from "../../../simulators/sensor/openeewShape.ts";
+import type { SensedPacket } from "../../../simulators/sensor/sensor.ts";
 import { decode, P_MS, packetsOf, QUAKE, residualS, START_MS, sensorOf } from "./sensedStation.ts";
 
 const bytesOf = (packets: readonly SensedPacket[]) =>

@@ -1,5 +1,5 @@
 // A low-cost device's clock and crystal: what it says the time is, and how fast it samples while it says the nominal rate.
-import { drawAt } from "./random.ts";
+import { drawAt } from "../random.ts";
 
 export interface ClockSpec {
   /** Device clock minus truth. */

@@ -1,5 +1,5 @@
 // What breaks in a low-cost sensor: in what it measures, in the bytes it sends, in its battery.
-import { drawAt } from "./random.ts";
+import { drawAt } from "../random.ts";
 
 interface Span {
   readonly fromMs: number;

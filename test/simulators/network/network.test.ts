@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Rejected } from "../../shared/contracts/stationFile.ts";
-import { latitudeDeg, longitudeDeg, stationId } from "../../shared/contracts/units.ts";
-import { azimuthDeg, distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
-import { networkOf, type SimStation } from "../../simulators/network.ts";
-import { type NetworkSpec, networkSpecOf } from "../../simulators/networkSpec.ts";
-import { boundsOf, centreOf } from "../../simulators/plane.ts";
+import type { Rejected } from "../../../shared/contracts/stationFile.ts";
+import { latitudeDeg, longitudeDeg, stationId } from "../../../shared/contracts/units.ts";
+import { azimuthDeg, distanceKm, type Place } from "../../../shared/seismo/geodesy.ts";
+import { networkOf, type SimStation } from "../../../simulators/network/network.ts";
+import { type NetworkSpec, networkSpecOf } from "../../../simulators/network/networkSpec.ts";
+import { boundsOf, centreOf } from "../../../simulators/network/plane.ts";
 
 const MEXICO: Place = { latitudeDeg: 19.43, longitudeDeg: -99.13 };
 const GUERRERO: readonly Place[] = [

@@ -1,8 +1,8 @@
 // Sensors along a stretch of coast, on its land side alone, in rows that follow it.
-import type { Place } from "../shared/seismo/geodesy.ts";
+import type { Place } from "../../shared/seismo/geodesy.ts";
+import { randomOf } from "../random.ts";
 import { MAX_REACH_KM, MAX_STATIONS, type Network } from "./networkSpec.ts";
 import { centreOf, Plane, type Spot } from "./plane.ts";
-import { randomOf } from "./random.ts";
 import { Spacing } from "./spacing.ts";
 
 interface Leg {

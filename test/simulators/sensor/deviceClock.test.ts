@@ -1,6 +1,6 @@
 // Clocks that lie: what the device says, and what the real decoder makes of it.
 import { expect, test } from "vitest";
-import { type ClockSpec, deviceTimeMs } from "../../simulators/deviceClock.ts";
+import { type ClockSpec, deviceTimeMs } from "../../../simulators/sensor/deviceClock.ts";
 import { decode, QUAKE, residualS, START_MS } from "./sensedStation.ts";
 
 const at = (spec: ClockSpec, trueMs: number, sequence = 0) => deviceTimeMs(spec, trueMs, { key: 1, sequence });

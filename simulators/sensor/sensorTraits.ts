@@ -1,9 +1,9 @@
 // What a scenario says of a sensor: rate, packets, clock, link, noise, faults; times in seconds after the start.
 import { z } from "zod";
+import type { SimStation } from "../network/network.ts";
+import { keyOf, randomOf } from "../random.ts";
 import { INSTRUMENTS, type InstrumentName } from "./instrument.ts";
-import type { SimStation } from "./network.ts";
 import { SHAPES } from "./openeewShape.ts";
-import { keyOf, randomOf } from "./random.ts";
 import type { SensorSpec } from "./sensor.ts";
 import type { SensorFault } from "./sensorFaults.ts";
 

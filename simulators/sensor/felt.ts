@@ -1,8 +1,8 @@
 // Which earthquakes a sensor feels in a stretch of time, and their motion added to its samples.
-import { distanceKm, type Place } from "../shared/seismo/geodesy.ts";
-import { travelTimeS } from "../shared/seismo/travelTime.ts";
+import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+import { travelTimeS } from "../../shared/seismo/travelTime.ts";
+import { type Quake, Shaking } from "../quake.ts";
 import type { Window } from "./nuisance.ts";
-import { type Quake, Shaking } from "./quake.ts";
 
 interface Feeling {
   /** Before P comes, in any crust. */

@@ -1,11 +1,12 @@
 // What sensors of one kind share: packet lengths, writer, quiet packets, channels. Made once in a process.
+
+import type { StationMeta } from "../recordedStation.ts";
 import type { NoiseSpec } from "./groundNoise.ts";
 import { INSTRUMENTS, type InstrumentName } from "./instrument.ts";
 import type { Shape } from "./openeewShape.ts";
 import { PacketGrid, ROUND } from "./packetGrid.ts";
 import { MINISEED_CHANNELS, type PacketWriter, type SensorFormat, writerOf } from "./packetWriter.ts";
 import { QuietPackets } from "./quietPackets.ts";
-import type { StationMeta } from "./recordedStation.ts";
 
 export interface SensorKind {
   readonly instrument: InstrumentName;

@@ -1,14 +1,14 @@
 // Where simulated sensors stand: the stations of a pattern or of a file, always the same for the same seed.
 import { join } from "node:path";
-import type { Channel } from "../shared/contracts/station.ts";
-import { parseStationFile, type Rejected, type StationEntry } from "../shared/contracts/stationFile.ts";
-import { reasonOf } from "../shared/runtime/errors.ts";
-import type { Place } from "../shared/seismo/geodesy.ts";
+import type { Channel } from "../../shared/contracts/station.ts";
+import { parseStationFile, type Rejected, type StationEntry } from "../../shared/contracts/stationFile.ts";
+import { reasonOf } from "../../shared/runtime/errors.ts";
+import type { Place } from "../../shared/seismo/geodesy.ts";
+import { readText } from "../fields.ts";
+import { randomOf } from "../random.ts";
 import { coastPlaces } from "./coast.ts";
-import { readText } from "./fields.ts";
 import { gridPlaces, ringPlaces, scatterPlaces } from "./layout.ts";
 import { type Network, type NetworkSpec, networkSpecOf } from "./networkSpec.ts";
-import { randomOf } from "./random.ts";
 
 export interface SimStation extends Place {
   readonly stationId: string;
