@@ -1,4 +1,5 @@
 // The system's REST interfaces as the simulators use them: stations, subscriptions, and whether it is still busy.
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { eventSchema } from "../shared/contracts/event.ts";
 import type { Mode, World } from "../shared/contracts/mode.ts";
@@ -87,6 +88,26 @@ export async function handledMessages({ url }: Api): Promise<number | undefined>
     return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
   } catch {
     return undefined;
+  }
+}
+
+const QUIET_MS = 3000;
+const LOOK_EVERY_MS = 250;
+
+/** Resolves when the services have handled nothing for a while, and nothing else was heard of them (`lastNewsMs`, monotonic). */
+export async function untilQuiet(
+  api: Api,
+  of: { readonly withinMs: number; readonly signal: AbortSignal; readonly lastNewsMs?: () => number },
+): Promise<void> {
+  const startMs = performance.now();
+  let [handled, lastWorkMs] = [await handledMessages(api), startMs];
+  while (performance.now() < startMs + of.withinMs && !of.signal.aborted) {
+    const lastMs = Math.max(lastWorkMs, of.lastNewsMs?.() ?? lastWorkMs);
+    if (performance.now() - lastMs >= QUIET_MS) return;
+    await sleep(LOOK_EVERY_MS);
+    const now = await handledMessages(api);
+    if (now !== handled) lastWorkMs = performance.now();
+    handled = now;
   }
 }
 

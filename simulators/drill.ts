@@ -25,9 +25,9 @@ become live, whatever else goes on. Real earthquakes meanwhile are told as such.
   --connections 4             MQTT connections, or: device (one a sensor)    --threads 2
   --list                      the scenarios
 
-Ctrl-C stops it; what has been told is then withdrawn by the system when the waves it expects do not come.
+Ctrl-C stops it; what was told until then stands as it was told last, for no data come that could end it.
 Example
-  npm run drill -- --scenario offshore --at 2026-10-15T10:15:00-06:00 --api http://127.0.0.1:8080`;
+  npm run drill -- --scenario offshore --in 60 --api http://127.0.0.1:8080`;
 
 runCommand(USAGE, async (signal) => {
   const { values } = parseArgs({

@@ -65,7 +65,11 @@ export async function introduce(clientOf: ClientOf, world: FeedWorld, stations: 
 }
 
 /** @throws Error naming stations the system does not list in time */
-export async function untilRegistered(api: Api, world: FeedWorld, stations: readonly StationMeta[]): Promise<void> {
+export async function untilRegistered(
+  api: Api,
+  world: FeedWorld,
+  stations: readonly Pick<StationMeta, "stationId">[],
+): Promise<void> {
   const deadlineMs = performance.now() + REGISTERED_WITHIN_MS;
   for (;;) {
     const known = await stationsOf(api, world.run);

@@ -1,18 +1,19 @@
 // `npm run fleet`: a small synthetic network under which the ground shakes once, or again and again; never a live one.
 import { parseArgs } from "node:util";
-import { destination, type Place } from "../shared/seismo/geodesy.ts";
+import type { Place } from "../shared/seismo/geodesy.ts";
 import type { Api } from "./api.ts";
 import { choiceFrom, numberFrom, placeFrom, runCommand, runFrom, urlFrom } from "./cli.ts";
 import { connectFeed, type FeedPacket, type FeedWorld, introduce, publishAll, untilRegistered } from "./feed.ts";
 import {
   listOfScenarios,
-  onlyWith,
+  onlyWithScenario,
   playAndJudge,
   readScenarioOptions,
   rehearseAndJudge,
   SCENARIO_OPTIONS,
   viewOnTerminal,
 } from "./fleet/command.ts";
+import { Plane } from "./network/plane.ts";
 import type { Quake } from "./quake.ts";
 import { randomOf } from "./random.ts";
 import type { StationMeta } from "./recordedStation.ts";
@@ -119,10 +120,12 @@ export function sensorsOf({
 }: Pick<FleetOptions, "stations" | "center" | "spacingKm" | "rateHz" | "seed">): Sensor[] {
   const columns = Math.ceil(Math.sqrt(stations));
   const rows = Math.ceil(stations / columns);
+  const plane = new Plane(center);
   return Array.from({ length: stations }, (_, i) => {
     const random = randomOf(seed, "place", i);
     const offset = (cell: number, cells: number) => (cell - (cells - 1) / 2 + JITTER * (2 * random() - 1)) * spacingKm;
-    const place = offsetFrom(center, offset(i % columns, columns), offset(Math.floor(i / columns), rows));
+    const eastKm = offset(i % columns, columns);
+    const place = plane.placeOf({ eastKm, northKm: offset(Math.floor(i / columns), rows) });
     const stationId = `SIM_S${String(i + 1).padStart(3, "0")}`;
     return new Sensor({ stationId, place, rateHz, packetS: 1, format: "openeew", seed, phaseMs: 0, link: LINK });
   });
@@ -164,15 +167,11 @@ function quakeAt(
   const offsetKm = () => (random() - 0.5) * reachKm;
   return {
     originMs,
-    ...offsetFrom(center, offsetKm(), offsetKm()),
+    ...new Plane(center).placeOf({ eastKm: offsetKm(), northKm: offsetKm() }),
     depthKm: DEPTH_KM,
     magnitude,
     seed: `${seed}/${index}`,
   };
-}
-
-function offsetFrom(center: Place, eastKm: number, northKm: number): Place {
-  return destination(center, (Math.atan2(eastKm, northKm) * 180) / Math.PI, Math.hypot(eastKm, northKm));
 }
 
 const USAGE = `npm run fleet -- [options]
@@ -225,7 +224,7 @@ const OPTIONS = {
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
 function readOptions(values: Values): Pick<FleetOptions, "mqttUrl"> & Partial<FleetOptions> {
-  onlyWith(undefined, { rehearse: values.rehearse, format: values.format });
+  onlyWithScenario({ rehearse: values.rehearse, format: values.format });
   const number = (option: string, value: string, limits: { min: number; max: number }) =>
     numberFrom(option, value, limits);
   return {

@@ -1,8 +1,7 @@
 // One replay: a recording fed to a running system, a subscriber listening, and what came of it.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import type { Place } from "../shared/seismo/geodesy.ts";
-import { type Api, handledMessages, subscribe, unsubscribe } from "./api.ts";
+import { type Api, subscribe, unsubscribe, untilQuiet } from "./api.ts";
 import { connectFeed, type FeedWorld, introduce, publishAll, untilRegistered } from "./feed.ts";
 import { type Received, type Receiver, startReceiver } from "./receiver.ts";
 import type { Recording } from "./recording.ts";
@@ -32,8 +31,6 @@ export interface ReplayOptions {
   readonly onLine: (line: ReportLine, received: Received) => void;
 }
 
-/** Without a webhook or work for this long after the last packet, the system has said all it had to say. */
-const QUIET_MS = 3000;
 const LONGEST_WAIT_MS = 30_000;
 const LONGEST_FAST_WAIT_MS = 15_000;
 const LOOPBACK = /^(127\.|localhost$|::1$|\[::1\]$)/;
@@ -108,23 +105,10 @@ async function feed(client: MqttClient, { receiver, lastMs }: Heard, options: Re
   note(`subscriber at ${place.latitudeDeg.toFixed(3)}, ${place.longitudeDeg.toFixed(3)}; ${packets.length} packets`);
   try {
     await publishAll(() => client, world, packets, options);
-    await untilQuiet(options, lastMs);
+    // A fast replay may be published long before it is worked off.
+    const withinMs = options.speed >= 10 ? LONGEST_FAST_WAIT_MS : LONGEST_WAIT_MS;
+    await untilQuiet(options.api, { withinMs, signal: options.signal, lastNewsMs: lastMs });
   } finally {
     await unsubscribe(alarmApi, subscriptionId);
-  }
-}
-
-/** Quiet is no webhook and no message handled: a fast replay may be published long before it is worked off. */
-async function untilQuiet({ api, speed, signal }: ReplayOptions, lastWebhookMs: () => number): Promise<void> {
-  const publishedMs = performance.now();
-  const deadlineMs = publishedMs + (speed >= 10 ? LONGEST_FAST_WAIT_MS : LONGEST_WAIT_MS);
-  let handled = await handledMessages(api);
-  let lastWorkMs = publishedMs;
-  while (performance.now() < deadlineMs && !signal.aborted) {
-    if (performance.now() - Math.max(lastWorkMs, lastWebhookMs()) >= QUIET_MS) return;
-    await sleep(250);
-    const now = await handledMessages(api);
-    if (now !== handled) lastWorkMs = performance.now();
-    handled = now;
   }
 }

@@ -124,8 +124,9 @@ function shareOf(witnesses: readonly Witness[]): number {
 
 /** The nearest stations that have been quiet since `sinceMs`, as constraints for the locator. */
 export function silentAround(place: Place, active: readonly ActiveStation[], sinceMs: number): SilentStation[] {
+  const isBefore = (ms: number) => ms < sinceMs;
   return active
-    .filter(({ pickTimesMs, shakenAtMs }) => [...pickTimesMs, ...shakenAtMs].every((ms) => ms < sinceMs))
+    .filter(({ pickTimesMs, shakenAtMs }) => pickTimesMs.every(isBefore) && shakenAtMs.every(isBefore))
     .map((station) => ({ station, km: distanceKm(place, station.place) }))
     .filter(({ km }) => km <= SEARCH_KM)
     .sort((a, b) => a.km - b.km)

@@ -9,20 +9,23 @@ const MOST_STRAYS = 120;
 const BEFORE_MS = 30_000;
 /** A storm shows within a minute, long before it shows in the hour. */
 const BURST = { windowMs: 60_000, leanS: 300 } as const;
-const POOL_EVERY_MS = 1000;
 
 export class NoiseRates {
   readonly #strays = new Map<string, number[]>();
+  /** Times of all of them, in order. */
+  readonly #times: number[] = [];
   #sinceMs = Number.POSITIVE_INFINITY;
-  #pooled = NOISE_RATE;
-  #pooledMs = Number.NEGATIVE_INFINITY;
 
   /** A P pick that belongs to no event. Known stations without one are told by `stations` to `rateOf`. */
   note(stationId: string, timeMs: number): void {
     this.#sinceMs = Math.min(this.#sinceMs, timeMs);
     const own = this.#strays.get(stationId) ?? [];
     own.push(timeMs);
-    while ((own[0] ?? timeMs) < timeMs - WINDOW_MS || own.length > MOST_STRAYS) own.shift();
+    this.#times.splice(this.#countBefore(timeMs), 0, timeMs);
+    while ((own[0] ?? timeMs) < timeMs - WINDOW_MS || own.length > MOST_STRAYS) {
+      const gone = own.shift() ?? timeMs;
+      this.#times.splice(this.#countBefore(gone), 1);
+    }
     this.#strays.set(stationId, own);
   }
 
@@ -33,28 +36,31 @@ export class NoiseRates {
   rateOf(stationId: string, originMs: number, stations: number): number {
     const untilMs = originMs - BEFORE_MS;
     const seconds = this.#secondsWithin(untilMs, WINDOW_MS);
-    if (Math.abs(originMs - this.#pooledMs) >= POOL_EVERY_MS) {
-      this.#pooledMs = originMs;
-      const count = Math.max(stations, this.#strays.size);
-      const ofHour = pooled(this.#straysWithin(untilMs, WINDOW_MS), count * seconds, LEAN_S);
-      const burst = surely(this.#straysWithin(originMs, BURST.windowMs));
-      this.#pooled = Math.max(
-        ofHour,
-        pooled(burst, count * this.#secondsWithin(originMs, BURST.windowMs), BURST.leanS),
-      );
-    }
+    const count = Math.max(stations, this.#strays.size);
+    const ofHour = pooled(this.#straysWithin(untilMs, WINDOW_MS), count * seconds, LEAN_S);
+    const burst = surely(this.#straysWithin(originMs, BURST.windowMs));
+    const ofBurst = pooled(burst, count * this.#secondsWithin(originMs, BURST.windowMs), BURST.leanS);
     const own = countWithin(this.#strays.get(stationId) ?? [], untilMs, WINDOW_MS);
-    return Math.max(NOISE_RATE, (this.#pooled * LEAN_S + own) / (LEAN_S + seconds));
+    return Math.max(NOISE_RATE, (Math.max(ofHour, ofBurst) * LEAN_S + own) / (LEAN_S + seconds));
   }
 
   #secondsWithin(untilMs: number, windowMs: number): number {
     return Math.max(0, Math.min(windowMs, untilMs - this.#sinceMs)) / 1000;
   }
 
-  #straysWithin(originMs: number, windowMs: number): number {
-    let strays = 0;
-    for (const own of this.#strays.values()) strays += countWithin(own, originMs, windowMs);
-    return strays;
+  #straysWithin(untilMs: number, windowMs: number): number {
+    return this.#countBefore(untilMs) - this.#countBefore(untilMs - windowMs);
+  }
+
+  /** How many of all strays are earlier: found by halving. */
+  #countBefore(timeMs: number): number {
+    let [low, high] = [0, this.#times.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#times[middle] ?? timeMs) < timeMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

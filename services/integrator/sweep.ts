@@ -72,8 +72,8 @@ function spreadOf(ofP: readonly Associated[], hasS: boolean): Pick<Sweep, "sprea
   const timesMs = ofP.map(({ held }) => held.pick.timeMs);
   const acrossKm = extentKm(ofP.map(({ held }) => held.place));
   const spreadS = (Math.max(...timesMs) - Math.min(...timesMs)) / 1000;
-  const core = hasS ? undefined : tightestCore(ofP);
-  if (core !== undefined) return { spreadS: core.spreadS, spreadLimitS: CORE.leastS, acrossKm };
+  const coreS = hasS ? undefined : spreadOfCoreS(ofP);
+  if (coreS !== undefined) return { spreadS: coreS, spreadLimitS: CORE.leastS, acrossKm };
   const isFew = ofP.length <= TOGETHER.mostStations;
   if (!isFew || acrossKm < TOGETHER.leastExtentKm) return { spreadS, spreadLimitS: 0, acrossKm };
   return {
@@ -84,14 +84,15 @@ function spreadOf(ofP: readonly Associated[], hasS: boolean): Pick<Sweep, "sprea
 }
 
 /** More than half of the picks, at once as no wave is over such a distance, whoever else joined them; undefined for none. */
-function tightestCore(ofP: readonly Associated[]): { readonly spreadS: number } | undefined {
+function spreadOfCoreS(ofP: readonly Associated[]): number | undefined {
   const sorted = [...ofP].sort((a, b) => a.held.pick.timeMs - b.held.pick.timeMs);
   const count = Math.max(CORE.leastStations, Math.floor(sorted.length / 2) + 1);
   for (let first = 0; first + count <= sorted.length; first += 1) {
-    const core = sorted.slice(first, first + count);
-    const [begin, end] = [core[0]?.held.pick.timeMs ?? 0, core.at(-1)?.held.pick.timeMs ?? 0];
-    if (end - begin >= 1000 * CORE.leastS) continue;
-    if (extentKm(core.map(({ held }) => held.place)) >= CORE.leastExtentKm) return { spreadS: (end - begin) / 1000 };
+    const timeMs = (at: number) => sorted[at]?.held.pick.timeMs ?? 0;
+    const spreadS = (timeMs(first + count - 1) - timeMs(first)) / 1000;
+    if (spreadS >= CORE.leastS) continue;
+    const places = sorted.slice(first, first + count).map(({ held }) => held.place);
+    if (extentKm(places) >= CORE.leastExtentKm) return spreadS;
   }
   return undefined;
 }

@@ -1,7 +1,6 @@
 // What `npm run fleet` and `npm run drill` share: options of a scenario, playing it, and the verdict on what came of it.
-import { setTimeout as sleep } from "node:timers/promises";
 import { SingleBar } from "cli-progress";
-import { type Api, eventsOf, handledMessages } from "../api.ts";
+import { eventsOf, untilQuiet } from "../api.ts";
 import { choiceFrom, numberFrom, UsageError, urlFrom } from "../cli.ts";
 import { rehearse } from "../rehearse.ts";
 import { readScenario, type Scenario, scenarioNames } from "../scenario.ts";
@@ -14,6 +13,8 @@ import { type PlayOptions, play } from "./play.ts";
 import { viewOn } from "./view.ts";
 
 const text = { type: "string" } as const;
+/** Of a system that never comes to rest: others use it. */
+const LONGEST_WAIT_MS = 30_000;
 
 export const SCENARIO_OPTIONS = {
   scenario: text,
@@ -76,7 +77,7 @@ export async function playAndJudge(options: PlayOptions): Promise<void> {
   const { plan, report } = await play(options);
   view.note(`${report.published} packets published`);
   if (api === undefined || signal.aborted) return;
-  await untilWorkedOff(api, signal);
+  await untilQuiet(api, { withinMs: LONGEST_WAIT_MS, signal });
   const told = versionsOf(await eventsOf(api, options));
   judged(scenario, verdictOn(scenario, plan.quakes, told), (line) => view.note(line));
 }
@@ -117,29 +118,12 @@ function judged(scenario: Scenario, verdict: ReturnType<typeof verdictOn>, say: 
   if (verdict.faults.length > 0) throw new Error("the scenario did not end as it wants");
 }
 
-const QUIET_MS = 3000;
-const LONGEST_WAIT_MS = 30_000;
-const ASK_EVERY_MS = 250;
-
-/** Until the system has handled nothing for a while. */
-async function untilWorkedOff(api: Api, signal: AbortSignal): Promise<void> {
-  const deadlineMs = performance.now() + LONGEST_WAIT_MS;
-  let [handled, lastMs] = [await handledMessages(api), performance.now()];
-  while (performance.now() < deadlineMs && performance.now() - lastMs < QUIET_MS && !signal.aborted) {
-    await sleep(ASK_EVERY_MS);
-    const now = await handledMessages(api);
-    if (now !== handled) lastMs = performance.now();
-    handled = now;
-  }
-}
-
 export function viewOnTerminal() {
   return viewOn(process.stderr);
 }
 
 /** @throws UsageError for options that only a scenario knows. */
-export function onlyWith(scenario: string | undefined, values: Readonly<Record<string, unknown>>): void {
-  if (scenario !== undefined) return;
+export function onlyWithScenario(values: Readonly<Record<string, unknown>>): void {
   const given = Object.keys(values).filter((name) => values[name] !== undefined && values[name] !== false);
   if (given.length > 0) throw new UsageError(`--${given[0]} goes with --scenario; npm run fleet -- --list names them`);
 }

@@ -1,7 +1,7 @@
 // A scenario made into sensors and earthquakes: who stands where, who is how, what shakes them when. The same seed, the same plan.
-import { destination, distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
 import { type NetworkOptions, networkOf, type SimStation } from "../network/network.ts";
-import { centreOf } from "../network/plane.ts";
+import { centreOf, Plane } from "../network/plane.ts";
 import type { Quake } from "../quake.ts";
 import { randomOf } from "../random.ts";
 import type { Earthquake, Scenario, ScenarioPlace, Who } from "../scenario.ts";
@@ -78,7 +78,7 @@ function quakeOf(
 
 export function placeOf(at: ScenarioPlace, centre: Place): Place {
   if ("latitudeDeg" in at) return at;
-  return destination(centre, (Math.atan2(at.eastKm, at.northKm) * 180) / Math.PI, Math.hypot(at.eastKm, at.northKm));
+  return new Plane(centre).placeOf(at);
 }
 
 function membersOf(

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Api, eventsOf } from "../api.ts";
 import { type FeedWorld, untilRegistered } from "../feed.ts";
 import type { Scenario } from "../scenario.ts";
-import { Sensor } from "../sensor/sensor.ts";
 import type { SensorTraits } from "../sensor/sensorTraits.ts";
 import { runCrew } from "./crew.ts";
 import { ledgerInWords } from "./fleetLedger.ts";
@@ -46,7 +45,6 @@ export async function play(options: PlayOptions): Promise<Played> {
   const world: FeedWorld = { mode, run };
   const plan = planFor(options);
   for (const { quake } of plan.quakes.slice(0, 20)) view.note(quakeInWords(quake));
-  const metas = plan.sensors.map((spec) => new Sensor(spec).meta);
   const durationS = scenario.durationS;
   let heard: Heard | undefined;
   let rate = { ms: performance.now(), sent: 0, perS: 0 };
@@ -56,7 +54,7 @@ export async function play(options: PlayOptions): Promise<Played> {
       rate = { ms: nowMs, sent: state.sent, perS: (1000 * (state.sent - rate.sent)) / (nowMs - rate.ms) };
     }
     const dataS = Math.max(0, (state.dataMs - plan.startMs) / 1000);
-    view.show({ ...state, dataS, durationS, stations: metas.length, sentPerS: rate.perS, heard });
+    view.show({ ...state, dataS, durationS, stations: plan.sensors.length, sentPerS: rate.perS, heard });
   };
   const asking = setInterval(() => {
     if (api === undefined) return;
@@ -78,7 +76,7 @@ export async function play(options: PlayOptions): Promise<Played> {
       signal,
       onState: show,
       async ready() {
-        if (api !== undefined) await untilRegistered(api, world, metas);
+        if (api !== undefined) await untilRegistered(api, world, plan.sensors);
         const waitMs = Number.isFinite(speed) && speed === 1 ? plan.startMs - Date.now() : 0;
         if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       },

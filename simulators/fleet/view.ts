@@ -31,7 +31,6 @@ export interface View {
   show(state: FleetState): void;
   /** A line that stays. */
   note(text: string): void;
-  close(): void;
 }
 
 const PLAIN_EVERY_MS = 5000;
@@ -62,7 +61,6 @@ function terminal(stream: NodeJS.WriteStream): View {
       erase();
       stream.write(`${text}\n`);
     },
-    close: () => undefined,
   };
 }
 
@@ -75,7 +73,6 @@ function plain(stream: NodeJS.WritableStream, nowMs: () => number): View {
       stream.write(`${lineOf(state)}\n`);
     },
     note: (text) => stream.write(`${text}\n`),
-    close: () => undefined,
   };
 }
 

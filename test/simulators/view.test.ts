@@ -30,7 +30,6 @@ test("where it is no terminal it writes a line every five seconds, with no sign 
   const heard = { events: 2, confirmed: 1, cancelled: 1, alerts: 4, newest: "DRILL: M 5.0 near by" };
   view.show({ ...STATE, dataS: 18, heard });
   view.note("a line that stays");
-  view.close();
   expect(text.split("\n")).toEqual([
     "12 s: 19 of 20 stations up, 240 packets, 20/s, 3 unacknowledged, 1.5 s behind",
     "18 s: 19 of 20 stations up, 240 packets, 20/s, 3 unacknowledged, 1.5 s behind, 2 events (1 confirmed, 1 cancelled), 4 alerts",
