@@ -37,6 +37,8 @@ interface Job {
   readonly attempts: Delivery["attempts"];
   /** The last attempt ended at an address that may not be reached. */
   forbidden: boolean;
+  /** The body as it was sent last. */
+  message: string;
 }
 
 /** An alert lives at least this long after its decision. One that is older when it comes gets one attempt, marked late. */
@@ -92,7 +94,7 @@ export class Deliverer {
     const lifeMs = Math.max(LEAST_LIFE_MS, alert.expiresMs - alert.asOfMs);
     const spentMs = Math.max(0, clock.nowMs() - (stamps.decided ?? clock.nowMs()));
     const deadlineMs = clock.monotonicMs() + lifeMs - spentMs;
-    const job: Job = { alert, stamps, superseded, deadlineMs, attempts: [], forbidden: false };
+    const job: Job = { alert, stamps, superseded, deadlineMs, attempts: [], forbidden: false, message: "" };
     await this.#lookUp(alert.subscriptionId);
     const outcome = await this.#attemptUntilSettled(job);
     const delayMs = outcome === "delivered" ? delayOf(stamps, clock.nowMs()) : null;
@@ -101,7 +103,20 @@ export class Deliverer {
       metrics.observeS("eew_alarm_delay_seconds", "Receipt of the deciding packet to the 2xx", delayMs / 1000);
     }
     const { mode, run, alertId, subscriptionId, eventId, version, type } = alert;
-    return { mode, run, alertId, subscriptionId, eventId, version, type, outcome, attempts: job.attempts, delayMs };
+    const { message } = job;
+    return {
+      mode,
+      run,
+      alertId,
+      subscriptionId,
+      eventId,
+      version,
+      type,
+      outcome,
+      attempts: job.attempts,
+      delayMs,
+      message,
+    };
   }
 
   /** Another replica may have made it a moment ago. */
@@ -164,11 +179,13 @@ export class Deliverer {
     };
   }
 
-  async #attempt({ alert, stamps, attempts, deadlineMs }: Job, subscription: Subscription): Promise<Answer> {
+  async #attempt(job: Job, subscription: Subscription): Promise<Answer> {
+    const { alert, stamps, attempts, deadlineMs } = job;
     const { clock, client } = this.#deps;
     const { url, secret } = subscription;
     const [atMs, startedMs] = [clock.nowMs(), clock.monotonicMs()];
     const body = alarmMessage({ alert, place: subscription, stamps, late: startedMs >= deadlineMs });
+    job.message = body;
     const headers = headersOf({ id: alert.alertId, timestampS: Math.floor(atMs / 1000), body }, secret);
     const answer = await client.post({ url, headers, body });
     const tookMs = clock.monotonicMs() - startedMs;

@@ -1,5 +1,5 @@
 // One version of an event against every subscription: alerts for those it concerns, and the memory of who was told.
-import { type Alert, alerts } from "../../shared/contracts/alert.ts";
+import { type Alert, alerts, batchesOf } from "../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
@@ -34,6 +34,8 @@ interface Memory {
 }
 
 const MOST_EVENTS = 500;
+/** Alerts a message: enough that the bus costs little, few enough that replicas can share them. */
+const MOST_A_BATCH = 50;
 
 export class Dispatcher {
   readonly #deps: DispatchDeps;
@@ -115,7 +117,7 @@ export class Dispatcher {
     const after = issued.length === 0 ? before : withAlerts(before, issued);
     const complete = memory?.complete ?? true;
     this.#remember(event.eventId, { version: event.version, before, after, complete });
-    const effects: Effect[] = issued.map((alert) => out(alerts, alert));
+    const effects: Effect[] = batchesOf(issued, MOST_A_BATCH).map((batch) => out(alerts, batch));
     // An incomplete account must not overwrite the complete one of another replica.
     if (issued.length > 0 && complete) effects.push(save(toldKey(event.eventId), formatTold(after), TOLD_TTL_MS));
     return effects;

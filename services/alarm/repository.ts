@@ -6,7 +6,7 @@ import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import type { DeliveryTable, SubscriptionTable, Tables } from "../../shared/runtime/schema.ts";
-import type { Subscription } from "./subscription.ts";
+import { STANDARD_SETTINGS, type Subscription, type SubscriptionSettings } from "./subscription.ts";
 
 const TIMEOUT_MS = 5000;
 
@@ -143,6 +143,9 @@ function deliveryRowOf(delivery: Delivery, finishedMs: number): DeliveryTable {
 
 function rowOf(subscription: Subscription): SubscriptionTable {
   return {
+    owner_id: subscription.ownerId,
+    failing_since_ms: subscription.failingSinceMs,
+    settings: JSON.stringify(settingsOf(subscription)),
     subscription_id: subscription.subscriptionId,
     name: subscription.name,
     url: subscription.url,
@@ -160,8 +163,26 @@ function rowOf(subscription: Subscription): SubscriptionTable {
   };
 }
 
+function settingsOf(subscription: Subscription): SubscriptionSettings {
+  const { polygon, minimumMagnitude, minimumLikelihood, minimumLeadTimeS, costLossRatio } = subscription;
+  const { types, language, previousSecret } = subscription;
+  return {
+    ...{ polygon, minimumMagnitude, minimumLikelihood, minimumLeadTimeS, costLossRatio },
+    ...{ types, language, previousSecret },
+  };
+}
+
+/** Written by `settingsOf` of this version or an older one, which knew fewer. */
+function parseSettings(text: string): Partial<SubscriptionSettings> {
+  return JSON.parse(text) as Partial<SubscriptionSettings>;
+}
+
 function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
   return {
+    ...STANDARD_SETTINGS,
+    ...parseSettings(row.settings),
+    ownerId: row.owner_id,
+    failingSinceMs: row.failing_since_ms === null ? null : Number(row.failing_since_ms),
     subscriptionId: row.subscription_id,
     name: row.name,
     url: row.url,

@@ -80,8 +80,9 @@ export function alarmRoutes(deps: RouteDeps): Router {
     const { secret = newSecret(), vs30Mps = null, ...given } = parsed(newSubscriptionSchema, request.body);
     await checkUrl(deps, given.url);
     const nowMs = Math.round(deps.clock.nowMs());
-    const times = { createdMs: nowMs, updatedMs: nowMs, disabledMs: null, disabledReason: "" };
-    const subscription = { subscriptionId: newSubscriptionId(), ...given, vs30Mps, secret, ...times };
+    const times = { createdMs: nowMs, updatedMs: nowMs, disabledMs: null, disabledReason: "", failingSinceMs: null };
+    const own = { subscriptionId: newSubscriptionId(), ownerId: "", previousSecret: null };
+    const subscription = { ...own, ...given, vs30Mps, secret, ...times };
     await repository.insert(subscription);
     deps.subscriptions.put(subscription);
     response.location(`/v1/subscriptions/${subscription.subscriptionId}`).status(201);

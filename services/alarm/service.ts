@@ -1,6 +1,6 @@
 // Alarm dispatch, wiring only: events → decisions → alerts → signed webhooks → receipts; and the subscriptions' interface.
-import { alerts } from "../../shared/contracts/alert.ts";
-import { deliveries } from "../../shared/contracts/delivery.ts";
+import { alerts, alertsOf } from "../../shared/contracts/alert.ts";
+import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
 import { events } from "../../shared/contracts/event.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import { type Context, on, out, type Running, type Service } from "../../shared/runtime/service.ts";
@@ -40,11 +40,13 @@ function start(context: Context): Running {
   return {
     stages: [
       on(events, { group: "alarm" }, (event) => dispatcher.dispatch(event)),
-      on(alerts, { group: "alarm", prefetch: config.prefetch }, async (alert, { stamps }) => [
-        out(deliveries, await deliverer.deliver(alert, stamps)),
-      ]),
-      on(deliveries, { group: "alarm", prefetch: MOST_AT_ONCE }, async (delivery) => {
-        await recorder.record(delivery);
+      on(alerts, { group: "alarm", prefetch: config.prefetch }, async (batch, { stamps }) => {
+        const { mode, run, eventId, version } = batch;
+        const told = await Promise.all(alertsOf(batch).map((alert) => deliverer.deliver(alert, stamps)));
+        return [out(deliveries, { mode, run, eventId, version, deliveries: told })];
+      }),
+      on(deliveries, { group: "alarm", prefetch: MOST_AT_ONCE }, async (batch) => {
+        await Promise.all(deliveriesOf(batch).map((delivery) => recorder.record(delivery)));
         return [];
       }),
     ],

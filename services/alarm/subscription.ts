@@ -1,14 +1,56 @@
 // A subscription: who wants to be told, where they are, from what intensity on; and the shapes the API accepts.
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { ALERT_TYPES } from "../../shared/contracts/alert.ts";
+import { type Ring, ringSchema } from "../../shared/contracts/event.ts";
 import { MODES, type Mode } from "../../shared/contracts/mode.ts";
 
-export interface Subscription {
+/** What a subscriber may be sent, besides tests they ask for. */
+export const EVENT_TYPES = [...ALERT_TYPES, "alarm.expired", "endpoint.disabled", "system.heartbeat"] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** What one may leave out when subscribing. */
+export interface SubscriptionSettings {
+  /** The area to protect, a ring [longitude, latitude]; null for the one point. */
+  readonly polygon: Ring | null;
+  /** Null: of any magnitude. */
+  readonly minimumMagnitude: number | null;
+  /** Of the event being an earthquake, 0 to 1. */
+  readonly minimumLikelihood: number;
+  /** Hold when less than this is left until S; null: tell also when it is here already. */
+  readonly minimumLeadTimeS: number | null;
+  /**
+   * What acting in vain costs over what not acting loses, 0 to 1: told when the intensity is exceeded at least that
+   * probably. Low is early and sometimes wrong, high is sure; null: told when the intensity is expected.
+   */
+  readonly costLossRatio: number | null;
+  readonly types: readonly EventType[];
+  /** BCP 47. */
+  readonly language: string;
+  /** The secret before the last rotation, that signs too for a while. */
+  readonly previousSecret: { readonly secret: string; readonly untilMs: number } | null;
+}
+
+export const STANDARD_SETTINGS: SubscriptionSettings = {
+  polygon: null,
+  minimumMagnitude: null,
+  minimumLikelihood: 0,
+  minimumLeadTimeS: null,
+  costLossRatio: null,
+  types: EVENT_TYPES,
+  language: "en",
+  previousSecret: null,
+};
+
+export interface Subscription extends SubscriptionSettings {
   readonly subscriptionId: string;
+  /** Whose API key made it; "" for the operator. */
+  readonly ownerId: string;
   readonly name: string;
   readonly url: string;
-  /** `whsec_` and base64 of the HMAC key. */
+  /** `whsec_` and base64 of the HMAC key, or `whsk_` and that of an ed25519 key. */
   readonly secret: string;
+  /** The point, or the middle of the area. */
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
   /** Of the ground there; null where unknown. */
@@ -21,12 +63,14 @@ export interface Subscription {
   /** Null while it is switched on. */
   readonly disabledMs: number | null;
   readonly disabledReason: string;
+  /** Since when no delivery has succeeded; null while they do. */
+  readonly failingSinceMs: number | null;
 }
 
 /** What the API shows: everything but the secret. */
-export type SubscriptionView = Omit<Subscription, "secret"> & { readonly enabled: boolean };
+export type SubscriptionView = Omit<Subscription, "secret" | "previousSecret"> & { readonly enabled: boolean };
 
-export function viewOf({ secret: _, ...shown }: Subscription): SubscriptionView {
+export function viewOf({ secret: _1, previousSecret: _2, ...shown }: Subscription): SubscriptionView {
   return { ...shown, enabled: shown.disabledMs === null };
 }
 
@@ -44,6 +88,8 @@ const between = (low: number, high: number) => {
 };
 const wantName = "want 1 to 120 characters on one line";
 const wantSecret = "want whsec_ and base64 of 24 to 64 bytes";
+const wantTypes = `want a list of distinct types out of ${EVENT_TYPES.join(", ")}`;
+const wantLanguage = "want a BCP 47 tag such as es or es-MX";
 const wantModes = `want a list of distinct modes out of ${MODES.join(", ")}`;
 
 const fields = {
@@ -58,6 +104,16 @@ const fields = {
     .array(z.enum(MODES, wantModes), wantModes)
     .min(1, wantModes)
     .refine((modes) => new Set(modes).size === modes.length, wantModes),
+  polygon: ringSchema.nullable(),
+  minimumMagnitude: between(-2, 10).nullable(),
+  minimumLikelihood: between(0, 1),
+  minimumLeadTimeS: between(-60, 300).nullable(),
+  costLossRatio: between(0.001, 0.999).nullable(),
+  types: z
+    .array(z.enum(EVENT_TYPES, wantTypes), wantTypes)
+    .min(1, wantTypes)
+    .refine((types) => new Set(types).size === types.length, wantTypes),
+  language: z.string(wantLanguage).regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, wantLanguage),
   secret: z.string(wantSecret).refine(isSecret, wantSecret),
 };
 
@@ -66,6 +122,13 @@ export const newSubscriptionSchema = z.strictObject({
   vs30Mps: fields.vs30Mps.optional(),
   acceptPreliminary: fields.acceptPreliminary.default(false),
   modes: fields.modes.default(["live"]),
+  polygon: fields.polygon.default(null),
+  minimumMagnitude: fields.minimumMagnitude.default(null),
+  minimumLikelihood: fields.minimumLikelihood.default(0),
+  minimumLeadTimeS: fields.minimumLeadTimeS.default(null),
+  costLossRatio: fields.costLossRatio.default(null),
+  types: fields.types.default([...EVENT_TYPES]),
+  language: fields.language.default("en"),
   secret: fields.secret.optional(),
 });
 export type NewSubscription = z.output<typeof newSubscriptionSchema>;

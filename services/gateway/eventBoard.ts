@@ -84,7 +84,9 @@ export class EventBoard {
   ): { readonly event: EventView; readonly delivery: DeliveryView } | undefined {
     const event = this.#of(delivery, arrivedMs);
     if (event.deliveries.some((known) => known.alertId === delivery.alertId)) return undefined;
-    const view = { ...delivery, arrivedMs };
+    // Pages ask what became of it, not for its body.
+    const { message: _, ...rest } = delivery;
+    const view = { ...rest, arrivedMs };
     event.outcomes[delivery.outcome] = (event.outcomes[delivery.outcome] ?? 0) + 1;
     event.deliveries = [view, ...event.deliveries].slice(0, MAX_ALERTS);
     return { event, delivery: view };

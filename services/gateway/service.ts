@@ -1,7 +1,7 @@
 // The gateway: what people see. It hears everything, keeps the picture of now and tells it to every open page.
-import { alerts } from "../../shared/contracts/alert.ts";
+import { alerts, alertsOf } from "../../shared/contracts/alert.ts";
 import { contexts } from "../../shared/contracts/context.ts";
-import { deliveries } from "../../shared/contracts/delivery.ts";
+import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
 import { events } from "../../shared/contracts/event.ts";
 import { healths } from "../../shared/contracts/health.ts";
 import { motions } from "../../shared/contracts/motion.ts";
@@ -70,8 +70,12 @@ export const service: Service = {
         on(picks, OPTIONS, (pick) => take({ kind: "pick", pick })),
         on(events, OPTIONS, (event, { stamps }) => take({ kind: "event", event, stamps })),
         on(contexts, OPTIONS, (found) => take({ kind: "context", context: found })),
-        on(alerts, OPTIONS, (alert, { stamps }) => take({ kind: "alert", alert, stamps })),
-        on(deliveries, OPTIONS, (delivery, { stamps }) => take({ kind: "delivery", delivery, stamps })),
+        on(alerts, OPTIONS, (batch, { stamps }) =>
+          alertsOf(batch).flatMap((alert) => take({ kind: "alert", alert, stamps })),
+        ),
+        on(deliveries, OPTIONS, (batch, { stamps }) =>
+          deliveriesOf(batch).flatMap((delivery) => take({ kind: "delivery", delivery, stamps })),
+        ),
       ],
       routes: gatewayRoutes({ live, stream, status, recall: (eventId) => recallEvent(database, eventId) }),
       openPaths: ["/", "/favicon.ico", "/page/", "/assets/"],

@@ -68,7 +68,7 @@ export interface AlertView extends Omit<Alert, "origin" | "magnitude"> {
   readonly stamps: Stamps;
   readonly arrivedMs: number;
 }
-export interface DeliveryView extends Delivery {
+export interface DeliveryView extends Omit<Delivery, "message"> {
   readonly stamps: Stamps;
   readonly arrivedMs: number;
 }

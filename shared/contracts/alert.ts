@@ -1,4 +1,5 @@
-// alert.v1: what one subscriber gets about one version of an event, and until when it is worth anything.
+// alert.v2: what some subscribers get about one version of an event, and until when it is worth anything. Many subscribers
+// a message, since what a bus costs it costs per message.
 import { z } from "zod";
 import { magnitudeSchema, originSchema, STATUSES } from "./event.ts";
 import { worldShape } from "./mode.ts";
@@ -7,24 +8,31 @@ import { epochMs, nonNegative, probability } from "./units.ts";
 
 export const ALERT_TYPES = ["alarm.issued", "alarm.updated", "alarm.cancelled", "alarm.final"] as const;
 
-export const alertSchema = z.object({
+/** What is the same for everybody who is told about this version. */
+const newsShape = {
   ...worldShape,
+  eventId: z.string().min(1).max(120),
+  version: z.int().min(1),
+  status: z.enum(STATUSES),
+  /** Data clock of the decision. */
+  asOfMs: epochMs,
+  origin: originSchema,
+  magnitude: magnitudeSchema,
+  likelihood: probability,
+};
+
+const subscriberShape = {
   /** `<eventId>.<version>.<subscriptionId>`: the `webhook-id`, the same for every attempt. */
   alertId: z.string().min(1).max(200),
   subscriptionId: z.string().min(1).max(64),
   type: z.enum(ALERT_TYPES),
-  eventId: z.string(),
-  version: z.int().min(1),
   /** Version this subscriber was told before, 0 if none. */
   supersedes: z.int().min(0),
-  status: z.enum(STATUSES),
-  /** Data clock of the decision, and after which the alert is no longer an alarm. */
-  asOfMs: epochMs,
+  /** Data clock after which the alert is no longer an alarm. */
   expiresMs: epochMs,
-  origin: originSchema,
-  magnitude: magnitudeSchema,
-  likelihood: probability,
-  /** At the subscriber's place. */
+  /** Of the place the numbers are for: the subscriber's point, or the point of their area where most is expected. */
+  latitudeDeg: z.number().optional(),
+  longitudeDeg: z.number().optional(),
   distanceKm: nonNegative,
   intensity: z.number(),
   /** Who expects it: the point source, or the shaking that stations within 30 km feel already. Not in a withdrawal. */
@@ -34,9 +42,63 @@ export const alertSchema = z.object({
   sArrivalMs: epochMs,
   /** S arrival from the origin minus asOf: what was left at the decision; negative once the waves have passed. */
   secondsLeft: z.number(),
+  /** When strong shaking should be over there; in an `alarm.final`. */
+  allClearMs: epochMs.optional(),
+  /** True when less is expected now than this subscriber asked to be told about. */
+  weaker: z.boolean().optional(),
+  /** BCP 47 tag of the headline's language; English where absent. */
+  language: z.string().max(35).optional(),
   /** One sentence for people, its first word DRILL, SIMULATION or REPLAY where it is one. */
   headline: z.string(),
-});
+};
+
+/** One subscriber's alert, as the code hands it about. */
+export const alertSchema = z.object({ ...newsShape, ...subscriberShape });
 export type Alert = z.output<typeof alertSchema>;
 
-export const alerts = jsonTopic("alert.v1", alertSchema, (alert) => alert.subscriptionId);
+export const alertBatchSchema = z.object({ ...newsShape, alerts: z.array(z.object(subscriberShape)).min(1) });
+export type AlertBatch = z.output<typeof alertBatchSchema>;
+
+export const alerts = jsonTopic("alert.v2", alertBatchSchema, keyOf);
+
+/** What one replica could not deliver at the first attempt, for whoever goes on with it. */
+export const retrySchema = z.object({
+  ...newsShape,
+  alerts: z.array(z.object({ ...subscriberShape, tries: z.int().min(0) })).min(1),
+});
+export type RetryBatch = z.output<typeof retrySchema>;
+
+/** A lane of its own: endpoints that hang must not stand in the way of those who hear for the first time. */
+export const retries = jsonTopic("retry.v1", retrySchema, keyOf);
+
+function keyOf({ alerts: [first] }: { readonly alerts: readonly { readonly subscriptionId: string }[] }): string {
+  return first?.subscriptionId ?? "";
+}
+
+/** Alerts about one version, a batch of at most `most` each. */
+export function batchesOf(about: readonly Alert[], most: number): AlertBatch[] {
+  const batches: AlertBatch[] = [];
+  for (let from = 0; from < about.length; from += most) {
+    const [first, ...rest] = about.slice(from, from + most);
+    if (first !== undefined) batches.push(batchOf(first, rest));
+  }
+  return batches;
+}
+
+function batchOf(first: Alert, rest: readonly Alert[]): AlertBatch {
+  const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood } = first;
+  return {
+    ...{ mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood },
+    alerts: [first, ...rest].map(ownOf),
+  };
+}
+
+function ownOf(alert: Alert): AlertBatch["alerts"][number] {
+  const { mode: _1, run: _2, eventId: _3, version: _4, status: _5, ...rest } = alert;
+  const { asOfMs: _6, origin: _7, magnitude: _8, likelihood: _9, ...own } = rest;
+  return own;
+}
+
+export function alertsOf({ alerts: own, ...news }: AlertBatch): Alert[] {
+  return own.map((alert) => ({ ...news, ...alert }));
+}

@@ -1,31 +1,43 @@
-// delivery.v1: what became of an alert at its subscriber's endpoint.
+// delivery.v2: what became of some alerts about one version of an event at their subscribers' endpoints.
 import { z } from "zod";
 import { ALERT_TYPES } from "./alert.ts";
 import { worldShape } from "./mode.ts";
 import { jsonTopic } from "./topic.ts";
 import { epochMs, nonNegative } from "./units.ts";
 
-export const deliverySchema = z.object({
-  ...worldShape,
+export const OUTCOMES = ["delivered", "expired", "superseded", "refused", "gone"] as const;
+
+const attemptSchema = z.object({
+  /** Wall clock. */
+  atMs: epochMs,
+  tookMs: nonNegative,
+  /** HTTP status, 0 when there was no answer. */
+  status: z.int().min(0),
+  error: z.string().max(300),
+});
+
+const newsShape = { ...worldShape, eventId: z.string(), version: z.int().min(1) };
+
+const subscriberShape = {
   alertId: z.string(),
   subscriptionId: z.string(),
-  eventId: z.string(),
-  version: z.int().min(1),
   type: z.enum(ALERT_TYPES),
-  outcome: z.enum(["delivered", "expired", "superseded", "refused", "gone"]),
-  attempts: z.array(
-    z.object({
-      /** Wall clock. */
-      atMs: epochMs,
-      tookMs: nonNegative,
-      /** HTTP status, 0 when there was no answer. */
-      status: z.int().min(0),
-      error: z.string().max(300),
-    }),
-  ),
+  outcome: z.enum(OUTCOMES),
+  attempts: z.array(attemptSchema),
   /** Wall-clock milliseconds from the edge's receipt of the deciding packet to the endpoint's 2xx; null if it never came. */
   delayMs: z.number().nullable(),
-});
+  /** The body as it was sent last; for the log, and to send it again. Empty when nothing was sent. */
+  message: z.string(),
+};
+
+export const deliverySchema = z.object({ ...newsShape, ...subscriberShape });
 export type Delivery = z.output<typeof deliverySchema>;
 
-export const deliveries = jsonTopic("delivery.v1", deliverySchema, (delivery) => delivery.alertId);
+export const deliveryBatchSchema = z.object({ ...newsShape, deliveries: z.array(z.object(subscriberShape)).min(1) });
+export type DeliveryBatch = z.output<typeof deliveryBatchSchema>;
+
+export const deliveries = jsonTopic("delivery.v2", deliveryBatchSchema, ({ eventId }) => eventId);
+
+export function deliveriesOf({ deliveries: own, ...news }: DeliveryBatch): Delivery[] {
+  return own.map((delivery) => ({ ...news, ...delivery }));
+}

@@ -1,5 +1,6 @@
 // The routing table: every message of the system, who sends it, who listens, in what order, through what kind of queue.
-import { alerts } from "./alert.ts";
+import { alerts, retries } from "./alert.ts";
+import { bulletins } from "./bulletin.ts";
 import { contexts } from "./context.ts";
 import { deliveries } from "./delivery.ts";
 import { events } from "./event.ts";
@@ -74,6 +75,15 @@ export const routes: readonly Route[] = [
     to: ["alarm"],
     toEach: ["gateway"],
     stamp: "decided",
+  },
+  { topic: retries, order: "none", queue: "durable", from: ["alarm"], to: ["alarm"], toEach: [] },
+  {
+    topic: bulletins,
+    order: "single",
+    queue: "durable",
+    from: ["alarm"],
+    to: ["alarm"],
+    toEach: ["gateway"],
   },
   {
     topic: deliveries,

@@ -36,6 +36,8 @@ export interface EventContextTable {
 
 export interface SubscriptionTable {
   subscription_id: string;
+  /** Whose it is: the API key's owner; "" for the operator. */
+  owner_id: string;
   name: string;
   url: string;
   /** `whsec_…`; never leaves the alarm service but once, when it is made. */
@@ -54,6 +56,10 @@ export interface SubscriptionTable {
   /** When it was switched off (410 from the endpoint, or by its owner), and why. */
   disabled_ms: number | null;
   disabled_reason: string;
+  /** Since when no delivery has succeeded; null while they do. */
+  failing_since_ms: number | null;
+  /** JSON of what came later: area, filters, language, the secret before this one. */
+  settings: string;
 }
 
 export interface DeliveryTable {
@@ -64,7 +70,7 @@ export interface DeliveryTable {
   mode: string;
   type: string;
   outcome: string;
-  /** The delivery.v1 message. */
+  /** The delivery.v2 message. */
   body: string;
   finished_ms: number;
 }

@@ -146,7 +146,7 @@ function faults(): void {
 
     test("a closing bus does not wait for a broker that answers nothing", async () => {
       await bus.subscribe(subscription("event.v1", "alarm"), new Listener().receive);
-      await bus.subscribe(subscription("alert.v1", "alarm"), new Listener().receive);
+      await bus.subscribe(subscription("alert.v2", "alarm"), new Listener().receive);
       proxy.freeze();
       await bus.close();
       expect(bus.notReady()).toBe("amqp: closed");
@@ -203,9 +203,9 @@ function faults(): void {
 
     test("an event that no queue was there for is not taken for safe: the queue is declared and the event sent again", async () => {
       await deleteQueues(url);
-      await bus.publish(message("alert.v1", "subscriber", "alert"), envelope());
+      await bus.publish(message("alert.v2", "subscriber", "alert"), envelope());
       const alerts = new Listener();
-      await bus.subscribe(subscription("alert.v1", "alarm"), alerts.receive);
+      await bus.subscribe(subscription("alert.v2", "alarm"), alerts.receive);
       await alerts.hasGot(1);
     });
 
@@ -246,17 +246,17 @@ function faults(): void {
     });
 
     test("a message that crashes its consumer again and again ends in the dead letters", async () => {
-      await bus.publish(message("alert.v1", "subscriber", "poison"), envelope());
+      await bus.publish(message("alert.v2", "subscriber", "poison"), envelope());
       await withConnection(url, async (connection) => {
         for (let crash = 0; crash <= 20; crash += 1) {
           const channel = await connection.createChannel();
-          await eventually("it comes again", async () => (await channel.get("alert.v1.alarm")) !== false);
+          await eventually("it comes again", async () => (await channel.get("alert.v2.alarm")) !== false);
           await channel.close();
         }
       });
       await eventually("it is dead", async () => (await bus.deadLetters(1)).length === 1);
       const [dead] = await bus.deadLetters(1);
-      expect(dead).toMatchObject({ topic: "alert.v1", group: "alarm", key: "subscriber" });
+      expect(dead).toMatchObject({ topic: "alert.v2", group: "alarm", key: "subscriber" });
       expect(dead?.reason).toBe("given up by the broker: delivery_limit");
       expect(String(dead?.body)).toBe("poison");
     });

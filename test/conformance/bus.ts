@@ -93,9 +93,9 @@ function groups(given: () => BusUnderTest): void {
   test("two replicas of the alarm service share the alerts: each is handled once, both work", async () => {
     const { bus, other } = given();
     const [first, second] = [new Listener(), new Listener()];
-    await bus.subscribe(subscription("alert.v1", "alarm", { prefetch: 2 }), first.receive);
-    await other.subscribe(subscription("alert.v1", "alarm", { prefetch: 2 }), second.receive);
-    await publishNumbers(bus, "alert.v1", "subscriber", numbers(40));
+    await bus.subscribe(subscription("alert.v2", "alarm", { prefetch: 2 }), first.receive);
+    await other.subscribe(subscription("alert.v2", "alarm", { prefetch: 2 }), second.receive);
+    await publishNumbers(bus, "alert.v2", "subscriber", numbers(40));
     await eventually("all alerts", () => first.got.length + second.got.length >= 40);
     expect([...first.got, ...second.got].sort()).toEqual(numbers(40).sort());
     expect(first.got.length).toBeGreaterThan(0);
@@ -115,11 +115,11 @@ function groups(given: () => BusUnderTest): void {
 
   test("alerts published while no alarm service runs wait for the next one", async () => {
     const { bus, other } = given();
-    const gone = await bus.subscribe(subscription("alert.v1", "alarm"), new Listener().receive);
+    const gone = await bus.subscribe(subscription("alert.v2", "alarm"), new Listener().receive);
     await gone.close();
-    await publishNumbers(other, "alert.v1", "subscriber", numbers(5));
+    await publishNumbers(other, "alert.v2", "subscriber", numbers(5));
     const next = new Listener();
-    await bus.subscribe(subscription("alert.v1", "alarm"), next.receive);
+    await bus.subscribe(subscription("alert.v2", "alarm"), next.receive);
     await next.hasGot(5);
     expect(next.got).toEqual(numbers(5));
   });
@@ -189,7 +189,7 @@ function ordering(given: () => BusUnderTest): void {
   test("no more alerts are in work at once than were asked for, and they do not wait for each other", async () => {
     const { bus } = given();
     let [running, most, done] = [0, 0, 0];
-    await bus.subscribe(subscription("alert.v1", "alarm", { prefetch: 4 }), async () => {
+    await bus.subscribe(subscription("alert.v2", "alarm", { prefetch: 4 }), async () => {
       running += 1;
       most = Math.max(most, running);
       await eventually("the others are in work too", () => most === 4);
@@ -197,7 +197,7 @@ function ordering(given: () => BusUnderTest): void {
       done += 1;
       return { kind: "done" };
     });
-    await publishNumbers(bus, "alert.v1", "subscriber", numbers(12));
+    await publishNumbers(bus, "alert.v2", "subscriber", numbers(12));
     await eventually("all alerts", () => done === 12);
     expect(most).toBe(4);
   });
@@ -219,11 +219,11 @@ function failures(given: () => BusUnderTest): void {
   test("an alert that could not be handled comes again, counted, while the others are handled", async () => {
     const { bus } = given();
     const seen: string[] = [];
-    await bus.subscribe(subscription("alert.v1", "alarm"), async ({ body, attempt }) => {
+    await bus.subscribe(subscription("alert.v2", "alarm"), async ({ body, attempt }) => {
       seen.push(`${String(body)} attempt ${attempt}`);
       return String(body) === "1" && attempt < 3 ? { kind: "requeue" } : { kind: "done" };
     });
-    await publishNumbers(bus, "alert.v1", "subscriber", numbers(4));
+    await publishNumbers(bus, "alert.v2", "subscriber", numbers(4));
     await eventually("all attempts", () => seen.length >= 6);
     expect(seen.sort()).toEqual([
       "0 attempt 1",
@@ -299,7 +299,7 @@ function contents(given: () => BusUnderTest): void {
   test("body, key and envelope arrive as they were sent", async () => {
     const { bus, other } = given();
     const listener = new Listener();
-    await bus.subscribe(subscription("alert.v1", "alarm"), listener.receive);
+    await bus.subscribe(subscription("alert.v2", "alarm"), listener.receive);
     const body = Uint8Array.from({ length: 256 }, (_, i) => i);
     const sent: Envelope = {
       id: "0f0e",
@@ -309,11 +309,11 @@ function contents(given: () => BusUnderTest): void {
       traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     };
     const keys = ["live", "Zihuatanejo – 地震 🌋", "#", "a.b.*", "", "é".repeat(300)];
-    for (const key of keys) await other.publish({ topic: "alert.v1", key, body }, sent);
+    for (const key of keys) await other.publish({ topic: "alert.v2", key, body }, sent);
     await listener.hasGot(keys.length);
     expect(listener.deliveries.map(({ key }) => key).sort()).toEqual([...keys].sort());
     for (const delivery of listener.deliveries) {
-      expect(delivery).toMatchObject({ topic: "alert.v1", attempt: 1, envelope: sent });
+      expect(delivery).toMatchObject({ topic: "alert.v2", attempt: 1, envelope: sent });
       expect(Uint8Array.from(delivery.body)).toEqual(body);
     }
   });
@@ -370,17 +370,17 @@ function closing(given: () => BusUnderTest, features: BusFeatures): void {
     const { bus, other } = given();
     const began = Promise.withResolvers<void>();
     const stopping = new AbortController();
-    const consumer = await bus.subscribe(subscription("alert.v1", "alarm"), async () => {
+    const consumer = await bus.subscribe(subscription("alert.v2", "alarm"), async () => {
       began.resolve();
       await eventually("it is told to stop", () => stopping.signal.aborted);
       return { kind: "requeue" };
     });
-    await bus.publish(message("alert.v1", "subscriber", "alert"), envelope());
+    await bus.publish(message("alert.v2", "subscriber", "alert"), envelope());
     await began.promise;
     stopping.abort();
     await consumer.close();
     const next = new Listener();
-    await other.subscribe(subscription("alert.v1", "alarm"), next.receive);
+    await other.subscribe(subscription("alert.v2", "alarm"), next.receive);
     await next.hasGot(1);
     expect(next.deliveries[0]?.attempt).toBeGreaterThan(1);
   });
@@ -388,14 +388,14 @@ function closing(given: () => BusUnderTest, features: BusFeatures): void {
   test("a closing bus lets handlers in flight publish, and refuses everybody afterwards", async () => {
     const { bus, other } = given();
     const alerts = new Listener();
-    if (features.severalProcesses) await other.subscribe(subscription("alert.v1", "alarm"), alerts.receive);
+    if (features.severalProcesses) await other.subscribe(subscription("alert.v2", "alarm"), alerts.receive);
     const [began, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const published = Promise.withResolvers<void>();
     await bus.subscribe(subscription("event.v1", "alarm"), async () => {
       began.resolve();
       await released.promise;
       await bus
-        .publish(message("alert.v1", "subscriber", "alert"), envelope())
+        .publish(message("alert.v2", "subscriber", "alert"), envelope())
         .then(published.resolve, published.reject);
       return { kind: "done" };
     });

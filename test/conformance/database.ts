@@ -16,7 +16,7 @@ export interface EmptyDatabase {
 export const databaseDeps = { log: openLog({ level: "fatal", service: "test" }) };
 
 const TABLES: readonly (keyof Tables)[] = ["past_event", "event_version", "event_context", "subscription", "delivery"];
-const MIGRATIONS = ["0001-first-tables", "0002-subscription-ground"];
+const MIGRATIONS = ["0001-first-tables", "0002-subscription-ground", "0003-subscription-settings"];
 
 /** @param make a new, empty database every time it is called */
 export function databaseConformance(name: string, make: () => Promise<EmptyDatabase>): void {
@@ -72,15 +72,18 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     expect(await migrationsRun(second)).toEqual(MIGRATIONS);
   });
 
-  test("subscriptions from before a ground could be named are kept, their ground unknown", async () => {
+  test("subscriptions of the first version are kept: ground unknown, the operator's, nothing more wanted", async () => {
     const old = await open();
     await old.query.insertInto("subscription").values(subscription).execute();
-    await sql`alter table subscription drop column vs30_mps`.execute(old.query);
-    await sql`delete from kysely_migration where name = '0002-subscription-ground'`.execute(old.query);
+    await sql`drop index subscription_by_owner_id`.execute(old.query);
+    for (const column of ["vs30_mps", "owner_id", "failing_since_ms", "settings"]) {
+      await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
+    }
+    await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);
     await opened.pop()?.close();
     const now = await open();
     expect(await now.query.selectFrom("subscription").selectAll().execute()).toEqual([
-      { ...subscription, vs30_mps: null },
+      { ...subscription, vs30_mps: null, owner_id: "", failing_since_ms: null, settings: "{}" },
     ]);
     expect(await migrationsRun(now)).toEqual(MIGRATIONS);
   });

@@ -41,6 +41,7 @@ export const eventVersion: EventVersionTable = {
 };
 export const subscription: SubscriptionTable = {
   subscription_id: "sub-1",
+  owner_id: "own-1",
   name: UNICODE,
   url: "https://example.org/hook?a=1&b=2",
   secret: "whsec_c2VjcmV0",
@@ -54,6 +55,8 @@ export const subscription: SubscriptionTable = {
   updated_ms: FAR_FUTURE_MS,
   disabled_ms: null,
   disabled_reason: "",
+  failing_since_ms: null,
+  settings: "{}",
 };
 export const delivery: DeliveryTable = {
   alert_id: "tocsin-1.1.sub-1",

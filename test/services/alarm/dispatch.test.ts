@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Dispatcher } from "../../../services/alarm/dispatch.ts";
 import { History } from "../../../services/alarm/history.ts";
 import type { Subscription } from "../../../services/alarm/subscription.ts";
-import { type Alert, alerts } from "../../../shared/contracts/alert.ts";
+import { type Alert, alerts, alertsOf } from "../../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
 import { createMetrics } from "../../../shared/runtime/metrics.ts";
@@ -25,7 +25,7 @@ function replica(store: Store, ...known: Subscription[]) {
 }
 
 function alertsIn(effects: readonly Effect[]): Alert[] {
-  return effects.flatMap((effect) => ("topic" in effect ? [alerts.decode(effect.body)] : []));
+  return effects.flatMap((effect) => ("topic" in effect ? alertsOf(alerts.decode(effect.body)) : []));
 }
 
 /** As the runtime does: publish, then save. Tells who got what. */

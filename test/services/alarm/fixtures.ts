@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 import { type Decision, decide, type Told } from "../../../services/alarm/decide.ts";
 import { Forecast } from "../../../services/alarm/forecast.ts";
-import type { Subscription } from "../../../services/alarm/subscription.ts";
+import { STANDARD_SETTINGS, type Subscription } from "../../../services/alarm/subscription.ts";
 import type { Alert } from "../../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import { type Clock, systemClock } from "../../../shared/runtime/clock.ts";
@@ -49,7 +49,10 @@ export function anEvent(over: Partial<SeismicEvent> = {}): SeismicEvent {
 /** A place 60 km north of the event: intensity 5.6 is expected there, S about 17 s after the origin. */
 export function aSubscription(over: Partial<Subscription> = {}): Subscription {
   return {
+    ...STANDARD_SETTINGS,
     subscriptionId: "sub_1",
+    ownerId: "",
+    failingSinceMs: null,
     name: "lift 1",
     url: "http://127.0.0.1:9/hook",
     secret: SECRET,

@@ -17,6 +17,7 @@ const delivery = (n: number): Delivery => ({
   outcome: "delivered",
   attempts: [],
   delayMs: null,
+  message: "",
 });
 
 test("a burst of receipts is stored in a few statements, each receipt once", async () => {

@@ -125,7 +125,7 @@ describe("a bad subscription is refused with the field's name", () => {
     ["a short secret", { secret: "whsec_c2hvcnQ=" }, "secret"],
     ["a secret without prefix", { secret: "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }, "secret"],
     ["a secret that is not base64", { secret: `whsec_${"*".repeat(40)}` }, "secret"],
-    ["an unknown field", { minimumMagnitude: 5 }, "minimumMagnitude"],
+    ["an unknown field", { maximumMagnitude: 5 }, "maximumMagnitude"],
     ["an id of one's own", { subscriptionId: "sub_1" }, "subscriptionId"],
     ["a constructor", { constructor: { prototype: { polluted: true } } }, "constructor"],
   ];
@@ -296,6 +296,7 @@ test("deliveries are listed newest first, each once, without the secret", async 
     outcome: "delivered",
     attempts: [{ atMs: 1, tookMs: 2, status: 204, error: "" }],
     delayMs: 41,
+    message: "{}",
   });
   for (const version of [1, 2, 2, 3]) await repository.record([delivery(version)], 1000 + version);
   await repository.record([delivery(3), delivery(3)], 5000);

@@ -4,7 +4,7 @@ import express from "express";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
 import { service } from "../../../services/alarm/service.ts";
-import { type Delivery, deliveries } from "../../../shared/contracts/delivery.ts";
+import { type Delivery, deliveries, deliveriesOf } from "../../../shared/contracts/delivery.ts";
 import { events, type SeismicEvent } from "../../../shared/contracts/event.ts";
 import type { Outgoing, Stamps } from "../../../shared/contracts/topic.ts";
 import type { Environment } from "../../../shared/runtime/config.ts";
@@ -73,7 +73,7 @@ async function pass(running: Running, message: Outgoing, stamps: Stamps): Promis
   const effects = await stage.handle(message.body, { key: message.key, stamps, attempt: 1 });
   const next = effects.flatMap((effect) => ("topic" in effect ? [effect] : []));
   const later = (await Promise.all(next.map((each) => pass(running, each, stamps)))).flat();
-  return message.topic === deliveries.name ? [deliveries.decode(message.body)] : later;
+  return message.topic === deliveries.name ? deliveriesOf(deliveries.decode(message.body)) : later;
 }
 
 const tell = (running: Running, over: Partial<SeismicEvent> = {}) =>

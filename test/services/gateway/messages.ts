@@ -100,5 +100,5 @@ export function aDelivery(subscriptionId: string, changes: Partial<Delivery> = {
   const alertId = `${EVENT_ID}.1.${subscriptionId}`;
   const attempts = [{ atMs: 1, tookMs: 8, status: 200, error: "" }];
   const of = { alertId, subscriptionId, eventId: EVENT_ID, version: 1, type: "alarm.issued" as const };
-  return { ...LIVE, ...of, outcome: "delivered", attempts, delayMs: 31, ...changes };
+  return { ...LIVE, ...of, outcome: "delivered", attempts, delayMs: 31, message: "", ...changes };
 }

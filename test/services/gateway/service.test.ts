@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { service } from "../../../services/gateway/service.ts";
 import { Stream } from "../../../services/gateway/stream.ts";
-import { alerts } from "../../../shared/contracts/alert.ts";
+import { alerts, batchesOf } from "../../../shared/contracts/alert.ts";
 import { contexts } from "../../../shared/contracts/context.ts";
 import { events } from "../../../shared/contracts/event.ts";
 import { motions } from "../../../shared/contracts/motion.ts";
@@ -102,7 +102,7 @@ describe("the live stream", () => {
     expect(snapshot.data.stations).toMatchObject([{ key: "live/XX_A", state: "silent" }]);
     await bench.send(motions, aMotion("XX_A", 5));
     await bench.send(contexts, aContext());
-    await bench.send(alerts, anAlert("lift"));
+    for (const batch of batchesOf([anAlert("lift")], 50)) await bench.send(alerts, batch);
     expect((await page.until("event")).data.title).toBe("M 5.3 28 km SW of Petatlán");
     expect((await page.until("motion")).data.changes[0].slice(0, 3)).toEqual(["live/XX_A", "shaking", 5]);
     expect((await page.until("alerts")).data).toMatchObject({ eventId: EVENT_ID, alertCount: 1 });
