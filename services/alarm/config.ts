@@ -29,7 +29,7 @@ export const alarmTable = configTable("ALARM", {
     default: 2000,
     min: 1,
     max: 20_000,
-    doc: "Alerts one replica works on at once; endpoints that hang hold one each until their alert expires.",
+    doc: "Messages of up to 50 alerts one replica works on at once, in each of two lanes: first attempts, and retries.",
   }),
   refreshMs: number({
     default: 2000,

@@ -1,214 +1,164 @@
-// Delivers one alert: attempts at once and again until 2xx, expiry, a newer version or a clear no. A hanging endpoint
-// costs nobody else anything: attempts share no lock.
-import type { Alert } from "../../shared/contracts/alert.ts";
-import type { Delivery } from "../../shared/contracts/delivery.ts";
+// Delivers alerts: every one of a batch is tried at once, and whoever has not taken it soon is handed on to the lane of
+// retries, so that endpoints that hang never stand in the way of those who hear for the first time.
+import { type Alert, type AlertBatch, alertsOf, type RetryBatch, retries } from "../../shared/contracts/alert.ts";
+import { type Delivery, deliveries } from "../../shared/contracts/delivery.ts";
 import type { Stamps } from "../../shared/contracts/topic.ts";
-import type { Clock } from "../../shared/runtime/clock.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
-import type { Metrics } from "../../shared/runtime/metrics.ts";
-import { alarmMessage } from "./message.ts";
+import { type Effect, out } from "../../shared/runtime/service.ts";
 import { Newest } from "./newest.ts";
-import { isGone, isSuccess, outcomeLabel, pauseMs } from "./retry.ts";
-import { headersOf } from "./signature.ts";
-import type { Subscription } from "./subscription.ts";
-import type { Answer, WebhookClient } from "./webhook.ts";
+import { Pursuit, type PursuitDeps, type PursuitOptions } from "./pursuit.ts";
+import { Slots } from "./slots.ts";
 
-export interface DeliverDeps {
-  readonly client: WebhookClient;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-  readonly subscriptions: {
-    of(subscriptionId: string): Subscription | undefined;
+export interface DeliverDeps extends Omit<PursuitDeps, "slots"> {
+  readonly client: PursuitDeps["client"] & { close(): void };
+  readonly subscriptions: PursuitDeps["subscriptions"] & {
     loaded(): Promise<void>;
     refresh(): Promise<void>;
-    disable(subscriptionId: string, reason: string): Promise<void>;
   };
   /** Aborts when the process stops: nothing new is begun. */
   readonly stopping?: AbortSignal | undefined;
 }
 
-type Outcome = Delivery["outcome"];
-
-interface Job {
-  readonly alert: Alert;
-  readonly stamps: Stamps;
-  readonly superseded: AbortSignal;
-  readonly deadlineMs: number;
-  readonly attempts: Delivery["attempts"];
-  /** The last attempt ended at an address that may not be reached. */
-  forbidden: boolean;
-  /** The body as it was sent last. */
-  message: string;
-}
-
-/** An alert lives at least this long after its decision. One that is older when it comes gets one attempt, marked late. */
-const LEAST_LIFE_MS = 20_000;
-const MOST_AT_ONCE_PER_SUBSCRIBER = 4;
-const SLOT_WAIT_MS = 50;
-const MOST_REMEMBERED = 10_000;
-const MOST_ATTEMPTS_KEPT = 100;
+/** How long the first lane works on a batch: the first attempt, however slow, and the quick ones after it. */
+const FIRST_LANE_MS = 3000;
+const MOST_REMEMBERED = 20_000;
 const CLOSE_MS = 5000;
 
 export class Deliverer {
   readonly #deps: DeliverDeps;
+  readonly #slots = new Slots();
   readonly #newest = new Newest();
-  /** By alert: a repeat shares the delivery that runs or has ended, it does not knock twice. */
-  readonly #deliveries = new Map<string, Promise<Delivery>>();
-  readonly #running = new Set<Promise<Delivery>>();
-  readonly #inFlight = new Map<string, number>();
-  readonly #closing = new AbortController();
-  readonly #stopping: AbortSignal;
+  /** By alert: a repeat shares the pursuit that runs or has ended, it does not knock twice. */
+  readonly #pursuits = new Map<string, Pursuit>();
+  readonly #running = new Set<Pursuit>();
+  readonly #stop = new AbortController();
 
   constructor(deps: DeliverDeps) {
     this.#deps = deps;
-    this.#stopping =
-      deps.stopping === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, deps.stopping]);
+    const { stopping } = deps;
+    if (stopping?.aborted) this.#letAllGo();
+    else stopping?.addEventListener("abort", () => this.#letAllGo(), { once: true });
+  }
+
+  /** The first lane. What is not settled after three seconds, or when the process stops, goes into the lane of retries. */
+  async deliverBatch(batch: AlertBatch, stamps: Stamps): Promise<readonly Effect[]> {
+    const about = alertsOf(batch);
+    await this.#lookUp(about);
+    const pursuits = about.map((alert) => this.#pursue(alert, { stamps, before: [] }));
+    const settled = await this.#within(FIRST_LANE_MS, pursuits);
+    const rest = pursuits.filter((_, i) => settled[i] === undefined);
+    for (const pursuit of rest) pursuit.letGo();
+    const effects = receiptsOf(batch, settled);
+    if (rest.length > 0) effects.push(out(retries, handedOn(batch, rest)));
+    return effects;
+  }
+
+  /**
+   * The lane of retries: until each is settled.
+   * @throws Unavailable when the process stops before.
+   */
+  async resume(batch: RetryBatch, stamps: Stamps): Promise<readonly Effect[]> {
+    const about = batch.alerts.map(({ attempts, ...alert }) => ({
+      before: attempts,
+      alert: { ...newsOf(batch), ...alert },
+    }));
+    await this.#lookUp(about.map(({ alert }) => alert));
+    const settled = await Promise.all(
+      about.map(({ alert, before }) => this.#settle(this.#pursue(alert, { stamps, before }))),
+    );
+    return receiptsOf(batch, settled);
   }
 
   /** @throws Unavailable when the process stops before it is settled, or the subscriber cannot be looked up. */
-  deliver(alert: Alert, stamps: Stamps): Promise<Delivery> {
-    const known = this.#deliveries.get(alert.alertId);
-    if (known !== undefined) return known;
-    const delivery = this.#deliver(alert, stamps);
-    this.#deliveries.set(alert.alertId, delivery);
-    this.#running.add(delivery);
-    delivery.catch(() => this.#deliveries.delete(alert.alertId)).finally(() => this.#running.delete(delivery));
-    if (this.#deliveries.size > MOST_REMEMBERED) {
-      this.#deliveries.delete(this.#deliveries.keys().next().value ?? "");
-    }
-    return delivery;
+  async deliver(alert: Alert, stamps: Stamps): Promise<Delivery> {
+    await this.#lookUp([alert]);
+    return this.#settle(this.#pursue(alert, { stamps, before: [] }));
   }
 
   /** Lets attempts in flight finish, at most 5 s; whatever waits for another attempt is given back. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    const settled = new AbortController();
-    void Promise.allSettled(this.#running).then(() => settled.abort());
-    await this.#deps.clock.sleep(CLOSE_MS, settled.signal);
+    this.#letAllGo();
+    const ended = new AbortController();
+    void Promise.all([...this.#running].map(({ settled }) => settled)).then(() => ended.abort());
+    await this.#deps.clock.sleep(CLOSE_MS, ended.signal);
     this.#deps.client.close();
   }
 
-  async #deliver(alert: Alert, stamps: Stamps): Promise<Delivery> {
-    const { clock, metrics } = this.#deps;
-    const superseded = this.#newest.push(alert);
-    const lifeMs = Math.max(LEAST_LIFE_MS, alert.expiresMs - alert.asOfMs);
-    const spentMs = Math.max(0, clock.nowMs() - (stamps.decided ?? clock.nowMs()));
-    const deadlineMs = clock.monotonicMs() + lifeMs - spentMs;
-    const job: Job = { alert, stamps, superseded, deadlineMs, attempts: [], forbidden: false, message: "" };
-    await this.#lookUp(alert.subscriptionId);
-    const outcome = await this.#attemptUntilSettled(job);
-    const delayMs = outcome === "delivered" ? delayOf(stamps, clock.nowMs()) : null;
-    metrics.count("eew_deliveries_total", "Alerts by what became of them", { outcome });
-    if (delayMs !== null) {
-      metrics.observeS("eew_alarm_delay_seconds", "Receipt of the deciding packet to the 2xx", delayMs / 1000);
-    }
-    const { mode, run, alertId, subscriptionId, eventId, version, type } = alert;
-    const { message } = job;
-    return {
-      mode,
-      run,
-      alertId,
-      subscriptionId,
-      eventId,
-      version,
-      type,
-      outcome,
-      attempts: job.attempts,
-      delayMs,
-      message,
-    };
+  #letAllGo(): void {
+    this.#stop.abort();
+    for (const pursuit of this.#running) pursuit.letGo();
   }
 
-  /** Another replica may have made it a moment ago. */
-  async #lookUp(subscriptionId: string): Promise<void> {
+  async #settle(pursuit: Pursuit): Promise<Delivery> {
+    const delivery = await pursuit.settled;
+    if (delivery === undefined) throw new Unavailable(`alert ${pursuit.alert.alertId}: the process stops`);
+    return delivery;
+  }
+
+  #pursue(alert: Alert, options: PursuitOptions): Pursuit {
+    const known = this.#pursuits.get(alert.alertId);
+    if (known !== undefined) {
+      if (!this.#stop.signal.aborted) known.keep();
+      return known;
+    }
+    const pursuit = new Pursuit({ ...this.#deps, slots: this.#slots }, alert, options);
+    this.#newest.push(alert, () => pursuit.supersede());
+    if (this.#stop.signal.aborted) pursuit.letGo();
+    this.#pursuits.set(alert.alertId, pursuit);
+    this.#running.add(pursuit);
+    void pursuit.settled.then((delivery) => {
+      this.#running.delete(pursuit);
+      if (delivery === undefined) this.#pursuits.delete(alert.alertId);
+    });
+    pursuit.start();
+    if (this.#pursuits.size > MOST_REMEMBERED) this.#pursuits.delete(this.#pursuits.keys().next().value ?? "");
+    return pursuit;
+  }
+
+  /** Another replica may have made a subscription a moment ago. */
+  async #lookUp(about: readonly Alert[]): Promise<void> {
     const { subscriptions } = this.#deps;
     await subscriptions.loaded();
-    if (subscriptions.of(subscriptionId) === undefined) await subscriptions.refresh();
+    if (about.some(({ subscriptionId }) => subscriptions.of(subscriptionId) === undefined))
+      await subscriptions.refresh();
   }
 
-  async #attemptUntilSettled(job: Job): Promise<Outcome> {
-    const { clock } = this.#deps;
-    for (let tries = 0; ; tries += 1) {
-      const answer = await this.#turn(job, tries);
-      if (typeof answer === "string") return answer;
-      const pause = pauseMs(answer, tries, clock.nowMs());
-      await this.#sleep(job, Math.min(pause, Math.max(0, job.deadlineMs - clock.monotonicMs())));
-    }
-  }
-
-  /** Ends early when there is nothing to wait for any more. */
-  #sleep({ superseded }: Job, ms: number): Promise<void> {
-    return this.#deps.clock.sleep(ms, AbortSignal.any([superseded, this.#stopping]));
-  }
-
-  /** One attempt, or none where it makes no sense any more; an outcome that ends it all, or the answer that does not. */
-  async #turn(job: Job, tries: number): Promise<Outcome | Answer> {
-    const { clock, subscriptions } = this.#deps;
-    const { alert, superseded, deadlineMs } = job;
-    const release = await this.#slot(job);
-    try {
-      // Read anew each time: its owner may have corrected or removed it meanwhile.
-      const subscription = subscriptions.of(alert.subscriptionId);
-      if (subscription === undefined || subscription.disabledMs !== null) return "gone";
-      if (superseded.aborted) return "superseded";
-      if (this.#stopping.aborted) throw new Unavailable(`alert ${alert.alertId}: the process stops`);
-      if (tries > 0 && clock.monotonicMs() >= deadlineMs) return job.forbidden ? "refused" : "expired";
-      const answer = await this.#attempt(job, subscription);
-      if (isSuccess(answer)) return "delivered";
-      job.forbidden = answer.kind === "forbidden";
-      if (answer.kind === "forbidden" && answer.forGood) return "refused";
-      if (!isGone(answer)) return answer;
-      await subscriptions.disable(alert.subscriptionId, "the endpoint answered 410 Gone");
-      return "gone";
-    } finally {
-      release();
-    }
-  }
-
-  /** Bulkhead: what hangs at one subscriber cannot pile up; it holds nothing that others need. */
-  async #slot(job: Job): Promise<() => void> {
-    const { clock } = this.#deps;
-    const id = job.alert.subscriptionId;
-    const taken = () => this.#inFlight.get(id) ?? 0;
-    const isOver = () => job.superseded.aborted || this.#stopping.aborted || clock.monotonicMs() >= job.deadlineMs;
-    while (taken() >= MOST_AT_ONCE_PER_SUBSCRIBER && !isOver()) await this.#sleep(job, SLOT_WAIT_MS);
-    this.#inFlight.set(id, taken() + 1);
-    return () => {
-      if (taken() > 1) this.#inFlight.set(id, taken() - 1);
-      else this.#inFlight.delete(id);
-    };
-  }
-
-  async #attempt(job: Job, subscription: Subscription): Promise<Answer> {
-    const { alert, stamps, attempts, deadlineMs } = job;
-    const { clock, client } = this.#deps;
-    const { url, secret } = subscription;
-    const [atMs, startedMs] = [clock.nowMs(), clock.monotonicMs()];
-    const body = alarmMessage({ alert, place: subscription, stamps, late: startedMs >= deadlineMs });
-    job.message = body;
-    const headers = headersOf({ id: alert.alertId, timestampS: Math.floor(atMs / 1000), body }, secret);
-    const answer = await client.post({ url, headers, body });
-    const tookMs = clock.monotonicMs() - startedMs;
-    this.#measure(answer, tookMs);
-    if (attempts.length >= MOST_ATTEMPTS_KEPT) attempts.shift();
-    attempts.push(attemptOf(answer, atMs, tookMs));
-    return answer;
-  }
-
-  #measure(answer: Answer, tookMs: number): void {
-    const { metrics } = this.#deps;
-    const outcome = outcomeLabel(answer);
-    metrics.count("eew_webhook_attempts_total", "Webhook attempts by their outcome", { outcome });
-    metrics.observeS("eew_webhook_attempt_seconds", "Length of one webhook attempt", tookMs / 1000, { outcome });
+  /** What has been settled by then, undefined for the others. */
+  async #within(ms: number, pursuits: readonly Pursuit[]): Promise<(Delivery | undefined)[]> {
+    const settled: (Delivery | undefined)[] = pursuits.map(() => undefined);
+    const ended = new AbortController();
+    const all = pursuits.map(async (pursuit, i) => {
+      settled[i] = await pursuit.settled;
+    });
+    void Promise.all(all).then(() => ended.abort());
+    await this.#deps.clock.sleep(ms, ended.signal);
+    return [...settled];
   }
 }
 
-function attemptOf(answer: Answer, atMs: number, tookMs: number): Delivery["attempts"][number] {
-  const status = answer.kind === "answered" ? answer.status : 0;
-  const error = answer.kind === "answered" ? "" : answer.error.slice(0, 300);
-  return { atMs, tookMs: Math.round(Math.max(0, tookMs) * 100) / 100, status, error };
+/** Without the alerts. */
+function newsOf({
+  mode,
+  run,
+  eventId,
+  version,
+  status,
+  asOfMs,
+  origin,
+  magnitude,
+  likelihood,
+}: AlertBatch | RetryBatch) {
+  return { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood };
 }
 
-function delayOf({ received }: Stamps, nowMs: number): number | null {
-  return received === undefined ? null : Math.max(0, nowMs - received);
+function handedOn(batch: AlertBatch, rest: readonly Pursuit[]): RetryBatch {
+  const attempts = new Map(rest.map((pursuit) => [pursuit.alert.alertId, [...pursuit.attempts]]));
+  const own = batch.alerts.filter(({ alertId }) => attempts.has(alertId));
+  return { ...newsOf(batch), alerts: own.map((alert) => ({ ...alert, attempts: attempts.get(alert.alertId) ?? [] })) };
+}
+
+function receiptsOf(batch: AlertBatch | RetryBatch, settled: readonly (Delivery | undefined)[]): Effect[] {
+  const { mode, run, eventId, version } = batch;
+  const known = settled.flatMap((delivery) => (delivery === undefined ? [] : [delivery]));
+  return known.length === 0 ? [] : [out(deliveries, { mode, run, eventId, version, deliveries: known })];
 }

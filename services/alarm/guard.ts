@@ -44,12 +44,12 @@ export function isPublicAddress(address: string): boolean {
 }
 
 export interface Guard {
-  /** True when the operator allowed some non-public addresses. */
-  readonly hasExceptions: boolean;
   /** Why this host, as it is written, may not be asked; undefined when only its addresses can tell. */
   refusalOf(url: URL): string | undefined;
   /** Why the addresses the host has now may not be asked; undefined also when it cannot be resolved at the moment. */
   resolvedRefusalOf(url: URL): Promise<string | undefined>;
+  /** Whether a socket to this host may stay open, now that its address is known. */
+  mayReach(host: string, address: string): boolean;
   /** For sockets: resolves, and fails with `ForbiddenAddress` unless every address may be reached. */
   readonly lookup: LookupFunction;
 }
@@ -80,7 +80,6 @@ export function createGuard(allow: string, resolveAll: ResolveAll = systemLookup
   };
 
   return {
-    hasExceptions: names.size > 0 || allow.trim() !== "",
     refusalOf(url) {
       const host = hostOf(url);
       if (isIP(host) === 0 || mayReach(host)) return undefined;
@@ -92,6 +91,7 @@ export function createGuard(allow: string, resolveAll: ResolveAll = systemLookup
         if (isIP(host) !== 0) return resolve(undefined);
         lookup(host, { all: true }, (error) => resolve(error instanceof ForbiddenAddress ? error.message : undefined));
       }),
+    mayReach: (host, address) => names.has(host.toLowerCase()) || mayReach(plainOf(address)),
     lookup,
   };
 }
@@ -99,6 +99,11 @@ export function createGuard(allow: string, resolveAll: ResolveAll = systemLookup
 /** The URL parser has already turned 127.1, 0x7f.1, 2130706433 and ①②⑦.0.0.1 into 127.0.0.1; IPv6 stands in brackets. */
 function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, "$1");
+}
+
+/** A socket of both families shows an IPv4 address as `::ffff:a.b.c.d`. */
+function plainOf(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
 function isListed(list: BlockList, address: string): boolean {

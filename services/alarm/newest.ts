@@ -3,7 +3,8 @@ import type { Alert } from "../../shared/contracts/alert.ts";
 
 interface Entry {
   version: number;
-  readonly older: Map<number, AbortController>;
+  /** What to tell each delivery under way, by version. */
+  readonly onOlder: Map<number, () => void>;
 }
 
 /** Pairs of event and subscriber that are remembered; the oldest are forgotten first. */
@@ -12,27 +13,19 @@ const MOST = 50_000;
 export class Newest {
   readonly #entries = new Map<string, Entry>();
 
-  /** A signal that aborts, or has already, when a newer version for this subscriber is known here. */
-  push({ eventId, subscriptionId, version }: Pick<Alert, "eventId" | "subscriptionId" | "version">): AbortSignal {
+  /** @param supersede called as soon as a newer version for this subscriber is known here: perhaps at once. */
+  push({ eventId, subscriptionId, version }: Alert, supersede: () => void): void {
     const key = `${eventId} ${subscriptionId}`;
-    const entry = this.#entries.get(key) ?? { version: 0, older: new Map<number, AbortController>() };
+    const entry = this.#entries.get(key) ?? { version: 0, onOlder: new Map<number, () => void>() };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    const superseded = new AbortController();
-    if (version < entry.version) superseded.abort();
-    else this.#supersede(entry, version, superseded);
-    if (this.#entries.size > MOST) this.#entries.delete(this.#entries.keys().next().value ?? key);
-    return superseded.signal;
-  }
-
-  #supersede(entry: Entry, version: number, controller: AbortController): void {
-    for (const [known, older] of entry.older) {
-      if (known < version) {
-        older.abort();
-        entry.older.delete(known);
-      }
+    if (version < entry.version) supersede();
+    else {
+      for (const [known, tell] of entry.onOlder) if (known < version) tell();
+      entry.onOlder.clear();
+      entry.onOlder.set(version, supersede);
+      entry.version = version;
     }
-    entry.version = version;
-    entry.older.set(version, controller);
+    if (this.#entries.size > MOST) this.#entries.delete(this.#entries.keys().next().value ?? key);
   }
 }

@@ -9,8 +9,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** How long the first of a batch waits for others; a receipt is in no hurry. */
+/** How long the first of a batch waits for others; a receipt is in no hurry, and least while alarms are under way. */
 const LINGER_MS = 50;
+const MOST_LINGERS = 20;
+/** As many in one linger mean that many are being told just now. */
+const CROWD = 100;
 /** Nine columns each: below SQLite's and PostgreSQL's limits of bound values. */
 export const MOST_AT_ONCE = 500;
 
@@ -39,7 +42,7 @@ export class Recorder {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#waiting.length > 0) {
-      if (this.#waiting.length < MOST_AT_ONCE) await this.#clock.sleep(LINGER_MS);
+      await this.#linger();
       const batch = this.#waiting.splice(0, MOST_AT_ONCE);
       const deliveries = batch.map(({ delivery }) => delivery);
       await this.#repository.record(deliveries, Math.round(this.#clock.nowMs())).then(
@@ -48,5 +51,14 @@ export class Recorder {
       );
     }
     this.#running = false;
+  }
+
+  /** Until no crowd comes any more: a database in this process takes the time of those who are still to be told. */
+  async #linger(): Promise<void> {
+    for (let lingers = 0; lingers < MOST_LINGERS; lingers += 1) {
+      const before = this.#waiting.length;
+      await this.#clock.sleep(LINGER_MS);
+      if (this.#waiting.length - before < CROWD) return;
+    }
   }
 }

@@ -17,7 +17,7 @@ export function isGone(answer: Answer): boolean {
 
 /** @param tries attempts made before the one that got this answer. */
 export function pauseMs(answer: Answer, tries: number, nowMs: number): number {
-  if (answer.kind === "failed" && answer.stale) return 0;
+  if (answer.kind === "failed" && answer.stale && tries === 0) return 0;
   const planned = PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)] ?? 0;
   return answer.kind === "answered" ? Math.max(planned, retryAfterMs(answer.retryAfter, nowMs)) : planned;
 }

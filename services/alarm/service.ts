@@ -1,9 +1,9 @@
 // Alarm dispatch, wiring only: events → decisions → alerts → signed webhooks → receipts; and the subscriptions' interface.
-import { alerts, alertsOf } from "../../shared/contracts/alert.ts";
+import { alerts, retries } from "../../shared/contracts/alert.ts";
 import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
 import { events } from "../../shared/contracts/event.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
-import { type Context, on, out, type Running, type Service } from "../../shared/runtime/service.ts";
+import { type Context, on, type Running, type Service } from "../../shared/runtime/service.ts";
 import { BSSA14, IPE } from "../../shared/seismo/shakingModel.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import { alarmTable } from "./config.ts";
@@ -33,6 +33,7 @@ function start(context: Context): Running {
   const model = config.groundMotion === "bssa14" ? BSSA14 : IPE;
   const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics, model });
   const deliverer = new Deliverer({ client, clock, metrics, subscriptions, stopping });
+  const lane = { group: "alarm", prefetch: config.prefetch } as const;
   subscriptions.start();
   // The table of travel times is made at the first question; that must not be the first alarm's.
   travelTimeS("S", 0, 0);
@@ -40,11 +41,8 @@ function start(context: Context): Running {
   return {
     stages: [
       on(events, { group: "alarm" }, (event) => dispatcher.dispatch(event)),
-      on(alerts, { group: "alarm", prefetch: config.prefetch }, async (batch, { stamps }) => {
-        const { mode, run, eventId, version } = batch;
-        const told = await Promise.all(alertsOf(batch).map((alert) => deliverer.deliver(alert, stamps)));
-        return [out(deliveries, { mode, run, eventId, version, deliveries: told })];
-      }),
+      on(alerts, lane, (batch, { stamps }) => deliverer.deliverBatch(batch, stamps)),
+      on(retries, lane, (batch, { stamps }) => deliverer.resume(batch, stamps)),
       on(deliveries, { group: "alarm", prefetch: MOST_AT_ONCE }, async (batch) => {
         await Promise.all(deliveriesOf(batch).map((delivery) => recorder.record(delivery)));
         return [];

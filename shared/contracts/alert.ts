@@ -1,6 +1,7 @@
 // alert.v2: what some subscribers get about one version of an event, and until when it is worth anything. Many subscribers
 // a message, since what a bus costs it costs per message.
 import { z } from "zod";
+import { attemptSchema } from "./attempt.ts";
 import { magnitudeSchema, originSchema, STATUSES } from "./event.ts";
 import { worldShape } from "./mode.ts";
 import { jsonTopic } from "./topic.ts";
@@ -64,7 +65,7 @@ export const alerts = jsonTopic("alert.v2", alertBatchSchema, keyOf);
 /** What one replica could not deliver at the first attempt, for whoever goes on with it. */
 export const retrySchema = z.object({
   ...newsShape,
-  alerts: z.array(z.object({ ...subscriberShape, tries: z.int().min(0) })).min(1),
+  alerts: z.array(z.object({ ...subscriberShape, attempts: z.array(attemptSchema) })).min(1),
 });
 export type RetryBatch = z.output<typeof retrySchema>;
 

@@ -1,20 +1,11 @@
 // delivery.v2: what became of some alerts about one version of an event at their subscribers' endpoints.
 import { z } from "zod";
 import { ALERT_TYPES } from "./alert.ts";
+import { attemptSchema } from "./attempt.ts";
 import { worldShape } from "./mode.ts";
 import { jsonTopic } from "./topic.ts";
-import { epochMs, nonNegative } from "./units.ts";
 
 export const OUTCOMES = ["delivered", "expired", "superseded", "refused", "gone"] as const;
-
-const attemptSchema = z.object({
-  /** Wall clock. */
-  atMs: epochMs,
-  tookMs: nonNegative,
-  /** HTTP status, 0 when there was no answer. */
-  status: z.int().min(0),
-  error: z.string().max(300),
-});
 
 const newsShape = { ...worldShape, eventId: z.string(), version: z.int().min(1) };
 

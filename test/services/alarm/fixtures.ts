@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { type Decision, decide, type Told } from "../../../services/alarm/decide.ts";
 import { Forecast } from "../../../services/alarm/forecast.ts";
 import { STANDARD_SETTINGS, type Subscription } from "../../../services/alarm/subscription.ts";
-import type { Alert } from "../../../shared/contracts/alert.ts";
+import { type Alert, type AlertBatch, batchesOf } from "../../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import { type Clock, systemClock } from "../../../shared/runtime/clock.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
@@ -92,6 +92,9 @@ export const fastClock: Clock = {
   sleep: (ms, signal) => systemClock.sleep(ms / 20, signal),
   every: (ms, task) => systemClock.every(ms / 20, task),
 };
+
+/** The batches in which the dispatcher would send these. */
+export const inBatches = (about: readonly Alert[]): AlertBatch[] => batchesOf(about, 50);
 
 export interface Received {
   readonly path: string;
