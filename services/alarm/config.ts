@@ -25,6 +25,30 @@ export const alarmTable = configTable("ALARM", {
     pattern: /^(ipe|bssa14)$/,
     doc: "How intensity is predicted: `ipe` (Allen, Wald & Worden 2012) or `bssa14` (Boore et al. 2014 as intensity).",
   }),
+  mqttUrl: text({
+    default: "",
+    secret: true,
+    doc: "Broker that is told alarms as well, `mqtt://user:password@host:1883` or `mqtts://…`; empty: none.",
+  }),
+  mqttUsername: text({ default: "", doc: "MQTT user name, where it is not in the URL." }),
+  mqttPassword: text({ default: "", secret: true, doc: "MQTT password, where it is not in the URL." }),
+  mqttProtocol: text({ default: "5", pattern: /^(5|3\.1\.1)$/, doc: "Version spoken with the broker: 5 or 3.1.1." }),
+  mqttPlaces: text({
+    default: "",
+    doc: "Places told over MQTT what to expect: `home:19.43,-99.13; school:19.40,-99.17`.",
+  }),
+  mqttPlaceIntensity: number({
+    default: 4,
+    min: 1,
+    max: 10,
+    unit: "MMI",
+    doc: "Intensity from which such a place is told that shaking is expected.",
+  }),
+  mqttHomeAssistant: text({
+    default: "homeassistant",
+    pattern: /^[\w/-]*$/,
+    doc: "Home Assistant's discovery prefix, under which the places introduce themselves; empty: they do not.",
+  }),
   prefetch: number({
     default: 2000,
     min: 1,

@@ -25,11 +25,11 @@ export interface Expectation {
 
 /** Made once for a version, asked for every subscriber. */
 export class Forecast {
-  readonly #event: SeismicEvent;
+  readonly #event: Pick<SeismicEvent, "origin" | "magnitude" | "observed">;
   readonly #model: ShakingModel;
   readonly #neighbours: readonly ObservedIntensity[];
 
-  constructor(event: SeismicEvent, model: ShakingModel) {
+  constructor(event: Pick<SeismicEvent, "origin" | "magnitude" | "observed">, model: ShakingModel) {
     this.#event = event;
     this.#model = model;
     // Events do not say what ground their stations stand on: nothing is taken off (as Cochran et al., 2019).

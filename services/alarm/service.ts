@@ -1,5 +1,6 @@
 // Alarm dispatch, wiring only: events → decisions → alerts → signed webhooks → receipts; and the subscriptions' interface.
 import { alerts, retries } from "../../shared/contracts/alert.ts";
+import { bulletins } from "../../shared/contracts/bulletin.ts";
 import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
 import { events } from "../../shared/contracts/event.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
@@ -11,6 +12,7 @@ import { Deliverer } from "./deliver.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { createGuard } from "./guard.ts";
 import { History } from "./history.ts";
+import { openAlarmOutlet } from "./mqtt/open.ts";
 import { MOST_AT_ONCE, Recorder } from "./recorder.ts";
 import { Repository } from "./repository.ts";
 import { alarmRoutes } from "./routes.ts";
@@ -33,6 +35,7 @@ function start(context: Context): Running {
   const model = config.groundMotion === "bssa14" ? BSSA14 : IPE;
   const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics, model });
   const deliverer = new Deliverer({ client, clock, metrics, subscriptions, stopping });
+  const outlet = openAlarmOutlet(config, context, model);
   const lane = { group: "alarm", prefetch: config.prefetch } as const;
   subscriptions.start();
   // The table of travel times is made at the first question; that must not be the first alarm's.
@@ -43,6 +46,10 @@ function start(context: Context): Running {
       on(events, { group: "alarm" }, (event) => dispatcher.dispatch(event)),
       on(alerts, lane, (batch, { stamps }) => deliverer.deliverBatch(batch, stamps)),
       on(retries, lane, (batch, { stamps }) => deliverer.resume(batch, stamps)),
+      on(bulletins, { group: "alarm" }, async (bulletin) => {
+        await outlet?.tell(bulletin);
+        return [];
+      }),
       on(deliveries, { group: "alarm", prefetch: MOST_AT_ONCE }, async (batch) => {
         await Promise.all(deliveriesOf(batch).map((delivery) => recorder.record(delivery)));
         return [];
@@ -53,6 +60,7 @@ function start(context: Context): Running {
     async close() {
       subscriptions.close();
       await deliverer.close();
+      await outlet?.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 // bulletin.v1: what the public is told about one version of an event: the facts that CAP, MQTT and the streams make their
 // messages of. It carries all earlier ones it replaces, so that whoever formats it needs no memory.
 import { z } from "zod";
-import { contourSchema, magnitudeSchema, originSchema, STATUSES } from "./event.ts";
+import { contourSchema, eventSchema, magnitudeSchema, originSchema, STATUSES } from "./event.ts";
 import { worldShape } from "./mode.ts";
 import { jsonTopic } from "./topic.ts";
 import { epochMs, nonNegative, probability } from "./units.ts";
@@ -40,6 +40,8 @@ export const bulletinSchema = z.object({
   /** Around the epicentre: where at least light shaking (MMI 4) is expected. */
   radiusKm: nonNegative,
   contours: z.array(contourSchema),
+  /** Strongest shaking observed at stations near the event, for whoever asks what to expect at a place. */
+  observed: eventSchema.shape.observed.optional(),
   /** One for every language there is, English first. */
   texts: z.array(bulletinTextSchema).min(1),
   /** Why this version was published. */
