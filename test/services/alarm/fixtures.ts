@@ -86,12 +86,16 @@ export function anAlert(over: Partial<SeismicEvent> = {}, subscription = aSubscr
 }
 
 /** Everything waits a twentieth of the time; wall time stays right, since signatures carry it. */
-export const fastClock: Clock = {
-  nowMs: () => systemClock.nowMs(),
-  monotonicMs: () => systemClock.monotonicMs() * 20,
-  sleep: (ms, signal) => systemClock.sleep(ms / 20, signal),
-  every: (ms, task) => systemClock.every(ms / 20, task),
-};
+export const fastClock = clockOf(20);
+
+export function clockOf(speed: number): Clock {
+  return {
+    nowMs: () => systemClock.nowMs(),
+    monotonicMs: () => systemClock.monotonicMs() * speed,
+    sleep: (ms, signal) => systemClock.sleep(ms / speed, signal),
+    every: (ms, task) => systemClock.every(ms / speed, task),
+  };
+}
 
 /** The batches in which the dispatcher would send these. */
 export const inBatches = (about: readonly Alert[]): AlertBatch[] => batchesOf(about, 50);
