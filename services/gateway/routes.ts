@@ -9,12 +9,14 @@ import type { EventView } from "./view.ts";
 export interface RoutesDeps {
   readonly live: Live;
   readonly stream: Stream;
+  /** Public alerts alone, for machines and other pages. */
+  readonly alertStream: Stream;
   readonly status: () => object;
   /** An event that is no longer in memory; undefined when nobody knows it or cannot say now. */
   readonly recall: (eventId: string) => Promise<EventView | undefined>;
 }
 
-export function gatewayRoutes({ live, stream, status, recall }: RoutesDeps): Router {
+export function gatewayRoutes({ live, stream, alertStream, status, recall }: RoutesDeps): Router {
   const router = Router();
   router.use(securityHeaders);
   router.get("/api/stations", (request, response) => {
@@ -34,11 +36,16 @@ export function gatewayRoutes({ live, stream, status, recall }: RoutesDeps): Rou
   router.get("/api/status", (request, response) => {
     if (filterOf(request, response) !== undefined) response.json(status());
   });
-  router.get("/api/stream", (request, response) => {
-    if (stream.join(response, request.get("last-event-id"))) return;
-    response.set("retry-after", "5");
-    refuse(response, 503, { field: "", message: "too many live streams; try again in 5 s (GATEWAY_MAX_CLIENTS)" });
-  });
+  for (const [path, of] of [
+    ["/api/stream", stream],
+    ["/api/alerts/stream", alertStream],
+  ] as const) {
+    router.get(path, (request, response) => {
+      if (of.join(response, request.get("last-event-id"))) return;
+      response.set("retry-after", "5");
+      refuse(response, 503, { field: "", message: "too many live streams; try again in 5 s (GATEWAY_MAX_CLIENTS)" });
+    });
+  }
   router.use(pageFiles());
   return router;
 }

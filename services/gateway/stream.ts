@@ -2,10 +2,17 @@
 import type { Response } from "express";
 import type { Log } from "../../shared/runtime/log.ts";
 import type { Metrics } from "../../shared/runtime/metrics.ts";
-import type { Update } from "./live.ts";
 import { Ring } from "./ring.ts";
 
+export interface Update {
+  /** The event's name in the stream. */
+  readonly name: string;
+  readonly data: object;
+}
+
 export interface StreamOptions {
+  /** Tells this stream's metrics from those of others. */
+  readonly label: string;
   /** Names this gateway's run in message ids. */
   readonly start: string;
   readonly maxClients: number;
@@ -82,7 +89,9 @@ export class Stream {
     if (client.writableLength <= Math.max(this.#options.maxWaitingBytes, text.length * 2)) return;
     const reason = `too slow: ${client.writableLength} bytes waiting, ${this.#options.maxWaitingBytes} allowed`;
     this.#options.log.warn({ reason }, "live stream dropped");
-    this.#options.metrics.count("eew_stream_dropped_total", "Live streams dropped because their reader was too slow");
+    this.#options.metrics.count("eew_stream_dropped_total", "Live streams dropped because their reader was too slow", {
+      stream: this.#options.label,
+    });
     client.end(`event: dropped\ndata: ${JSON.stringify({ reason })}\n\n`);
     client.destroy();
     this.#leave(client);
@@ -94,6 +103,8 @@ export class Stream {
   }
 
   #gauge(): void {
-    this.#options.metrics.gauge("eew_stream_clients", "Live streams open", this.#clients.size);
+    this.#options.metrics.gauge("eew_stream_clients", "Live streams open", this.#clients.size, {
+      stream: this.#options.label,
+    });
   }
 }

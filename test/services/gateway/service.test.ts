@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { service } from "../../../services/gateway/service.ts";
 import { Stream } from "../../../services/gateway/stream.ts";
 import { alerts, batchesOf } from "../../../shared/contracts/alert.ts";
+import { bulletins } from "../../../shared/contracts/bulletin.ts";
 import { contexts } from "../../../shared/contracts/context.ts";
 import { events } from "../../../shared/contracts/event.ts";
 import { motions } from "../../../shared/contracts/motion.ts";
@@ -12,6 +13,7 @@ import { connectDatabase } from "../../../shared/runtime/connectDatabase.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
 import { createMetrics } from "../../../shared/runtime/metrics.ts";
 import { eventually } from "../../poll.ts";
+import { aBulletin } from "../alarm/mqtt/fixtures.ts";
 import { type Bench, silentLog, startOnBench } from "../catalogue/context.ts";
 import { serve } from "../catalogue/serve.ts";
 import { aContext, aMotion, anAlert, anEvent, aStation, EVENT_ID } from "./messages.ts";
@@ -31,15 +33,15 @@ class Listener {
   isOver = false;
   #comments = 0;
 
-  constructor(url: string, lastId?: string) {
-    void this.#listen(url, lastId).catch(() => {
+  constructor(url: string, lastId?: string, path = "/api/stream") {
+    void this.#listen(`${url}${path}`, lastId).catch(() => {
       this.isOver = true;
     });
   }
 
   async #listen(url: string, lastId?: string): Promise<void> {
     const headers = lastId === undefined ? {} : { "last-event-id": lastId };
-    const response = await fetch(`${url}/api/stream`, { headers, signal: this.#ending.signal });
+    const response = await fetch(url, { headers, signal: this.#ending.signal });
     this.status = response.status;
     let rest = "";
     for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -72,8 +74,8 @@ class Listener {
 let bench: Bench;
 let http: Awaited<ReturnType<typeof serve>>;
 const listeners: Listener[] = [];
-const listen = (lastId?: string) => {
-  const listener = new Listener(http.url, lastId);
+const listen = (lastId?: string, path?: string) => {
+  const listener = new Listener(http.url, lastId, path);
   listeners.push(listener);
   return listener;
 };
@@ -87,6 +89,27 @@ afterEach(async () => {
   for (const listener of listeners.splice(0)) listener.leave();
   await bench.running.close?.();
   await http.close();
+});
+
+describe("the stream of alerts", () => {
+  test("tells who joins what holds, then every new version, real ones and drills under names of their own", async () => {
+    await bench.send(bulletins, aBulletin());
+    const listener = listen(undefined, "/api/alerts/stream");
+    expect((await listener.until("snapshot")).data).toMatchObject({ alerts: [{ version: 1, mode: "live" }] });
+    await bench.send(bulletins, aBulletin({ version: 2, kind: "updated" }));
+    await bench.send(bulletins, aBulletin({ version: 1 }));
+    await bench.send(bulletins, aBulletin({ mode: "drill", run: "d", eventId: "drill-1" }));
+    expect((await listener.until("drill")).data.alert).toMatchObject({ mode: "drill", eventId: "drill-1" });
+    const alarms = listener.messages.filter(({ name }) => name === "alarm");
+    expect(alarms.map(({ data }) => data.alert.version)).toEqual([2]);
+    expect(alarms[0]?.data.alert.texts[0]).toMatchObject({ language: "en" });
+  });
+
+  test("does not tell who joins what was withdrawn", async () => {
+    await bench.send(bulletins, aBulletin());
+    await bench.send(bulletins, aBulletin({ version: 2, kind: "cancelled", status: "cancelled" }));
+    expect((await listen(undefined, "/api/alerts/stream").until("snapshot")).data.alerts).toEqual([]);
+  });
 });
 
 describe("the live stream", () => {
@@ -162,7 +185,7 @@ test("a page that does not read is dropped, the others hear everything", async (
   const metrics = createMetrics();
   const snapshot = () => ({});
   const limits = { start: "t", maxClients: 9, maxWaitingBytes: 200_000 };
-  const stream = new Stream({ ...limits, snapshot, nowMs: () => 0, log: silentLog(), metrics });
+  const stream = new Stream({ label: "page", ...limits, snapshot, nowMs: () => 0, log: silentLog(), metrics });
   const { Router } = await import("express");
   const router = Router().get("/api/stream", (_request, response) => void stream.join(response, undefined));
   const server = await serve(router);
@@ -178,7 +201,7 @@ test("a page that does not read is dropped, the others hear everything", async (
     return stream.clientCount() === 1;
   });
   await eventually("the reader to have all", () => reader.messages.filter((m) => m.name === "status").length === sent);
-  expect(await metrics.valueOf("eew_stream_dropped_total")).toBe(1);
+  expect(await metrics.valueOf("eew_stream_dropped_total", { stream: "page" })).toBe(1);
   reader.leave();
   stuck.destroy();
   await server.close();

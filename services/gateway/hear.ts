@@ -1,0 +1,55 @@
+// What the gateway hears on the bus, and where it goes: every replica hears everything, and publishes nothing.
+import { alerts, alertsOf } from "../../shared/contracts/alert.ts";
+import { bulletins } from "../../shared/contracts/bulletin.ts";
+import { contexts } from "../../shared/contracts/context.ts";
+import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
+import { events } from "../../shared/contracts/event.ts";
+import { healths } from "../../shared/contracts/health.ts";
+import { motions } from "../../shared/contracts/motion.ts";
+import { picks } from "../../shared/contracts/pick.ts";
+import { inventory } from "../../shared/contracts/station.ts";
+import type { Clock } from "../../shared/runtime/clock.ts";
+import { on, type Stage } from "../../shared/runtime/service.ts";
+import type { StationDirectory } from "../../shared/runtime/stations.ts";
+import type { AlertBoard } from "./alertBoard.ts";
+import type { Live, News } from "./live.ts";
+import type { Stream } from "./stream.ts";
+
+const OPTIONS = { group: "gateway" } as const;
+
+export interface Hearing {
+  readonly stations: StationDirectory;
+  readonly clock: Clock;
+  readonly live: Live;
+  readonly stream: Stream;
+  readonly alertBoard: AlertBoard;
+  readonly alertStream: Stream;
+}
+
+export function stagesOf({ stations, clock, live, stream, alertBoard, alertStream }: Hearing): readonly Stage[] {
+  const take = (news: News) => {
+    stream.send(live.push(news, clock.nowMs()));
+    return [];
+  };
+  return [
+    on(inventory, OPTIONS, (station) => {
+      stations.accept(station);
+      return [];
+    }),
+    on(motions, OPTIONS, (motion) => take({ kind: "motion", motion })),
+    on(healths, OPTIONS, (health) => take({ kind: "health", health })),
+    on(picks, OPTIONS, (pick) => take({ kind: "pick", pick })),
+    on(events, OPTIONS, (event, { stamps }) => take({ kind: "event", event, stamps })),
+    on(contexts, OPTIONS, (found) => take({ kind: "context", context: found })),
+    on(alerts, OPTIONS, (batch, { stamps }) =>
+      alertsOf(batch).flatMap((alert) => take({ kind: "alert", alert, stamps })),
+    ),
+    on(bulletins, OPTIONS, (bulletin) => {
+      alertStream.send(alertBoard.push(bulletin, clock.nowMs()));
+      return [];
+    }),
+    on(deliveries, OPTIONS, (batch, { stamps }) =>
+      deliveriesOf(batch).flatMap((delivery) => take({ kind: "delivery", delivery, stamps })),
+    ),
+  ];
+}
