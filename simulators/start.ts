@@ -41,9 +41,8 @@ async function main(signal: AbortSignal): Promise<void> {
   const port = numberFrom("port", values.port, { min: 0, max: 65535 });
   const mqttPort = numberFrom("mqtt-port", values["mqtt-port"], { min: 0, max: 65535 });
   const logFile = `${values.data}/tocsin.log`;
-  const system = await startSystem({
-    env: environment(values.data, logFile, await freePort(port), await freePort(mqttPort)),
-  });
+  const ports = { http: await freePort(port), mqtt: await freePort(mqttPort) };
+  const system = await startSystem({ env: environment(values.data, logFile, ports) });
   try {
     say(`Tocsin is running.   page ${system.httpUrl}   sensors ${system.mqttUrl}   log ${logFile}`);
     if (values["no-demo"]) await ended(signal);
@@ -55,12 +54,18 @@ async function main(signal: AbortSignal): Promise<void> {
 }
 
 /** What the caller's environment says goes before our choices. */
-function environment(folder: string, logFile: string, port: number, mqttPort: number): Environment {
+function environment(folder: string, logFile: string, ports: { http: number; mqtt: number }): Environment {
+  const { latitudeDeg, longitudeDeg } = LISTENER;
   return {
     DATABASE_URL: `sqlite:${folder}/tocsin.db`,
-    HTTP_PORT: String(port),
-    INGEST_MQTT_URL: `embedded://127.0.0.1:${mqttPort}`,
+    HTTP_PORT: String(ports.http),
+    INGEST_MQTT_URL: `embedded://127.0.0.1:${ports.mqtt}`,
     ALARM_ALLOW_PRIVATE: "127.0.0.1/32",
+    // Alarms go to the broker that is started here, if it is.
+    ...(ports.mqtt === 0 || process.env.INGEST_MQTT_URL !== undefined
+      ? {}
+      : { ALARM_MQTT_URL: `mqtt://127.0.0.1:${ports.mqtt}`, ALARM_MQTT_PROTOCOL: "3.1.1" }),
+    ALARM_MQTT_PLACES: `city:${latitudeDeg},${longitudeDeg}`,
     LOG_FILE: logFile,
     ...process.env,
   };

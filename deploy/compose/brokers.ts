@@ -16,13 +16,14 @@ export interface Passwords {
   readonly redis: string;
   readonly postgres: string;
   readonly ingest: string;
+  readonly alarm: string;
   readonly sim: string;
   readonly health: string;
 }
 
 /**
  * Makes the passwords that are missing, and writes every file from them: running it again changes no password.
- * @param folder holds a folder each for api, bus, store, database, mqtt, edge
+ * @param folder holds a folder each for api, bus, store, database, mqtt, mqtt-alarm, edge
  */
 export function writeConfiguration(folder: string): Passwords {
   const secret = (path: string, mode = FOR_ALL) => keptSecret(join(folder, path), mode);
@@ -32,6 +33,7 @@ export function writeConfiguration(folder: string): Passwords {
     redis: secret("store/password"),
     postgres: secret("database/password"),
     ingest: secret("mqtt/ingest-password"),
+    alarm: secret("mqtt-alarm/password"),
     sim: secret("mqtt/sim-password"),
     health: secret("edge/health-password", OWNER_ONLY),
   };
@@ -43,10 +45,12 @@ export function writeConfiguration(folder: string): Passwords {
   put("store/redis.conf", `${ownFile("redis.conf")}\nrequirepass ${passwords.redis}\n`);
   put("database/url", `postgres://tocsin:${passwords.postgres}@postgres:5432/tocsin`);
   put("mqtt/ingest-url", `mqtt://ingest:${passwords.ingest}@mosquitto:1883`);
+  put("mqtt-alarm/url", `mqtt://alarm:${passwords.alarm}@mosquitto:1883`);
   put("mqtt/sim-url", `mqtt://sim:${passwords.sim}@mosquitto:1883`);
   put("edge/mosquitto.conf", ownFile("mosquitto.conf"), OWNER_ONLY);
   put("edge/acl", ownFile("mosquitto.acl"), OWNER_ONLY);
-  for (const user of ["ingest", "sim", "health"] as const) setUser(join(folder, "edge"), user, passwords[user]);
+  for (const user of ["ingest", "alarm", "sim", "health"] as const)
+    setUser(join(folder, "edge"), user, passwords[user]);
   return passwords;
 }
 

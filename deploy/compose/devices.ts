@@ -10,7 +10,7 @@ const SALT_BYTES = 12;
 const HASH_BYTES = 64;
 
 /** Ours; a station of this name could not be told from them. */
-export const RESERVED = ["ingest", "sim", "health"] as const;
+export const RESERVED = ["ingest", "alarm", "sim", "health"] as const;
 /** A station code as in topics; upper case only, because the ingest service takes "abc" and "ABC" for one station. */
 const DEVICE_NAME = /^[A-Z0-9-]{1,16}$/;
 

@@ -72,6 +72,17 @@ describe.skipIf(mosquittoProgram() === undefined)("the MQTT edge", () => {
     ["sim", "eew/v1/city/MX/sim/traces/openeew", "refused"],
     ["sim", "traces/someone/sim", "refused"],
     ["sim", "iot-2/type/OpenEEW/id/sim/evt/trace/fmt/json", "refused"],
+    ["alarm", "eew-alarm/v1/live/state", "taken"],
+    ["alarm", "iot-2/cmd/earthquake/fmt/json", "taken"],
+    ["alarm", "homeassistant/sensor/tocsin_home/intensity/config", "taken"],
+    ["alarm", "eew/v1/city/MX/alarm/traces/openeew", "refused"],
+    ["alarm", "iot-2/type/OpenEEW/id/alarm/evt/trace/fmt/json", "refused"],
+    ["STA1", "eew-alarm/v1/live/state", "refused"],
+    ["STA1", "iot-2/cmd/earthquake/fmt/json", "refused"],
+    ["STA1", "homeassistant/sensor/tocsin_home/intensity/config", "refused"],
+    ["sim", "eew-alarm/v1/drill/state", "refused"],
+    ["sim", "iot-2/cmd/earthquake/fmt/json", "refused"],
+    ["ingest", "iot-2/cmd/earthquake/fmt/json", "refused"],
     ["ingest", "eew/v1/city/MX/ingest/traces/openeew", "refused"],
     ["ingest", "eew-drill/v1/run/MX/A/traces/openeew", "refused"],
     ["health", "eew/v1/city/MX/health/traces/openeew", "refused"],
@@ -100,6 +111,19 @@ describe.skipIf(mosquittoProgram() === undefined)("the MQTT edge", () => {
     await device.publishAsync("eew/v1/city/MX/STA2/meta", "{}", { qos: 1 });
     await eventually("ingest hears all three", () => new Set(heard).size >= 3);
     expect(heard.filter((line) => !line.startsWith("ingest "))).toEqual([]);
+  });
+
+  test("every device hears alarms, and what is retained", async () => {
+    const alarm = await connect("alarm");
+    await alarm.publishAsync("eew-alarm/v1/drill/state", "kept", { qos: 1, retain: true });
+    const heard: string[] = [];
+    const device = await connect("STA2");
+    device.on("message", (topic, payload) => heard.push(`${topic} ${payload}`));
+    await device.subscribeAsync(["eew-alarm/v1/+/state", "iot-2/cmd/earthquake/fmt/json"], { qos: 1 });
+    await alarm.publishAsync("iot-2/cmd/earthquake/fmt/json", '{"Alarm":"test"}', { qos: 1 });
+    await eventually("both came", () => heard.length >= 2);
+    expect(heard).toContain("eew-alarm/v1/drill/state kept");
+    expect(heard).toContain('iot-2/cmd/earthquake/fmt/json {"Alarm":"test"}');
   });
 
   test("a device that is taken back loses its connection at the next reload, and only it", async () => {
