@@ -1,5 +1,6 @@
 // Starts a set of services in this process, with the bus, store, database and HTTP server that the environment names.
 import { hostname } from "node:os";
+import { ApiKeys } from "../shared/runtime/apiKeys.ts";
 import { systemClock as clock } from "../shared/runtime/clock.ts";
 import type { Environment } from "../shared/runtime/config.ts";
 import { connectBus } from "../shared/runtime/connectBus.ts";
@@ -47,9 +48,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const running: RunningService[] = [];
   let missing: () => string | undefined = () => "bus, store: not connected yet";
   const notReady = async () => missing();
+  const { database, closeDatabase } = lazyDatabase(settings.database.url, log);
+  const keys = services.some(({ takesKeys }) => takesKeys) ? new ApiKeys({ database, clock, log }) : undefined;
   const http = await openHttp({
     ...settings.http,
-    token: settings.api.token,
+    ...settings.api,
+    keys,
+    clock,
     log,
     metrics,
     notReady,
@@ -63,7 +68,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     instance: `${name}@${hostname()}-${process.pid}`,
   });
   const store = await connectStore(settings.store.url, { clock, log });
-  const { database, closeDatabase } = lazyDatabase(settings.database.url, log);
+  keys?.start();
   const partitions = partitionsOf(settings);
   const deps: RunDeps = {
     env,
@@ -74,6 +79,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     log,
     metrics,
     partitions,
+    keys,
     onBug: options.onBug ?? (() => false),
   };
   const starting = () => (running.length < services.length ? "services: still starting" : undefined);
@@ -91,6 +97,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     notReady,
     async close() {
       for (const service of running.toReversed()) await service.close();
+      keys?.close();
       await bus.close();
       await http.close();
       await store.close();

@@ -49,6 +49,12 @@ export const alarmTable = configTable("ALARM", {
     pattern: /^[\w/-]*$/,
     doc: "Home Assistant's discovery prefix, under which the places introduce themselves; empty: they do not.",
   }),
+  mostPerOwner: number({
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    doc: "Most subscriptions of one owner of API keys; the operator's token has no limit.",
+  }),
   prefetch: number({
     default: 2000,
     min: 1,

@@ -69,3 +69,19 @@ function faultOf(error: unknown): Pick<Fault, "status" | "message" | "field"> {
   }
   return { status: 500, message: "internal error; see the service's log", field: undefined };
 }
+
+/** A body of another type is refused before it is read; DELETE, GET and tests carry none. */
+export function wantJson(request: Request, _response: Response, next: NextFunction): void {
+  if (!request.is("application/json")) {
+    const got = String(request.headers["content-type"] ?? "nothing").slice(0, 80);
+    throw new Fault(415, `content-type: got ${got}, want application/json`);
+  }
+  next();
+}
+
+export function only(methods: string) {
+  return (request: Request, response: Response): void => {
+    response.set("allow", methods);
+    throw new Fault(405, `${request.method}: want ${methods}`);
+  };
+}

@@ -7,7 +7,7 @@ import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Metrics } from "../../shared/runtime/metrics.ts";
 import { alarmMessage } from "./message.ts";
 import { isGone, isSuccess, outcomeLabel, pauseMs } from "./retry.ts";
-import { headersOf } from "./signature.ts";
+import { headersOf, secretsOf } from "./signature.ts";
 import type { Slots } from "./slots.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Answer, WebhookClient } from "./webhook.ts";
@@ -169,12 +169,15 @@ export class Pursuit {
   async #attempt(subscription: Subscription): Promise<Answer> {
     const { clock, client } = this.#deps;
     const { alert } = this;
-    const { url, secret } = subscription;
+    const { url } = subscription;
     const [atMs, startedMs] = [clock.nowMs(), clock.monotonicMs()];
     const late = startedMs >= this.#deadlineMs;
     const body = alarmMessage({ alert, place: subscription, stamps: this.#stamps, late });
     this.#message = body;
-    const headers = headersOf({ id: alert.alertId, timestampS: Math.floor(atMs / 1000), body }, secret);
+    const headers = headersOf(
+      { id: alert.alertId, timestampS: Math.floor(atMs / 1000), body },
+      secretsOf(subscription, atMs),
+    );
     const answer = await client.post({ url, headers, body });
     const tookMs = clock.monotonicMs() - startedMs;
     this.#note(answer, tookMs);

@@ -101,12 +101,16 @@ export class Repository {
   }
 
   /** Newest first. */
-  deliveriesOf(subscriptionId: string, limit: number): Promise<readonly FinishedDelivery[]> {
+  deliveriesOf(
+    subscriptionId: string,
+    { limit, beforeMs = Number.MAX_SAFE_INTEGER }: { readonly limit: number; readonly beforeMs?: number },
+  ): Promise<readonly FinishedDelivery[]> {
     return this.#run("read deliveries", async (query) => {
       const rows = await query
         .selectFrom("delivery")
         .select(["body", "finished_ms"])
         .where("subscription_id", "=", subscriptionId)
+        .where("finished_ms", "<", beforeMs)
         .orderBy("finished_ms", "desc")
         .limit(limit)
         .execute();

@@ -1,24 +1,20 @@
 // REST interface of the subscriptions: /v1/subscriptions, their deliveries, decisions and test messages.
-import express, { type NextFunction, type Request, type Response, Router } from "express";
+import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Log } from "../../shared/runtime/log.ts";
-import { Fault, faultAnswer, parsed } from "./faults.ts";
+import { mayDo, type Principal, principalOf } from "../../shared/runtime/principal.ts";
+import { Fault, faultAnswer, only, parsed, wantJson } from "./faults.ts";
 import type { Guard } from "./guard.ts";
 import type { History } from "./history.ts";
+import type { Audit } from "./keys/audit.ts";
 import { testMessage } from "./message.ts";
+import { isTheirs, mustMay } from "./owner.ts";
 import type { Repository } from "./repository.ts";
 import { isSuccess, outcomeLabel } from "./retry.ts";
-import { headersOf } from "./signature.ts";
-import {
-  newSecret,
-  newSubscriptionId,
-  newSubscriptionSchema,
-  type Patch,
-  patchSchema,
-  type Subscription,
-  viewOf,
-} from "./subscription.ts";
+import { headersOf, secretsOf } from "./signature.ts";
+import { patched, rotated, shownSecret, subscriptionOf } from "./subscribe.ts";
+import { newSubscriptionSchema, patchSchema, rotationSchema, type Subscription, viewOf } from "./subscription.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import type { WebhookClient } from "./webhook.ts";
 
@@ -30,6 +26,9 @@ export interface RouteDeps {
   readonly guard: Guard;
   readonly clock: Clock;
   readonly log: Log;
+  readonly audit?: Pick<Audit, "note"> | undefined;
+  /** Most subscriptions of one owner; the operator may make more. */
+  readonly mostPerOwner?: number;
 }
 
 const MOST_BODY = "64kb";
@@ -43,18 +42,27 @@ const limitOf = (most: number, standard: number) =>
     .min(1, `want a whole number from 1 to ${most}`)
     .max(most, `want a whole number from 1 to ${most}`)
     .default(standard);
-const listQuery = z.strictObject({ limit: limitOf(10_000, 1000), after: z.string().max(64).default("") });
-const deliveriesQuery = z.strictObject({ limit: limitOf(500, 50) });
+const listQuery = z.strictObject({
+  limit: limitOf(10_000, 1000),
+  after: z.string().max(64).default(""),
+  ownerId: z.string().max(64).optional(),
+});
+const deliveriesQuery = z.strictObject({
+  limit: limitOf(500, 50),
+  beforeMs: z.coerce.number("want epoch milliseconds").default(Number.MAX_SAFE_INTEGER),
+  message: z.enum(["true", "false"], "want true or false").default("false"),
+});
 const decisionsQuery = z.strictObject({ eventId: z.string("want one event's id").max(120).optional() });
 const noQuery = z.strictObject({});
 
 export function alarmRoutes(deps: RouteDeps): Router {
   const router = Router();
   const json = [wantJson, express.json({ limit: MOST_BODY, type: () => true })];
-  const { history, repository } = deps;
+  const { history, repository, audit } = deps;
 
   router.route("/v1/subscriptions").get(list).post(json, create).all(only("GET, POST"));
   router.route("/v1/subscriptions/:id").get(show).patch(json, change).delete(remove).all(only("GET, PATCH, DELETE"));
+  router.route("/v1/subscriptions/:id/secret/rotate").post(json, rotate).all(only("POST"));
   router.route("/v1/subscriptions/:id/test").post(sendTest).all(only("POST"));
   router.route("/v1/subscriptions/:id/deliveries").get(deliveries).all(only("GET"));
   router.route("/v1/subscriptions/:id/decisions").get(decisions).all(only("GET"));
@@ -65,63 +73,94 @@ export function alarmRoutes(deps: RouteDeps): Router {
   return router;
 
   function list(request: Request, response: Response): void {
-    const { limit, after } = parsed(listQuery, { ...request.query });
-    const sorted = [...deps.subscriptions.all()].sort((a, b) => (a.subscriptionId < b.subscriptionId ? -1 : 1));
+    const principal = mustMay(response, "read");
+    const { limit, after, ownerId } = parsed(listQuery, { ...request.query });
+    const theirs = [...deps.subscriptions.all()].filter((each) => isTheirs(principal, each));
+    const wanted = ownerId === undefined ? theirs : theirs.filter((each) => each.ownerId === ownerId);
+    const sorted = wanted.sort((a, b) => (a.subscriptionId < b.subscriptionId ? -1 : 1));
     const page = sorted.filter(({ subscriptionId }) => subscriptionId > after).slice(0, limit);
     response.json({ subscriptions: page.map(viewOf), total: sorted.length });
   }
 
   async function show(request: Request, response: Response): Promise<void> {
+    mustMay(response, "read");
     parsed(noQuery, { ...request.query });
-    response.json(viewOf(await found(deps, request)));
+    response.json(viewOf(await found(deps, request, response)));
   }
 
   async function create(request: Request, response: Response): Promise<void> {
-    const { secret = newSecret(), vs30Mps = null, ...given } = parsed(newSubscriptionSchema, request.body);
+    const { ownerId, ...principal } = mustMay(response, "manage");
+    const given = parsed(newSubscriptionSchema, request.body);
+    checkCount(deps, { ownerId, ...principal });
     await checkUrl(deps, given.url);
-    const nowMs = Math.round(deps.clock.nowMs());
-    const times = { createdMs: nowMs, updatedMs: nowMs, disabledMs: null, disabledReason: "", failingSinceMs: null };
-    const own = { subscriptionId: newSubscriptionId(), ownerId: "", previousSecret: null };
-    const subscription = { ...own, ...given, vs30Mps, secret, ...times };
+    const subscription = subscriptionOf(given, { ownerId, nowMs: Math.round(deps.clock.nowMs()) });
     await repository.insert(subscription);
     deps.subscriptions.put(subscription);
-    response.location(`/v1/subscriptions/${subscription.subscriptionId}`).status(201);
-    response.json({ ...viewOf(subscription), secret });
+    const { subscriptionId } = subscription;
+    audit?.note({ ownerId, ...principal }, "subscription.made", { target: subscriptionId, detail: subscription.name });
+    response.location(`/v1/subscriptions/${subscriptionId}`).status(201);
+    response.json({ ...viewOf(subscription), ...shownSecret(subscription) });
   }
 
   async function change(request: Request, response: Response): Promise<void> {
+    const principal = mustMay(response, "manage");
     const patch = parsed(patchSchema, request.body);
     // What another replica changed a moment ago must not be undone.
     await deps.subscriptions.refresh();
-    const before = await found(deps, request);
+    const before = await found(deps, request, response);
     if (patch.url !== undefined) await checkUrl(deps, patch.url);
     const after = patched(before, patch, Math.round(deps.clock.nowMs()));
-    if (!(await repository.update(after))) throw unknown(request);
-    deps.subscriptions.put(after);
+    await store(after, request);
+    const detail = Object.keys(patch).join(", ");
+    audit?.note(principal, "subscription.changed", { target: after.subscriptionId, detail });
     response.json(viewOf(after));
   }
 
+  async function rotate(request: Request, response: Response): Promise<void> {
+    const principal = mustMay(response, "manage");
+    const { overlapHours } = parsed(rotationSchema, request.body);
+    await deps.subscriptions.refresh();
+    const before = await found(deps, request, response);
+    const after = rotated(before, overlapHours, Math.round(deps.clock.nowMs()));
+    await store(after, request);
+    audit?.note(principal, "subscription.secretRotated", { target: after.subscriptionId });
+    response.json({ ...viewOf(after), ...shownSecret(after) });
+  }
+
+  async function store(after: Subscription, request: Request): Promise<void> {
+    if (!(await repository.update(after))) throw unknown(request);
+    deps.subscriptions.put(after);
+  }
+
   async function remove(request: Request, response: Response): Promise<void> {
-    const subscriptionId = idOf(request);
+    const principal = mustMay(response, "manage");
+    const { subscriptionId } = await found(deps, request, response);
     if (!(await repository.remove(subscriptionId))) throw unknown(request);
     deps.subscriptions.remove(subscriptionId);
     history.forget(subscriptionId);
+    audit?.note(principal, "subscription.removed", { target: subscriptionId });
     response.status(204).end();
   }
 
   async function sendTest(request: Request, response: Response): Promise<void> {
-    response.json(await tested(deps, await found(deps, request)));
+    const principal = mustMay(response, "manage", "drill");
+    const subscription = await found(deps, request, response);
+    audit?.note(principal, "subscription.tested", { target: subscription.subscriptionId });
+    response.json(await tested(deps, subscription));
   }
 
   async function deliveries(request: Request, response: Response): Promise<void> {
-    const { limit } = parsed(deliveriesQuery, { ...request.query });
-    const { subscriptionId } = await found(deps, request);
-    response.json({ deliveries: await repository.deliveriesOf(subscriptionId, limit) });
+    mustMay(response, "read");
+    const { limit, beforeMs, message } = parsed(deliveriesQuery, { ...request.query });
+    const { subscriptionId } = await found(deps, request, response);
+    const all = await repository.deliveriesOf(subscriptionId, { limit, beforeMs });
+    response.json({ deliveries: message === "true" ? all : all.map(({ message: _, ...rest }) => rest) });
   }
 
   async function decisions(request: Request, response: Response): Promise<void> {
+    mustMay(response, "read");
     const { eventId } = parsed(decisionsQuery, { ...request.query });
-    const { subscriptionId } = await found(deps, request);
+    const { subscriptionId } = await found(deps, request, response);
     response.json({ decisions: history.of(subscriptionId, eventId) });
   }
 }
@@ -135,12 +174,24 @@ function unknown(request: Request): Fault {
 }
 
 /** From memory; else another replica may just have made it, so the database is asked. */
-async function found({ subscriptions }: RouteDeps, request: Request): Promise<Subscription> {
+export async function found(
+  { subscriptions }: Pick<RouteDeps, "subscriptions">,
+  request: Request,
+  response: Response,
+): Promise<Subscription> {
   const id = idOf(request);
   if (subscriptions.of(id) === undefined) await subscriptions.refresh();
   const subscription = subscriptions.of(id);
-  if (subscription === undefined) throw unknown(request);
+  // Somebody else's is as good as none: not even that it exists is told.
+  if (subscription === undefined || !isTheirs(principalOf(response), subscription)) throw unknown(request);
   return subscription;
+}
+
+function checkCount({ subscriptions, mostPerOwner = Number.POSITIVE_INFINITY }: RouteDeps, principal: Principal): void {
+  if (mayDo(principal, "operate")) return;
+  let count = 0;
+  for (const { ownerId } of subscriptions.all()) if (ownerId === principal.ownerId) count += 1;
+  if (count >= mostPerOwner) throw new Fault(403, `an owner may have ${mostPerOwner} subscriptions, and has them`);
 }
 
 async function checkUrl({ guard, clock }: RouteDeps, given: string): Promise<void> {
@@ -158,41 +209,14 @@ async function checkUrl({ guard, clock }: RouteDeps, given: string): Promise<voi
   if (refusal !== undefined) throw new Fault(400, `url: ${refusal}; want a public address`, "url");
 }
 
-/** `updatedMs` always moves on, so that other replicas see the change. */
-function patched(before: Subscription, patch: Patch, nowMs: number): Subscription {
-  const { enabled, ...fields } = patch;
-  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const after: Subscription = { ...before, ...given, updatedMs: Math.max(nowMs, before.updatedMs + 1) };
-  if (enabled === undefined || enabled === (before.disabledMs === null)) return after;
-  return enabled
-    ? { ...after, disabledMs: null, disabledReason: "" }
-    : { ...after, disabledMs: nowMs, disabledReason: "switched off by its owner" };
-}
-
 async function tested({ client, clock }: RouteDeps, subscription: Subscription) {
   const [atMs, startedMs] = [Math.round(clock.nowMs()), clock.monotonicMs()];
   const body = testMessage(subscription, atMs);
   const id = `test.${atMs}.${subscription.subscriptionId}`;
-  const headers = headersOf({ id, timestampS: Math.floor(atMs / 1000), body }, subscription.secret);
+  const headers = headersOf({ id, timestampS: Math.floor(atMs / 1000), body }, secretsOf(subscription, atMs));
   const answer = await client.post({ url: subscription.url, headers, body });
   const tookMs = Math.round(clock.monotonicMs() - startedMs);
   const status = answer.kind === "answered" ? answer.status : 0;
   const error = answer.kind === "answered" ? "" : answer.error;
   return { webhookId: id, delivered: isSuccess(answer), outcome: outcomeLabel(answer), status, tookMs, error };
-}
-
-/** A body of another type is refused before it is read; DELETE, GET and tests carry none. */
-function wantJson(request: Request, _response: Response, next: NextFunction): void {
-  if (!request.is("application/json")) {
-    const got = String(request.headers["content-type"] ?? "nothing").slice(0, 80);
-    throw new Fault(415, `content-type: got ${got}, want application/json`);
-  }
-  next();
-}
-
-function only(methods: string) {
-  return (request: Request, response: Response): void => {
-    response.set("allow", methods);
-    throw new Fault(405, `${request.method}: want ${methods}`);
-  };
 }

@@ -1,4 +1,5 @@
 // Alarm dispatch, wiring only: events → decisions → alerts → signed webhooks → receipts; and the subscriptions' interface.
+import { Router } from "express";
 import { alerts, retries } from "../../shared/contracts/alert.ts";
 import { bulletins } from "../../shared/contracts/bulletin.ts";
 import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
@@ -12,6 +13,8 @@ import { Deliverer } from "./deliver.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { createGuard } from "./guard.ts";
 import { History } from "./history.ts";
+import { Audit } from "./keys/audit.ts";
+import { keyRoutes } from "./keys/routes.ts";
 import { openAlarmOutlet } from "./mqtt/open.ts";
 import { MOST_AT_ONCE, Recorder } from "./recorder.ts";
 import { Repository } from "./repository.ts";
@@ -19,7 +22,7 @@ import { alarmRoutes } from "./routes.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { WebhookClient } from "./webhook.ts";
 
-export const service: Service = { name: "alarm", start };
+export const service: Service = { name: "alarm", takesKeys: true, start };
 
 function start(context: Context): Running {
   const config = readConfig(alarmTable, context.env);
@@ -28,13 +31,15 @@ function start(context: Context): Running {
   const { attemptTimeoutMs: timeoutMs, connectionsPerOrigin } = config;
   const client = new WebhookClient({ guard, clock, timeoutMs, connectionsPerOrigin });
   const repository = new Repository({ database: context.database, clock });
-  const { refreshMs } = config;
+  const { refreshMs, mostPerOwner } = config;
   const subscriptions = new Subscriptions({ repository, clock, log, metrics, refreshMs });
   const recorder = new Recorder({ repository, clock });
   const history = new History();
   const model = config.groundMotion === "bssa14" ? BSSA14 : IPE;
   const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics, model });
   const deliverer = new Deliverer({ client, clock, metrics, subscriptions, stopping });
+  const { keys } = context;
+  const audit = new Audit({ database: context.database, clock, log });
   const outlet = openAlarmOutlet(config, context, model);
   const lane = { group: "alarm", prefetch: config.prefetch } as const;
   subscriptions.start();
@@ -55,7 +60,10 @@ function start(context: Context): Running {
         return [];
       }),
     ],
-    routes: alarmRoutes({ repository, subscriptions, history, client, guard, clock, log }),
+    routes: routersOf(
+      alarmRoutes({ repository, subscriptions, history, client, guard, clock, log, audit, mostPerOwner }),
+      ...(keys === undefined ? [] : [keyRoutes({ keys, audit, clock, log })]),
+    ),
     notReady: () => subscriptions.notReady(),
     async close() {
       subscriptions.close();
@@ -63,4 +71,8 @@ function start(context: Context): Running {
       await outlet?.close();
     },
   };
+}
+
+function routersOf(...routers: readonly Router[]): Router {
+  return routers.reduce((all, router) => all.use(router), Router());
 }

@@ -2,8 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { ALERT_TYPES } from "../../shared/contracts/alert.ts";
-import { type Ring, ringSchema } from "../../shared/contracts/event.ts";
+import type { Ring } from "../../shared/contracts/event.ts";
 import { MODES, type Mode } from "../../shared/contracts/mode.ts";
+import { isAsymmetric, publicKeyOf } from "./signature.ts";
 
 /** What a subscriber may be sent, besides tests they ask for. */
 export const EVENT_TYPES = [...ALERT_TYPES, "alarm.expired", "endpoint.disabled", "system.heartbeat"] as const;
@@ -67,11 +68,23 @@ export interface Subscription extends SubscriptionSettings {
   readonly failingSinceMs: number | null;
 }
 
-/** What the API shows: everything but the secret. */
-export type SubscriptionView = Omit<Subscription, "secret" | "previousSecret"> & { readonly enabled: boolean };
+/** What the API shows: everything but the secrets. */
+export interface SubscriptionView extends Omit<Subscription, "secret" | "previousSecret"> {
+  readonly enabled: boolean;
+  readonly signing: "v1" | "v1a";
+  /** What `v1a` is verified with. */
+  readonly publicKey?: string;
+  /** Until when the secret before the last rotation signs too. */
+  readonly previousSecretUntilMs: number | null;
+}
 
-export function viewOf({ secret: _1, previousSecret: _2, ...shown }: Subscription): SubscriptionView {
-  return { ...shown, enabled: shown.disabledMs === null };
+export function viewOf({ secret, previousSecret, ...shown }: Subscription): SubscriptionView {
+  return {
+    ...shown,
+    enabled: shown.disabledMs === null,
+    ...(isAsymmetric(secret) ? { signing: "v1a", publicKey: publicKeyOf(secret) } : { signing: "v1" }),
+    previousSecretUntilMs: previousSecret?.untilMs ?? null,
+  };
 }
 
 export function newSubscriptionId(): string {
@@ -88,6 +101,7 @@ const between = (low: number, high: number) => {
 };
 const wantName = "want 1 to 120 characters on one line";
 const wantSecret = "want whsec_ and base64 of 24 to 64 bytes";
+const wantPolygon = "want a closed ring of 4 to 201 positions [longitude, latitude]";
 const wantTypes = `want a list of distinct types out of ${EVENT_TYPES.join(", ")}`;
 const wantLanguage = "want a BCP 47 tag such as es or es-MX";
 const wantModes = `want a list of distinct modes out of ${MODES.join(", ")}`;
@@ -104,7 +118,11 @@ const fields = {
     .array(z.enum(MODES, wantModes), wantModes)
     .min(1, wantModes)
     .refine((modes) => new Set(modes).size === modes.length, wantModes),
-  polygon: ringSchema.nullable(),
+  polygon: z
+    .array(z.tuple([between(-360, 360), between(-90, 90)], wantPolygon), wantPolygon)
+    .min(4, wantPolygon)
+    .max(201, wantPolygon),
+  signing: z.enum(["v1", "v1a"], "want v1 or v1a"),
   minimumMagnitude: between(-2, 10).nullable(),
   minimumLikelihood: between(0, 1),
   minimumLeadTimeS: between(-60, 300).nullable(),
@@ -122,7 +140,10 @@ export const newSubscriptionSchema = z.strictObject({
   vs30Mps: fields.vs30Mps.optional(),
   acceptPreliminary: fields.acceptPreliminary.default(false),
   modes: fields.modes.default(["live"]),
-  polygon: fields.polygon.default(null),
+  latitudeDeg: fields.latitudeDeg.optional(),
+  longitudeDeg: fields.longitudeDeg.optional(),
+  polygon: fields.polygon.optional(),
+  signing: fields.signing.default("v1"),
   minimumMagnitude: fields.minimumMagnitude.default(null),
   minimumLikelihood: fields.minimumLikelihood.default(0),
   minimumLeadTimeS: fields.minimumLeadTimeS.default(null),
@@ -135,8 +156,19 @@ export type NewSubscription = z.output<typeof newSubscriptionSchema>;
 
 /** Null for a Vs30 that is no longer known. */
 export const patchSchema = z
-  .strictObject({ ...fields, vs30Mps: fields.vs30Mps.nullable(), enabled: z.boolean("want true or false") })
+  .strictObject({
+    ...fields,
+    vs30Mps: fields.vs30Mps.nullable(),
+    polygon: fields.polygon.nullable(),
+    enabled: z.boolean("want true or false"),
+  })
+  .omit({ signing: true })
   .partial();
+
+const wantHours = "want hours from 0 to 720";
+export const rotationSchema = z.strictObject({
+  overlapHours: z.number(wantHours).min(0, wantHours).max(720, wantHours).default(24),
+});
 export type Patch = z.output<typeof patchSchema>;
 
 /** Standard Webhooks 1.0: 24 to 64 bytes; base64 that decodes and encodes to itself, so that nothing is dropped silently. */

@@ -16,6 +16,7 @@ const STATUS_EVERY_MS = 5000;
 
 export const service: Service = {
   name: "gateway",
+  takesKeys: true,
   start(context) {
     const config = readConfig(gatewayTable, context.env);
     const { clock, database, log, metrics, stations } = context;

@@ -1,15 +1,13 @@
-// The HTTP server of a process: health, metrics, the bearer token, and the routers of the services in it.
-import { createHash, timingSafeEqual } from "node:crypto";
+// The HTTP server of a process: health, metrics, who may ask, and the routers of the services in it.
 import { createServer, type Server } from "node:http";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
+import { type AuthOptions, authentication } from "./httpAuth.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
-export interface HttpOptions {
+export interface HttpOptions extends Omit<AuthOptions, "isOpenPath"> {
   readonly host: string;
   readonly port: number;
-  readonly token: string;
-  readonly publicRead: boolean;
   readonly log: Log;
   readonly metrics: Metrics;
   /** Undefined when this process can do its work; otherwise what is missing. */
@@ -39,7 +37,13 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
     "/metrics",
     async (_request, response) => void response.type("text/plain").send(await options.metrics.text()),
   );
-  app.use(tokenCheck(options));
+  app.use((request, response, next) => {
+    response.set("x-content-type-options", "nosniff");
+    // Answers are for whoever asked, now; a page's files say for themselves how long they keep.
+    if (!isOpen(options.openPaths(), request.path)) response.set("cache-control", "no-store");
+    next();
+  });
+  app.use(authentication({ ...options, isOpenPath: (path) => isOpen(options.openPaths(), path) }));
   app.use((request, response, next) => firstOf(options.routers(), request, response, next));
   app.use((request: Request, response: Response) => {
     response.status(404).json({ error: { message: `no such path: ${request.method} ${request.path}` } });
@@ -64,21 +68,6 @@ function firstOf(routers: readonly Router[], request: Request, response: Respons
     if (error === undefined || error === null) firstOf(rest, request, response, next);
     else next(error);
   });
-}
-
-function tokenCheck(options: HttpOptions) {
-  const digest = (value: string) => createHash("sha256").update(value).digest();
-  const wanted = digest(`Bearer ${options.token}`);
-  return (request: Request, response: Response, next: NextFunction): void => {
-    const reads = request.method === "GET" || request.method === "HEAD";
-    const open = options.token === "" || (reads && (options.publicRead || isOpen(options.openPaths(), request.path)));
-    if (open || timingSafeEqual(digest(request.headers.authorization ?? ""), wanted)) {
-      next();
-      return;
-    }
-    response.set("www-authenticate", "Bearer").status(401);
-    response.json({ error: { message: "authorization: want a bearer token (API_TOKEN of this service)" } });
-  };
 }
 
 function isOpen(openPaths: readonly string[], path: string): boolean {

@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import type { Outgoing } from "../contracts/topic.ts";
 import type { ServiceName } from "../contracts/topics.ts";
+import type { ApiKeys } from "./apiKeys.ts";
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./config.ts";
@@ -23,6 +24,7 @@ export interface RunDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly partitions: number;
+  readonly keys?: ApiKeys | undefined;
   /** Told of a bug in a handler. True when the process will end and the broker shall give the message to another. */
   readonly onBug: (error: unknown) => boolean;
 }

@@ -75,10 +75,38 @@ export interface DeliveryTable {
   finished_ms: number;
 }
 
+export interface ApiKeyTable {
+  key_id: string;
+  owner_id: string;
+  name: string;
+  /** SHA-256 of the secret, hex. */
+  hash: string;
+  /** Comma-separated. */
+  scopes: string;
+  created_ms: number;
+  expires_ms: number | null;
+  revoked_ms: number | null;
+  last_used_ms: number | null;
+}
+
+export interface AuditTable {
+  audit_id: string;
+  at_ms: number;
+  /** "" for the operator's token. */
+  key_id: string;
+  owner_id: string;
+  action: string;
+  /** What it was done to. */
+  target: string;
+  detail: string;
+}
+
 export interface Tables {
   past_event: PastEventTable;
   event_version: EventVersionTable;
   event_context: EventContextTable;
   subscription: SubscriptionTable;
   delivery: DeliveryTable;
+  api_key: ApiKeyTable;
+  audit: AuditTable;
 }

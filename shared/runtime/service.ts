@@ -2,6 +2,7 @@
 import type { Router } from "express";
 import { type Outgoing, out, type Stamps, type Topic } from "../contracts/topic.ts";
 import { routeOf, type ServiceName } from "../contracts/topics.ts";
+import type { ApiKeys } from "./apiKeys.ts";
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./config.ts";
 import type { Database } from "./database.ts";
@@ -51,6 +52,8 @@ export interface Context {
   readonly metrics: Metrics;
   readonly store: Store;
   readonly stations: StationDirectory;
+  /** Of everybody who may use the interfaces here; absent in processes whose services take none. */
+  readonly keys?: ApiKeys | undefined;
   /** Opened and migrated at the first call; the same one afterwards. */
   readonly database: () => Promise<Database>;
   /** For messages that no message caused: a sensor spoke, a request came in. Resolves when they are safe. */
@@ -79,6 +82,8 @@ export interface Running {
 
 export interface Service {
   readonly name: ServiceName;
+  /** True when its interface takes API keys: its process reads them from the database. */
+  readonly takesKeys?: boolean;
   start(context: Context): Promise<Running> | Running;
 }
 

@@ -71,7 +71,18 @@ export const httpTable = configTable(
 export const apiTable = configTable(
   "API",
   {
-    token: text({ default: "", secret: true, doc: "Bearer token of the REST API. Empty is allowed on loopback only." }),
+    token: text({
+      default: "",
+      secret: true,
+      doc: "The operator's bearer token of the REST API. Empty is allowed on loopback only.",
+    }),
+    ratePerS: number({ default: 20, min: 0.1, max: 100_000, doc: "Requests a second that one API key may make." }),
+    burst: number({
+      default: 100,
+      min: 1,
+      max: 100_000,
+      doc: "Requests at once that one API key may make after a pause.",
+    }),
   },
   false,
 );

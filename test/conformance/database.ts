@@ -15,8 +15,16 @@ export interface EmptyDatabase {
 
 export const databaseDeps = { log: openLog({ level: "fatal", service: "test" }) };
 
-const TABLES: readonly (keyof Tables)[] = ["past_event", "event_version", "event_context", "subscription", "delivery"];
-const MIGRATIONS = ["0001-first-tables", "0002-subscription-ground", "0003-subscription-settings"];
+const TABLES: readonly (keyof Tables)[] = [
+  "past_event",
+  "event_version",
+  "event_context",
+  "subscription",
+  "delivery",
+  "api_key",
+  "audit",
+];
+const MIGRATIONS = ["0001-first-tables", "0002-subscription-ground", "0003-subscription-settings", "0004-api-keys"];
 
 /** @param make a new, empty database every time it is called */
 export function databaseConformance(name: string, make: () => Promise<EmptyDatabase>): void {
@@ -79,6 +87,7 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     for (const column of ["vs30_mps", "owner_id", "failing_since_ms", "settings"]) {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
+    for (const table of ["api_key", "audit"]) await sql`drop table ${sql.ref(table)}`.execute(old.query);
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);
     await opened.pop()?.close();
     const now = await open();

@@ -50,7 +50,7 @@ const post = (headers: Readonly<Record<string, string>>, body: string, method = 
 };
 
 function signed(body: string, { id = "msg_1", ageS = 0, secret = SECRET } = {}) {
-  return headersOf({ id, timestampS: Math.floor(Date.now() / 1000) - ageS, body }, secret);
+  return headersOf({ id, timestampS: Math.floor(Date.now() / 1000) - ageS, body }, [secret]);
 }
 
 test("an alarm signed with the secret is taken, verified and understood", async () => {

@@ -34,7 +34,7 @@ test("a burst of receipts is stored in a few statements, each receipt once", asy
   const burst = Array.from({ length: 1200 }, (_, n) => recorder.record(delivery(n % 1100)));
   await Promise.all(burst);
   expect(asked).toBe(3);
-  expect(await repository.deliveriesOf("sub_1", 5000)).toHaveLength(1100);
+  expect(await repository.deliveriesOf("sub_1", { limit: 5000 })).toHaveLength(1100);
   await database.close();
 });
 

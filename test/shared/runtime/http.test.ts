@@ -1,6 +1,7 @@
 // The HTTP server of a process: health before anything else is up, the token, and errors that tell nothing of the inside.
 import express from "express";
 import { afterEach, expect, test } from "vitest";
+import { systemClock } from "../../../shared/runtime/clock.ts";
 import { type HttpOptions, type HttpServer, openHttp } from "../../../shared/runtime/http.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
 import { createMetrics } from "../../../shared/runtime/metrics.ts";
@@ -14,6 +15,9 @@ async function open(options: Partial<HttpOptions> = {}): Promise<string> {
     host: "127.0.0.1",
     port: 0,
     token: "",
+    clock: systemClock,
+    ratePerS: 20,
+    burst: 100,
     publicRead: false,
     log,
     metrics: createMetrics(),

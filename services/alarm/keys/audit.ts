@@ -1,0 +1,67 @@
+// The account of what was done through the interface: who, when, what, to what. Kept in the database and in the log.
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../../../shared/runtime/clock.ts";
+import type { Database } from "../../../shared/runtime/database.ts";
+import { reasonOf } from "../../../shared/runtime/errors.ts";
+import type { Log } from "../../../shared/runtime/log.ts";
+import type { Principal } from "../../../shared/runtime/principal.ts";
+
+export interface AuditEntry {
+  readonly atMs: number;
+  readonly keyId: string;
+  readonly ownerId: string;
+  readonly action: string;
+  readonly target: string;
+  readonly detail: string;
+}
+
+export interface AuditDeps {
+  readonly database: () => Promise<Database>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class Audit {
+  readonly #deps: AuditDeps;
+
+  constructor(deps: AuditDeps) {
+    this.#deps = deps;
+  }
+
+  /** Never fails and is not waited for: what was done is done, and the log has it at least. */
+  note({ keyId, ownerId }: Principal, action: string, { target = "", detail = "" } = {}): void {
+    const { clock, log, database } = this.#deps;
+    const atMs = Math.round(clock.nowMs());
+    log.info({ keyId, ownerId, action, target, detail }, "audit");
+    const row = {
+      audit_id: `${atMs}-${randomBytes(6).toString("hex")}`,
+      at_ms: atMs,
+      key_id: keyId,
+      owner_id: ownerId,
+    };
+    database()
+      .then(({ query }) =>
+        query
+          .insertInto("audit")
+          .values({ ...row, action, target, detail })
+          .execute(),
+      )
+      .catch((error: unknown) => log.warn({ action, target, reason: reasonOf(error) }, "audit: only in this log"));
+  }
+
+  /** Newest first. */
+  async list({ limit, beforeMs }: { limit: number; beforeMs: number }): Promise<readonly AuditEntry[]> {
+    const { query } = await this.#deps.database();
+    const rows = await query
+      .selectFrom("audit")
+      .selectAll()
+      .where("at_ms", "<", beforeMs)
+      .orderBy("at_ms", "desc")
+      .limit(limit)
+      .execute();
+    return rows.map(({ at_ms, key_id, owner_id, action, target, detail }) => ({
+      ...{ atMs: Number(at_ms), keyId: key_id, ownerId: owner_id },
+      ...{ action, target, detail },
+    }));
+  }
+}

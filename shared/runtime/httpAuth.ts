@@ -1,0 +1,94 @@
+// Who a request comes from: the operator's token, an API key, or nobody; and what each may ask of any service.
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { NextFunction, Request, Response } from "express";
+import type { ApiKeys } from "./apiKeys.ts";
+import type { Clock } from "./clock.ts";
+import { mayDo, OPERATOR, type Principal, PUBLIC, setPrincipal } from "./principal.ts";
+import { TokenBuckets } from "./tokenBucket.ts";
+
+export interface AuthOptions {
+  /** The operator's; "" where everybody on this machine is the operator. */
+  readonly token: string;
+  readonly publicRead: boolean;
+  /** Absent where a process has no database: then only the operator's token counts. */
+  readonly keys?: Pick<ApiKeys, "find"> | undefined;
+  readonly clock: Pick<Clock, "monotonicMs">;
+  /** Requests a second of one key, and how many at once after a pause. */
+  readonly ratePerS: number;
+  readonly burst: number;
+  readonly isOpenPath: (path: string) => boolean;
+}
+
+/** Wrong credentials from one address: so many at once, then one in six seconds. */
+const FAILURES = { perS: 1 / 6, burst: 20 };
+
+type Judged =
+  | { readonly kind: "principal"; readonly principal: Principal }
+  | { readonly kind: "refused"; readonly status: 401 | 403 | 429; readonly message: string; readonly waitS?: number };
+
+export function authentication(options: AuthOptions) {
+  const { clock, ratePerS, burst } = options;
+  const perKey = new TokenBuckets({ clock, perS: ratePerS, burst });
+  const failures = new TokenBuckets({ clock, ...FAILURES });
+  const digest = (value: string) => createHash("sha256").update(value).digest();
+  const operators = digest(options.token);
+
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const judged = judge(request);
+    if (judged.kind === "principal") {
+      setPrincipal(response, judged.principal);
+      next();
+      return;
+    }
+    if (judged.status === 401) response.set("www-authenticate", "Bearer");
+    if (judged.waitS !== undefined) response.set("retry-after", String(Math.ceil(judged.waitS)));
+    response.status(judged.status).json({ error: { message: judged.message } });
+  };
+
+  function judge(request: Request): Judged {
+    const reads = request.method === "GET" || request.method === "HEAD";
+    const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1]?.trim();
+    if (given === undefined) return nobody(request, reads);
+    if (!given.startsWith("tok_")) {
+      if (options.token === "" || timingSafeEqual(digest(given), operators)) return granted(OPERATOR);
+      return failed(request, "unknown token");
+    }
+    const address = request.socket.remoteAddress ?? "";
+    const waitS = failures.waitS(address);
+    if (waitS > 0) return refused(429, "authorization: too many wrong keys from this address", waitS);
+    const found = options.keys?.find(given) ?? { kind: "refused" as const, reason: "this service takes no keys" };
+    if (found.kind === "refused") return failed(request, found.reason);
+    return keyHolder(found.principal, reads);
+  }
+
+  function nobody(request: Request, reads: boolean): Judged {
+    if (options.token === "") return granted(OPERATOR);
+    if (reads && (options.publicRead || options.isOpenPath(request.path))) return granted(PUBLIC);
+    return refused(401, "authorization: want a bearer token (API_TOKEN of this service, or an API key)");
+  }
+
+  function failed(request: Request, reason: string): Judged {
+    const waitS = failures.take(request.socket.remoteAddress ?? "");
+    if (waitS > 0) return refused(429, "authorization: too many wrong keys from this address", waitS);
+    return refused(401, `authorization: ${reason}`);
+  }
+
+  /** What a service asks beyond this it checks itself. */
+  function keyHolder(principal: Principal, reads: boolean): Judged {
+    const waitS = perKey.take(principal.keyId);
+    if (waitS > 0) return refused(429, `want at most ${ratePerS} requests a second with one key`, waitS);
+    if (reads && !mayDo(principal, "read")) return refused(403, "this key may not read: want scope read");
+    if (!reads && !mayDo(principal, "manage") && !mayDo(principal, "drill")) {
+      return refused(403, "this key may only read: want scope manage, drill or operate");
+    }
+    return granted(principal);
+  }
+}
+
+function granted(principal: Principal): Judged {
+  return { kind: "principal", principal };
+}
+
+function refused(status: 401 | 403 | 429, message: string, waitS?: number): Judged {
+  return { kind: "refused", status, message, ...(waitS === undefined ? {} : { waitS }) };
+}
