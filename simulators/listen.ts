@@ -6,14 +6,15 @@ import { type Api, type NewSubscription, subscribe, unsubscribe } from "./api.ts
 import { choiceFrom, numberFrom, placeFrom, runCommand, UsageError, urlFrom } from "./cli.ts";
 import { type Received, startReceiver } from "./receiver.ts";
 import { linesOf } from "./say.ts";
-import { arrivalOf } from "./webhook.ts";
+import { arrivalOf, KEY_WANTED, keyOf } from "./webhook.ts";
 
 const USAGE = `npm run listen -- [options]
-Receives Tocsin's webhooks, verifies them and prints each alarm. Ends with Ctrl-C.
+Receives Tocsin's webhooks, verifies them and prints each alarm. Ends with Ctrl-C. What is forged, changed or more than
+300 s old is refused with 401, what comes again is answered and not shown again; a line on stderr says so.
 
   --port 9000                 port to listen on; 0: any free one
   --host 127.0.0.1            address to listen on
-  --secret whsec_…            verify with this secret (environment: WEBHOOK_SECRET)
+  --secret whsec_…|whpk_…     verify with this secret, or this ed25519 public key (environment: WEBHOOK_SECRET)
   --subscribe URL             make a subscription at this alarm service, and remove it at the end
     --place 19.43,-99.13        where the alarm is for (needed)
     --min-intensity 3           from which expected intensity on
@@ -22,9 +23,11 @@ Receives Tocsin's webhooks, verifies them and prints each alarm. Ends with Ctrl-
     --callback-host HOST        name or address at which the alarm service reaches this listener
     --token …                   the service's API token (environment: API_TOKEN)
   --json                      one JSON object a line
+  --help                      this text
 
 Examples
   npm run listen -- --secret whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+  npm run listen -- --secret whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
   npm run listen -- --subscribe http://127.0.0.1:8080 --place 19.43,-99.13 --min-intensity 4`;
 
 interface Options {
@@ -56,7 +59,7 @@ function readOptions(): Options {
   });
   const { host, secret, json } = values;
   const port = numberFrom("port", values.port, { min: 0, max: 65_535 });
-  if (secret !== "" && !/^whsec_[\w+/=]{20,}$/.test(secret)) throw new UsageError("--secret: want whsec_ and base64");
+  if (secret !== "" && keyOf(secret) === undefined) throw new UsageError(`--secret: ${KEY_WANTED}`);
   if (values.subscribe === undefined) return { host, port, secret, json, subscription: undefined };
   if (values.place === undefined) throw new UsageError("--place: got nothing, want the place the alarm is for");
   const api = { url: urlFrom("subscribe", values.subscribe, ["http:", "https:"]), token: values.token };
@@ -77,6 +80,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     port,
     onMessage: (received) => process.stdout.write(`${json ? jsonOf(received) : linesOf(received).join("\n")}\n`),
     onRefused: (reason) => note(`refused: ${reason}`),
+    onRepeat: (id) => note(`ignored: webhook-id ${id} came before`),
   });
   if (secret !== "") receiver.trust(secret);
   note(`listening on http://${host}:${receiver.port}/`);
@@ -102,10 +106,10 @@ async function untilStopped(stopping: AbortSignal): Promise<void> {
 }
 
 function jsonOf(received: Received): string {
-  const { id, verified, receivedMs, alarm, body } = received;
-  if (alarm === undefined) return JSON.stringify({ webhookId: id, verified, receivedMs, body });
+  const { id, verified, scheme, receivedMs, alarm, body } = received;
+  if (alarm === undefined) return JSON.stringify({ webhookId: id, verified, scheme, receivedMs, body });
   const { type, data } = alarm;
-  return JSON.stringify({ webhookId: id, type, verified, receivedMs, ...arrivalOf(alarm, receivedMs), data });
+  return JSON.stringify({ webhookId: id, type, verified, scheme, receivedMs, ...arrivalOf(alarm, receivedMs), data });
 }
 
 function note(line: string): void {

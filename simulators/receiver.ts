@@ -1,14 +1,16 @@
 // A webhook receiver as a subscriber would run it: answers at once, verifies, ignores repeats, hands on what is new.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type Alarm, alarmOf, refusalOf, type SignedRequest } from "./webhook.ts";
+import { type Alarm, alarmOf, KEY_WANTED, type Key, keyOf, refusalOf, type SignedRequest } from "./webhook.ts";
 
 export interface Received extends SignedRequest {
   /** Wall clock when its last byte was here. */
   readonly receivedMs: number;
   /** Undefined for a test message or a body that is no alarm. */
   readonly alarm: Alarm | undefined;
-  /** False only where no secret is known to verify with. */
+  /** False only where no key is known to verify with. */
   readonly verified: boolean;
+  /** The kind of signature that was verified. */
+  readonly scheme: Key["scheme"] | undefined;
 }
 
 export interface ReceiverOptions {
@@ -19,12 +21,14 @@ export interface ReceiverOptions {
   readonly onMessage: (received: Received) => void;
   /** Called for each request that was refused, with the reason it was given. */
   readonly onRefused: (reason: string) => void;
+  /** Called for each message that came again, with its `webhook-id`. */
+  readonly onRepeat?: (id: string) => void;
 }
 
 export interface Receiver {
   readonly port: number;
-  /** From now on, requests must be signed with this secret. Before the first call nothing can be verified. */
-  trust(secret: string): void;
+  /** From now on, requests must verify with this `whsec_…` or `whpk_…`. Before the first call nothing can be verified. */
+  trust(key: string): void;
   /** Messages that came again with the same `webhook-id`. */
   repeats(): number;
   close(): Promise<void>;
@@ -35,7 +39,7 @@ const IDS_REMEMBERED = 10_000;
 
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const seen = new Set<string>();
-  let secret: string | undefined;
+  let key: Key | undefined;
   let repeats = 0;
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -49,15 +53,17 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       signature: headerOf(request, "webhook-signature"),
       body,
     };
-    const refusal = secret === undefined ? undefined : refusalOf(signed, secret, receivedMs);
+    const refusal = key === undefined ? undefined : refusalOf(signed, key, receivedMs);
     if (refusal !== undefined) return refuse(response, 401, refusal);
     response.writeHead(204).end();
     if (signed.id !== "" && seen.has(signed.id)) {
       repeats += 1;
+      options.onRepeat?.(signed.id);
       return;
     }
     remember(signed.id);
-    options.onMessage({ ...signed, receivedMs, alarm: alarmOf(body), verified: secret !== undefined });
+    const alarm = alarmOf(body);
+    options.onMessage({ ...signed, receivedMs, alarm, verified: key !== undefined, scheme: key?.scheme });
   }
 
   function remember(id: string): void {
@@ -79,8 +85,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const port = await listen(server, options);
   return {
     port,
-    trust(newSecret) {
-      secret = newSecret;
+    trust(text) {
+      const trusted = keyOf(text);
+      if (trusted === undefined) throw new Error(`key: ${KEY_WANTED}`);
+      key = trusted;
     },
     repeats: () => repeats,
     close: () =>

@@ -7,7 +7,9 @@ const STAGES = ["sensed", "received", "picked", "located", "decided"] as const;
 
 export function linesOf(received: Received): string[] {
   const { alarm } = received;
-  if (alarm === undefined) return [`not an alarm (${received.body.length} bytes): ${received.body.slice(0, 300)}`];
+  if (alarm === undefined) {
+    return [`not an alarm (${received.body.length} bytes), ${outcomeOf(received)}: ${received.body.slice(0, 300)}`];
+  }
   return [headlineOf(alarm), factsOf(alarm, received), ledgerOf(alarm, received)];
 }
 
@@ -16,7 +18,12 @@ function headlineOf({ type, data }: Alarm): string {
   return styleText(isOver ? ["bold"] : ["bold", "red"], data.headline, { stream: process.stdout });
 }
 
-function factsOf(alarm: Alarm, { verified, receivedMs }: Received): string {
+function outcomeOf({ verified, scheme }: Received): string {
+  return verified ? `signature verified (${scheme})` : "NOT VERIFIED: no secret was given";
+}
+
+function factsOf(alarm: Alarm, received: Received): string {
+  const { receivedMs } = received;
   const { type, data } = alarm;
   const { origin, magnitude } = data;
   const { secondsLeft } = arrivalOf(alarm, receivedMs);
@@ -28,7 +35,7 @@ function factsOf(alarm: Alarm, { verified, receivedMs }: Received): string {
     `${origin.latitudeDeg.toFixed(2)}, ${origin.longitudeDeg.toFixed(2)}, ${Math.round(data.distanceKm)} km from here`,
     `intensity here ${data.intensity.toFixed(1)}`,
     left,
-    verified ? "signature verified" : "NOT VERIFIED: no secret was given",
+    outcomeOf(received),
   ].join(" · ");
 }
 

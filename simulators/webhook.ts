@@ -1,5 +1,5 @@
-// A webhook as it came in: its signature (Standard Webhooks 1.0.0, symmetric v1) and the parts of its body one acts on.
-import { createHmac, timingSafeEqual } from "node:crypto";
+// A webhook as it came in: its signature (Standard Webhooks 1.0.0: v1 HMAC-SHA256, v1a ed25519) and the parts one acts on.
+import { createHmac, createPublicKey, timingSafeEqual, verify } from "node:crypto";
 import { z } from "zod";
 import { MODES } from "../shared/contracts/mode.ts";
 
@@ -14,23 +14,64 @@ export interface SignedRequest {
 /** Older or newer than this a request may be a recording of another [Standard Webhooks, "Verifying webhook authenticity"]. */
 const TOLERANCE_S = 300;
 
-/** Undefined when the request was signed with this secret and is fresh; otherwise why it is refused. */
-export function refusalOf(request: SignedRequest, secret: string, nowMs: number): string | undefined {
+/** What a receiver verifies with. */
+export interface Key {
+  /** The kind of signature it checks. */
+  readonly scheme: "v1" | "v1a";
+  readonly matches: (signature: string, signed: Buffer) => boolean;
+}
+
+export const KEY_WANTED = "want whsec_ and base64 of 24 to 64 bytes, or whpk_ and base64 of 32";
+
+/** Undefined for a text that is neither `whsec_…` nor `whpk_…`. */
+export function keyOf(text: string): Key | undefined {
+  const [, prefix, encoded = ""] = /^(whsec|whpk)_(.*)$/.exec(text) ?? [];
+  const bytes = bytesOf(encoded);
+  if (prefix === "whsec" && bytes.length >= 24 && bytes.length <= 64) return { scheme: "v1", matches: hmacOf(bytes) };
+  if (prefix === "whpk" && bytes.length === 32) return { scheme: "v1a", matches: ed25519Of(bytes) };
+  return undefined;
+}
+
+function hmacOf(secret: Buffer): Key["matches"] {
+  return (signature, signed) => {
+    const wanted = Buffer.from(`v1,${createHmac("sha256", secret).update(signed).digest("base64")}`);
+    const given = Buffer.from(signature);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  };
+}
+
+function ed25519Of(bytes: Buffer): Key["matches"] {
+  const jwk = { kty: "OKP", crv: "Ed25519", x: bytes.toString("base64url") };
+  const key = createPublicKey({ key: jwk, format: "jwk" });
+  return (signature, signed) => {
+    const given = bytesOf(/^v1a,(.+)$/.exec(signature)?.[1] ?? "");
+    return given.length === 64 && verify(null, signed, key, given);
+  };
+}
+
+/** Of strict base64; empty for anything else. */
+function bytesOf(base64: string): Buffer {
+  const bytes = Buffer.from(base64, "base64");
+  return bytes.toString("base64") === base64 ? bytes : Buffer.alloc(0);
+}
+
+/** Undefined when the request was signed with this key and is fresh; otherwise why it is refused. */
+export function refusalOf(request: SignedRequest, key: Key, nowMs: number): string | undefined {
   const { id, timestamp, signature, body } = request;
   if (id === "" || timestamp === "" || signature === "") {
     return "headers: want webhook-id, webhook-timestamp and webhook-signature";
   }
   const ageS = nowMs / 1000 - Number(timestamp);
   if (!/^\d{1,12}$/.test(timestamp) || Math.abs(ageS) > TOLERANCE_S) {
-    return `webhook-timestamp: got "${timestamp.slice(0, 20)}", want within ${TOLERANCE_S} s of now`;
+    const age = Number.isFinite(ageS) ? `, ${Math.round(Math.abs(ageS))} s ${ageS < 0 ? "ahead" : "old"}` : "";
+    return `webhook-timestamp: got "${timestamp.slice(0, 20)}"${age}; want within ${TOLERANCE_S} s of now`;
   }
-  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
-  const wanted = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest();
-  const isGood = signature.split(" ").some((each) => {
-    const given = Buffer.from(each.startsWith("v1,") ? each.slice(3) : "", "base64");
-    return given.length === wanted.length && timingSafeEqual(given, wanted);
-  });
-  return isGood ? undefined : "webhook-signature: no signature matches this secret";
+  const signed = Buffer.from(`${id}.${timestamp}.${body}`);
+  const given = signature.split(" ");
+  if (given.some((each) => key.matches(each, signed))) return undefined;
+  const kinds = new Set(given.map((each) => each.split(",", 1)[0]));
+  const other = kinds.has(key.scheme) ? "" : `; none is ${key.scheme}, which it verifies`;
+  return `webhook-signature: no signature matches this key, so it is forged, changed or signed with another${other}`;
 }
 
 const isoMs = z.iso.datetime().transform((text) => Date.parse(text));

@@ -3,8 +3,9 @@ import type { Alert } from "../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import { exceedanceProbability } from "../../shared/seismo/exceedance.ts";
 import type { Expectation, Forecast } from "./forecast.ts";
-import { headlineOf } from "./headline.ts";
 import type { Subscription } from "./subscription.ts";
+import type { SubscriberInput } from "./text/input.ts";
+import { textOf } from "./text/textOf.ts";
 
 /** What this subscriber heard last about this event. */
 export interface Told {
@@ -113,6 +114,7 @@ function notify(question: Question, type: Alert["type"], expected: Expectation):
   // What shakes the neighbours already is here at once, wherever the origin is thought to be.
   const toldS = shaking.intensityFrom === "neighbours" ? Math.min(0, secondsLeft) : secondsLeft;
   const weaker = shaking.intensity < minimumIntensity - HYSTERESIS;
+  const { intensity } = shaking;
   const alert: Alert = {
     mode,
     run,
@@ -132,9 +134,14 @@ function notify(question: Question, type: Alert["type"], expected: Expectation):
     ...shaking,
     sArrivalMs,
     secondsLeft,
-    headline: headlineOf({ mode, type, status, intensity: shaking.intensity, secondsLeft: toldS, weaker }),
+    ...wordsOf(subscription, { kind: "subscriber", mode, type, status, intensity, secondsLeft: toldS, weaker }),
   };
   return { kind: "notify", alert };
+}
+
+function wordsOf(subscription: Subscription, input: SubscriberInput): Pick<Alert, "headline" | "language"> {
+  const { language, headline } = textOf(subscription.language, input);
+  return language === "en" ? { headline } : { language, headline };
 }
 
 type Shaking = Pick<Alert, "intensity" | "intensityFrom" | "intensitySigma" | "exceedanceProbability">;

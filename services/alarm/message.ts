@@ -25,6 +25,7 @@ export function alarmMessage({ alert, place, stamps, late }: AlarmMessage): stri
       supersedes: alert.supersedes,
       status: alert.status,
       headline: alert.headline,
+      language: alert.language ?? "en",
       asOf: iso(alert.asOfMs),
       expires: iso(alert.expiresMs),
       late,

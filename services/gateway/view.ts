@@ -92,10 +92,10 @@ export interface EventView {
   outcomes: Partial<Record<Delivery["outcome"], number>>;
 }
 
-/** The text with its world's word before it, once. */
+/** The text with its world's word before it, once: "DRILL: …" and "DRILL/SIMULACRO: …" say it already. */
 export function inWords(mode: Mode, text: string): string {
   const prefix = modePrefix(mode);
-  return text.startsWith(prefix) ? text : prefix + text;
+  return text.startsWith(prefix) || text.startsWith(prefix.replace(": ", "/")) ? text : prefix + text;
 }
 
 export function pickView(pick: Pick, world: string): PickView {

@@ -1,4 +1,5 @@
 // The webhook receiver: believes only what was signed with its secret, in time, once.
+import { generateKeyPairSync, sign } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { headersOf } from "../../services/alarm/signature.ts";
@@ -29,16 +30,19 @@ const ALARM = {
 
 const taken: Received[] = [];
 const refused: string[] = [];
+const repeated: string[] = [];
 let receiver: Receiver;
 
 beforeEach(async () => {
   taken.length = 0;
   refused.length = 0;
+  repeated.length = 0;
   receiver = await startReceiver({
     host: "127.0.0.1",
     port: 0,
     onMessage: (received) => void taken.push(received),
     onRefused: (reason) => void refused.push(reason),
+    onRepeat: (id) => void repeated.push(id),
   });
   receiver.trust(SECRET);
 });
@@ -56,7 +60,7 @@ function signed(body: string, { id = "msg_1", ageS = 0, secret = SECRET } = {}) 
 test("an alarm signed with the secret is taken, verified and understood", async () => {
   const body = JSON.stringify(ALARM);
   expect((await post(signed(body), body)).status).toBe(204);
-  expect(taken[0]).toMatchObject({ id: "msg_1", verified: true, alarm: { type: "alarm.issued" } });
+  expect(taken[0]).toMatchObject({ id: "msg_1", verified: true, scheme: "v1", alarm: { type: "alarm.issued" } });
   expect(refused).toEqual([]);
 });
 
@@ -74,6 +78,24 @@ test("so is one signed by the reference implementation, and one with an old sign
   expect((await post(headers(`v1,${Buffer.alloc(32).toString("base64")} v1a,xyz ${signature}`), body)).status).toBe(
     204,
   );
+});
+
+test("whoever has the public key alone verifies ed25519, and is told when a request has no such signature", async () => {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const { x = "" } = publicKey.export({ format: "jwk" });
+  receiver.trust(`whpk_${Buffer.from(x, "base64url").toString("base64")}`);
+  const body = JSON.stringify(ALARM);
+  const headers = signed(body);
+  const content = `msg_1.${headers["webhook-timestamp"]}.${body}`;
+  const signature = `v1a,${sign(null, Buffer.from(content), privateKey).toString("base64")}`;
+  const both = { ...headers, "webhook-signature": `${headers["webhook-signature"]} ${signature}` };
+  expect((await post(both, body)).status).toBe(204);
+  expect(taken[0]).toMatchObject({ id: "msg_1", verified: true, scheme: "v1a" });
+  expect((await post(both, `${body} `)).status).toBe(401);
+  const answer = await post(headers, body);
+  expect(answer.status).toBe(401);
+  expect(await answer.text()).toMatch(/no signature matches .* none is v1a/);
+  expect(() => receiver.trust("whpk_AAAA")).toThrow("want whsec_");
 });
 
 test.each<[string, (body: string) => [Readonly<Record<string, string>>, string], RegExp]>([
@@ -102,6 +124,7 @@ test("a repeat of the same webhook-id is answered and ignored", async () => {
   await post(signed(body, { id: "msg_2" }), body);
   expect(taken.map(({ id }) => id)).toEqual(["msg_1", "msg_2"]);
   expect(receiver.repeats()).toBe(2);
+  expect(repeated).toEqual(["msg_1", "msg_1"]);
 });
 
 test("what is no alarm is taken without one; what is no webhook is refused", async () => {

@@ -35,6 +35,7 @@ const received: Received = {
   receivedMs: 1100,
   alarm: alarmOf(body),
   verified: true,
+  scheme: "v1",
 };
 
 test("errors, delay and data time of a webhook", () => {

@@ -127,6 +127,22 @@ test("an alert carries the intensity of the relation, the S arrival of the trave
   expect(alert.alertId).toBe(`${alert.eventId}.1.sub_1`);
 });
 
+test("a subscriber reads it in their language, and in English where there is none of theirs", () => {
+  const inLanguage = (language: string) => {
+    const event = anEvent({ mode: "drill", run: "d" });
+    const decision = decided(event, aSubscription({ language, modes: ["drill"] }));
+    return decision.kind === "notify" ? decision.alert : undefined;
+  };
+  expect(inLanguage("es-MX")).toMatchObject({
+    language: "es",
+    headline: expect.stringMatching(
+      /^DRILL\/SIMULACRO: Se espera temblor fuerte en \d+ s\. Agáchese, cúbrase y sujétese\.$/,
+    ),
+  });
+  expect(inLanguage("eu")?.headline).toMatch(/^DRILL: Strong shaking expected in \d+ s\. Drop, cover, hold on\.$/);
+  expect(inLanguage("eu")).not.toHaveProperty("language");
+});
+
 test("uncertainty of magnitude and location make the forecast less sure than the relation alone", () => {
   const sure = { ...anEvent().origin, horizontalUncertaintyKm: 0, depthUncertaintyKm: 0 };
   const best = anAlert({ origin: sure, magnitude: { ...anEvent().magnitude, uncertainty: 0 } });

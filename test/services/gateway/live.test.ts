@@ -182,6 +182,11 @@ test.each(MODES.filter((mode) => mode !== "live"))("every text of a %s begins wi
     alert("a", { ...world, alertId: "1" }),
     alert("b", { ...world, alertId: "2", headline: `${word}Strong shaking` }),
   );
+  const spanish = liveWith(
+    event(world),
+    alert("c", { ...world, alertId: "3", headline: `${mode.toUpperCase()}/X: fuerte` }),
+  );
+  expect(spanish.eventOf("e")?.alerts[0]?.headline).toBe(`${mode.toUpperCase()}/X: fuerte`);
   const shown = live.eventOf("e") as EventView;
   const texts = [
     shown.title,
