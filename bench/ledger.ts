@@ -32,12 +32,15 @@ export interface Ledger {
   readonly unexplained: number;
 }
 
-/** Outcomes at the edge that are about a station's description and no packet. */
-const OF_META = ["registered", "known", "bad_meta", "meta_refused", "unavailable"];
+/** Outcomes at the edge that are about a station's description or a device's connection, and no packet. */
+const NO_PACKETS = [
+  ...["registered", "known", "bad_meta", "meta_refused", "unavailable"],
+  ...["status", "bad_status", "status_unregistered"],
+];
 
 export function ledgerOf(load: Pick<LoadReport, "sent" | "acknowledged">, before: Readings, after: Readings): Ledger {
   const edge = outcomes("eew_ingest_messages_total", before, after);
-  const refused = Object.entries(edge).filter(([outcome]) => outcome !== "accepted" && !OF_META.includes(outcome));
+  const refused = Object.entries(edge).filter(([outcome]) => outcome !== "accepted" && !NO_PACKETS.includes(outcome));
   const { used = 0, ...dropped } = outcomes("eew_packets_total", before, after);
   const since = (name: string, labels = {}) => after.sum(name, labels) - before.sum(name, labels);
   const accepted = edge.accepted ?? 0;

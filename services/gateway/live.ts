@@ -1,5 +1,6 @@
 // The picture of now, in memory: what came over the bus goes in, what a page must be told comes out.
 import { type Alert, alerts } from "../../shared/contracts/alert.ts";
+import { type Connection, connections } from "../../shared/contracts/connection.ts";
 import { type Context, contexts } from "../../shared/contracts/context.ts";
 import { type Delivery, deliveries } from "../../shared/contracts/delivery.ts";
 import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
@@ -26,6 +27,7 @@ import { WorldClocks } from "./worldClocks.ts";
 export type News =
   | { readonly kind: "motion"; readonly motion: Motion }
   | { readonly kind: "health"; readonly health: Health }
+  | { readonly kind: "connection"; readonly connection: Connection }
   | { readonly kind: "pick"; readonly pick: Pick }
   | { readonly kind: "event"; readonly event: SeismicEvent; readonly stamps: Stamps }
   | { readonly kind: "context"; readonly context: Context }
@@ -50,6 +52,7 @@ const MAX_TOLD = 50;
 const TOPICS: Readonly<Record<News["kind"], string>> = {
   motion: motions.name,
   health: healths.name,
+  connection: connections.name,
   pick: picks.name,
   event: events.name,
   context: contexts.name,
@@ -88,6 +91,9 @@ export class Live {
         return [];
       case "health":
         this.#stations.health(news.health);
+        return [];
+      case "connection":
+        this.#stations.connection(news.connection);
         return [];
       case "pick":
         this.#see(news.pick, nowMs, news.pick.knownMs);

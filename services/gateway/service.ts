@@ -1,5 +1,6 @@
 // The gateway: what people see. It hears everything, keeps the picture of now and tells it to every open page.
 import { alerts, alertsOf } from "../../shared/contracts/alert.ts";
+import { connections } from "../../shared/contracts/connection.ts";
 import { contexts } from "../../shared/contracts/context.ts";
 import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
 import { events } from "../../shared/contracts/event.ts";
@@ -45,10 +46,8 @@ export const service: Service = {
     };
     for (const station of stations.all()) live.register(station, startedMs);
     stations.onChange((station) => live.register(station, clock.nowMs()));
-
     const stopping = new AbortController();
-    const ending = AbortSignal.any([stopping.signal, context.stopping]);
-    const remembering = rememberEvents({ database, clock, live }, ending);
+    const remembering = rememberEvents({ database, clock, live }, AbortSignal.any([stopping.signal, context.stopping]));
     const timers = [
       clock.every(TICK_MS, () => stream.send(live.tick(clock.nowMs()))),
       clock.every(config.heartbeatS * 1000, () => stream.heartbeat()),
@@ -67,6 +66,7 @@ export const service: Service = {
         }),
         on(motions, OPTIONS, (motion) => take({ kind: "motion", motion })),
         on(healths, OPTIONS, (health) => take({ kind: "health", health })),
+        on(connections, OPTIONS, (connection) => take({ kind: "connection", connection })),
         on(picks, OPTIONS, (pick) => take({ kind: "pick", pick })),
         on(events, OPTIONS, (event, { stamps }) => take({ kind: "event", event, stamps })),
         on(contexts, OPTIONS, (found) => take({ kind: "context", context: found })),

@@ -1,5 +1,6 @@
 // What the page is given: plain JSON, made here once. Every text for people begins with its world's word.
 import type { Alert } from "../../shared/contracts/alert.ts";
+import type { Connection } from "../../shared/contracts/connection.ts";
 import type { Context } from "../../shared/contracts/context.ts";
 import type { Delivery } from "../../shared/contracts/delivery.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
@@ -25,6 +26,8 @@ export interface StationView {
   /** Wall clock of the last sign of life; null: none since this gateway started. */
   lastSeenMs: number | null;
   health: StationHealth | null;
+  /** What the device's connection said last; null: nothing, not every device does. */
+  connection: Connection["stations"][number]["connection"] | null;
 }
 export type StationHealth = Omit<Health["stations"][number], "stationId">;
 
