@@ -1,8 +1,8 @@
 // The picture of now, in memory: what came over the bus goes in, what a page must be told comes out.
 import { type Alert, alerts } from "../../shared/contracts/alert.ts";
-import { type Connection, connections } from "../../shared/contracts/connection.ts";
 import { type Context, contexts } from "../../shared/contracts/context.ts";
 import { type Delivery, deliveries } from "../../shared/contracts/delivery.ts";
+import { type EdgeNews, edges } from "../../shared/contracts/edge.ts";
 import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
 import { type Health, healths } from "../../shared/contracts/health.ts";
 import { type World, worldKey } from "../../shared/contracts/mode.ts";
@@ -27,7 +27,7 @@ import { WorldClocks } from "./worldClocks.ts";
 export type News =
   | { readonly kind: "motion"; readonly motion: Motion }
   | { readonly kind: "health"; readonly health: Health }
-  | { readonly kind: "connection"; readonly connection: Connection }
+  | { readonly kind: "edge"; readonly edge: EdgeNews }
   | { readonly kind: "pick"; readonly pick: Pick }
   | { readonly kind: "event"; readonly event: SeismicEvent; readonly stamps: Stamps }
   | { readonly kind: "context"; readonly context: Context }
@@ -46,13 +46,15 @@ interface Counter {
 }
 
 const MAX_PICKS = 200;
+/** An edge that leaves stations out says so every second. */
+const SHED_FOR_MS = 5000;
 /** Of 10,000 alerts of one version the page is told the first ones and how many there were. */
 const MAX_TOLD = 50;
 
 const TOPICS: Readonly<Record<News["kind"], string>> = {
   motion: motions.name,
   health: healths.name,
-  connection: connections.name,
+  edge: edges.name,
   pick: picks.name,
   event: events.name,
   context: contexts.name,
@@ -69,6 +71,7 @@ export class Live {
   readonly #newPicks = new Map<string, PickView>();
   readonly #newAlerts = new Map<string, AlertView[]>();
   readonly #newDeliveries = new Map<string, DeliveryView[]>();
+  readonly #shed = new Map<string, { readonly share: number; readonly heardMs: number }>();
   readonly #counts = new Map<string, Counter>();
 
   constructor(options: { readonly silentAfterMs: number }) {
@@ -92,8 +95,9 @@ export class Live {
       case "health":
         this.#stations.health(news.health);
         return [];
-      case "connection":
-        this.#stations.connection(news.connection);
+      case "edge":
+        this.#stations.edge(news.edge);
+        this.#shed.set(worldKey(news.edge), { share: news.edge.shedShare, heardMs: nowMs });
         return [];
       case "pick":
         this.#see(news.pick, nowMs, news.pick.knownMs);
@@ -155,6 +159,12 @@ export class Live {
 
   worlds(): readonly WorldView[] {
     return this.#worlds.all();
+  }
+
+  /** By world: the share of its stations that the edge leaves out now, because more comes than can be decoded. */
+  shed(nowMs: number): Readonly<Record<string, number>> {
+    const now = [...this.#shed].filter(([, { share, heardMs }]) => share > 0 && nowMs - heardMs < SHED_FOR_MS);
+    return Object.fromEntries(now.map(([world, { share }]) => [world, share]));
   }
 
   /** Messages a topic brought since the start, and when the last one came (wall clock). */

@@ -1,8 +1,8 @@
 // The gateway: what people see. It hears everything, keeps the picture of now and tells it to every open page.
 import { alerts, alertsOf } from "../../shared/contracts/alert.ts";
-import { connections } from "../../shared/contracts/connection.ts";
 import { contexts } from "../../shared/contracts/context.ts";
 import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
+import { edges } from "../../shared/contracts/edge.ts";
 import { events } from "../../shared/contracts/event.ts";
 import { healths } from "../../shared/contracts/health.ts";
 import { motions } from "../../shared/contracts/motion.ts";
@@ -66,7 +66,7 @@ export const service: Service = {
         }),
         on(motions, OPTIONS, (motion) => take({ kind: "motion", motion })),
         on(healths, OPTIONS, (health) => take({ kind: "health", health })),
-        on(connections, OPTIONS, (connection) => take({ kind: "connection", connection })),
+        on(edges, OPTIONS, (edge) => take({ kind: "edge", edge })),
         on(picks, OPTIONS, (pick) => take({ kind: "pick", pick })),
         on(events, OPTIONS, (event, { stamps }) => take({ kind: "event", event, stamps })),
         on(contexts, OPTIONS, (found) => take({ kind: "context", context: found })),

@@ -1,5 +1,5 @@
 // Every station of every world as the page shows it, and what changed since it was last asked.
-import type { Connection } from "../../shared/contracts/connection.ts";
+import type { EdgeNews } from "../../shared/contracts/edge.ts";
 import type { Health } from "../../shared/contracts/health.ts";
 import { worldKey } from "../../shared/contracts/mode.ts";
 import type { Motion } from "../../shared/contracts/motion.ts";
@@ -94,7 +94,7 @@ export class StationBoard {
   }
 
   /** Replicas of the edge repeat what they heard: what is older than known is no news. */
-  connection(message: Connection): void {
+  edge(message: EdgeNews): void {
     const world = worldKey(message);
     for (const { stationId, connection, heardMs } of message.stations) {
       const entry = this.#entries.get(`${world}/${stationId}`);

@@ -1,8 +1,8 @@
 // What the page is given: plain JSON, made here once. Every text for people begins with its world's word.
 import type { Alert } from "../../shared/contracts/alert.ts";
-import type { Connection } from "../../shared/contracts/connection.ts";
 import type { Context } from "../../shared/contracts/context.ts";
 import type { Delivery } from "../../shared/contracts/delivery.ts";
+import type { DeviceConnection } from "../../shared/contracts/edge.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Health } from "../../shared/contracts/health.ts";
 import { type Mode, modePrefix } from "../../shared/contracts/mode.ts";
@@ -27,7 +27,7 @@ export interface StationView {
   lastSeenMs: number | null;
   health: StationHealth | null;
   /** What the device's connection said last; null: nothing, not every device does. */
-  connection: Connection["stations"][number]["connection"] | null;
+  connection: DeviceConnection | null;
 }
 export type StationHealth = Omit<Health["stations"][number], "stationId">;
 

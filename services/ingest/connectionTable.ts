@@ -1,18 +1,17 @@
 // Which devices are connected, as their birth messages and last wills say: what changed is told within a second, all of it
 // once a minute for those who have started since.
-import type { Connection } from "../../shared/contracts/connection.ts";
-import { type World, worldKey } from "../../shared/contracts/mode.ts";
+import type { DeviceConnection } from "../../shared/contracts/edge.ts";
+import type { World } from "../../shared/contracts/mode.ts";
 import { stationKey } from "../../shared/contracts/station.ts";
 
 export interface DeviceStatus {
   readonly world: World;
   readonly stationId: string;
-  readonly connection: Connection["stations"][number]["connection"];
+  readonly connection: DeviceConnection;
   readonly heardMs: number;
 }
 
 const MOST_DEVICES = 20_000;
-const MOST_IN_A_MESSAGE = 500;
 /** Ticks from one telling of everything to the next, and how long a device may wait for its station to be registered. */
 const TICKS_A_ROUND = 60;
 
@@ -42,7 +41,7 @@ export class ConnectionTable {
   }
 
   /** To be called once a second. Devices of stations that nobody registers are forgotten after a minute. */
-  tick(isRegistered: (stationKey: string) => boolean): Connection[] {
+  tick(isRegistered: (stationKey: string) => boolean): DeviceStatus[] {
     this.#ticks += 1;
     const told: DeviceStatus[] = [];
     for (const [key, status] of this.#ticks % TICKS_A_ROUND === 0 ? this.#heard : this.#newOnes()) {
@@ -55,11 +54,11 @@ export class ConnectionTable {
         this.#untold.delete(key);
       } else this.#untold.set(key, waited + 1);
     }
-    return messagesOf(told);
+    return told;
   }
 
   /** How many said so last. */
-  count(connection: DeviceStatus["connection"]): number {
+  count(connection: DeviceConnection): number {
     let count = 0;
     for (const status of this.#heard.values()) if (status.connection === connection) count += 1;
     return count;
@@ -75,16 +74,4 @@ export class ConnectionTable {
 
 function keyOf({ world, stationId }: Pick<DeviceStatus, "world" | "stationId">): string {
   return stationKey({ ...world, stationId });
-}
-
-function messagesOf(told: readonly DeviceStatus[]): Connection[] {
-  const messages: Connection[] = [];
-  for (const of of Map.groupBy(told, ({ world }) => worldKey(world)).values()) {
-    const { mode, run } = of[0]?.world ?? { mode: "live", run: "" };
-    const stations = of.map(({ stationId, connection, heardMs }) => ({ stationId, connection, heardMs }));
-    for (let i = 0; i < stations.length; i += MOST_IN_A_MESSAGE) {
-      messages.push({ mode, run, stations: stations.slice(i, i + MOST_IN_A_MESSAGE) });
-    }
-  }
-  return messages;
 }

@@ -89,7 +89,7 @@ describe.skipIf(url === "")("with Mosquitto", () => {
     open.push({ close: () => device.endAsync(true) });
     await device.publishAsync(topic, "online", { qos: 1, retain: true });
     const isTold = (by: Ingest, wanted: string) =>
-      by.connections.some(({ stations }) =>
+      by.news.some(({ stations }) =>
         stations.some(({ stationId, connection }) => stationId === "XX_DEAD" && connection === wanted),
       );
     for (const one of [a, b]) await eventually("it is online", () => isTold(one, "online"));

@@ -78,7 +78,7 @@ test.each([
   await eventually("what is retained is here", () => afterwards.said.size > 0);
   expect(Object.fromEntries(afterwards.said)).toEqual({ SIM_S001: ["offline"] });
   await eventually("the edge tells it", () =>
-    ingest.connections.some(({ stations }) =>
+    ingest.news.some(({ stations }) =>
       stations.some(({ stationId, connection }) => stationId === "SIM_S001" && connection === "offline"),
     ),
   );

@@ -204,8 +204,8 @@ test("what the database remembers does not undo what has arrived, and is no alar
 
 test("a device is as the edge heard it last, in whatever order replicas of the edge repeat it", () => {
   const told = (connection: "online" | "offline", heardMs: number): News => ({
-    kind: "connection",
-    connection: { ...a.LIVE, stations: [{ stationId: "XX_A", connection, heardMs }] },
+    kind: "edge",
+    edge: { ...a.LIVE, shedShare: 0, stations: [{ stationId: "XX_A", connection, heardMs }] },
   });
   const live = newLive();
   live.register(a.aStation("XX_A"), NOW_MS);

@@ -1,7 +1,7 @@
 // The ingest service alone, on a memory bus and store, with what leaves it at hand; for tests.
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { type IngestRunning, service } from "../../../services/ingest/service.ts";
-import { type Connection, connections } from "../../../shared/contracts/connection.ts";
+import { type EdgeNews, edges } from "../../../shared/contracts/edge.ts";
 import { type Packet, packets } from "../../../shared/contracts/packet.ts";
 import { inventory, type Station } from "../../../shared/contracts/station.ts";
 import { systemClock } from "../../../shared/runtime/clock.ts";
@@ -17,7 +17,7 @@ export interface Ingest {
   readonly mqttUrl: string;
   readonly packets: Packet[];
   readonly stations: Station[];
-  readonly connections: Connection[];
+  readonly news: EdgeNews[];
   readonly metrics: Metrics;
   /** How many messages ended so, as an operator would see it. */
   outcomes(outcome: string): Promise<number>;
@@ -61,11 +61,11 @@ export async function startIngest(
       return { kind: "done" };
     },
   );
-  const told: Connection[] = [];
+  const news: EdgeNews[] = [];
   await bus.subscribe(
-    { topic: connections.name, group: "gateway", order: "none", queue: "lossy", each: true, prefetch: 100 },
+    { topic: edges.name, group: "gateway", order: "none", queue: "lossy", each: true, prefetch: 100 },
     async ({ body }) => {
-      told.push(connections.decode(body));
+      news.push(edges.decode(body));
       return { kind: "done" };
     },
   );
@@ -86,7 +86,7 @@ export async function startIngest(
     mqttUrl: edgeUrl,
     packets: taken,
     stations,
-    connections: told,
+    news,
     metrics,
     outcomes: (outcome) => metrics.valueOf("eew_ingest_messages_total", { outcome }),
     notReady: () => running.notReady(),

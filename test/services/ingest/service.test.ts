@@ -105,11 +105,11 @@ test("a device that dies without a word is told as offline, after it was told as
   const will = { topic: `${GOOD}/status`, payload: Buffer.from("offline"), qos: 1 as const, retain: true };
   const device = await connectSensor(ingest.mqttUrl, 4, will);
   await device.publishAsync(`${GOOD}/status`, "online", { qos: 1, retain: true });
-  const lastTold = () => ingest.connections.at(-1)?.stations.at(-1)?.connection;
+  const lastTold = () => ingest.news.at(-1)?.stations.at(-1)?.connection;
   await eventually("it is told as online", () => lastTold() === "online");
   device.stream.destroy();
   await eventually("it is told as offline", () => lastTold() === "offline");
-  expect(ingest.connections.map(({ mode, run, stations }) => [mode, run, stations[0]?.stationId])).toEqual([
+  expect(ingest.news.map(({ mode, run, stations }) => [mode, run, stations[0]?.stationId])).toEqual([
     ["drill", "may", "XX_GOOD"],
     ["drill", "may", "XX_GOOD"],
   ]);
