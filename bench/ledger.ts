@@ -19,8 +19,8 @@ export interface Ledger {
   readonly lostBeforeEdge: number;
   readonly refused: Readonly<Record<string, number>>;
   readonly accepted: number;
-  /** Counted by the edge: the bus did not take them. */
-  readonly lostAtEdge: number;
+  /** Counted by the edge, by rule: the bus did not take them, or they would have been too late (overload). */
+  readonly lostAtEdge: Readonly<Record<string, number>>;
   /** Accepted and never seen by a decoder: dropped by a full socket, the broker's time limit or its drop-head. */
   readonly lostInBus: number;
   /** Messages (batches) that the publisher itself dropped, part of `lostInBus`. */
@@ -32,18 +32,21 @@ export interface Ledger {
   readonly unexplained: number;
 }
 
-/** Outcomes at the edge that are about a station's description and no packet. */
-const OF_META = ["registered", "known", "bad_meta", "meta_refused", "unavailable"];
+/** Outcomes at the edge that are about a station's description or a device's connection, and no packet. */
+const NO_PACKETS = [
+  ...["registered", "known", "bad_meta", "meta_refused", "unavailable"],
+  ...["status", "bad_status", "status_unregistered"],
+];
 
 export function ledgerOf(load: Pick<LoadReport, "sent" | "acknowledged">, before: Readings, after: Readings): Ledger {
-  const edge = outcomes("eew_ingest_messages_total", before, after);
-  const refused = Object.entries(edge).filter(([outcome]) => outcome !== "accepted" && !OF_META.includes(outcome));
-  const { used = 0, ...dropped } = outcomes("eew_packets_total", before, after);
+  const edge = changes("eew_ingest_messages_total", "outcome", { before, after });
+  const refused = Object.entries(edge).filter(([outcome]) => outcome !== "accepted" && !NO_PACKETS.includes(outcome));
+  const { used = 0, ...dropped } = changes("eew_packets_total", "outcome", { before, after });
   const since = (name: string, labels = {}) => after.sum(name, labels) - before.sum(name, labels);
   const accepted = edge.accepted ?? 0;
-  const lostAtEdge = since("eew_ingest_lost_total");
+  const lostAtEdge = changes("eew_ingest_lost_total", "rule", { before, after });
   const lostBeforeEdge = load.sent - accepted - total(Object.fromEntries(refused));
-  const lostInBus = accepted - lostAtEdge - used - total(dropped);
+  const lostInBus = accepted - total(lostAtEdge) - used - total(dropped);
   const droppedMessages = since("eew_bus_dropped_total", { topic: "packet.v1" });
   const unacknowledged = load.sent - load.acknowledged;
   const isCounted = droppedMessages > 0;
@@ -72,7 +75,9 @@ export function rowsOf(ledger: Ledger): Record<string, string | number>[] {
     row("lost on the way to the edge", ledger.lostBeforeEdge, `nobody; ${ledger.unacknowledged} unacknowledged`),
     ...Object.entries(refused).map(([why, packets]) => row(`refused: ${why}`, packets, "eew_ingest_messages_total")),
     row("accepted", ledger.accepted, "eew_ingest_messages_total"),
-    row("lost at the edge: the bus did not take them", ledger.lostAtEdge, "eew_ingest_lost_total"),
+    ...Object.entries(ledger.lostAtEdge).map(([rule, packets]) =>
+      row(`lost at the edge: ${rule}`, packets, "eew_ingest_lost_total"),
+    ),
     row("lost in the bus", ledger.lostInBus, `nobody; ${ledger.droppedMessages} batches in eew_bus_dropped_total`),
     ...Object.entries(dropped).map(([why, packets]) => row(`dropped: ${why}`, packets, "eew_packets_total")),
     row("used", ledger.used, "eew_packets_total"),
@@ -121,11 +126,13 @@ export async function settled(rig: Rig): Promise<Readings> {
   return readings;
 }
 
-function outcomes(name: string, before: Readings, after: Readings): Record<string, number> {
-  const was = before.by(name, "outcome");
-  const since = Object.entries(after.by(name, "outcome")).map(
-    ([key, value]) => [key, value - (was[key] ?? 0)] as const,
-  );
+function changes(
+  name: string,
+  label: string,
+  { before, after }: { readonly before: Readings; readonly after: Readings },
+): Record<string, number> {
+  const was = before.by(name, label);
+  const since = Object.entries(after.by(name, label)).map(([key, value]) => [key, value - (was[key] ?? 0)] as const);
   return Object.fromEntries(since.filter(([, value]) => value !== 0));
 }
 

@@ -24,7 +24,7 @@ export interface Step {
   readonly sentPerS: number;
   readonly acceptedPerS: number;
   readonly decodedPerS: number;
-  /** Packets sent and not decoded, at the beginning and the end. */
+  /** Packets sent and neither decoded nor given up, at the beginning and the end. */
   readonly backlogFrom: number;
   readonly backlogTo: number;
   /** While measured: not sent, refused, given up or dropped by a rule. */
@@ -96,7 +96,8 @@ async function untilCaughtUp(rig: Rig, load: Load, before: Readings, stations: n
 }
 
 function backlogOf({ load, readings }: Moment, before: Readings): number {
-  return load.sent - (readings.sum("eew_packets_total") - before.sum("eew_packets_total"));
+  const gone = (of: Readings) => of.sum("eew_packets_total") + of.sum("eew_ingest_lost_total");
+  return load.sent - (gone(readings) - gone(before));
 }
 
 async function momentOf(rig: Rig, load: Load): Promise<Moment> {
@@ -129,7 +130,7 @@ function judged(
     unsent,
     ...refused,
     ...dropped,
-    "given up at the edge": lostAtEdge,
+    ...Object.fromEntries(Object.entries(lostAtEdge).map(([rule, packets]) => [`at the edge (${rule})`, packets])),
     "batches dropped": droppedMessages,
   };
   const lost = Object.fromEntries(Object.entries(reasons).filter(([, packets]) => packets > 0));

@@ -1,6 +1,6 @@
 // Feeds packets to a system over MQTT: introduces their stations, then publishes in order, in their own rhythm.
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectAsync, type MqttClient } from "mqtt";
+import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import type { Mode } from "../shared/contracts/mode.ts";
 import type { PacketFormat } from "../shared/contracts/packet.ts";
 import { type Api, stationsOf } from "./api.ts";
@@ -30,6 +30,8 @@ export interface Pace {
   readonly startMs?: number;
   /** Packets that are later than this, in wall time, are left out: after an outage nobody wants them. Absent: none. */
   readonly giveUpAfterMs?: number;
+  /** What else happens before a packet received then is published; it waits until none is in flight. */
+  readonly meanwhile?: (dataMs: number) => (() => Promise<void>) | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: (published: number, rhythm: Rhythm) => void;
 }
@@ -46,10 +48,16 @@ const WINDOW = 200;
 const REGISTERED_WITHIN_MS = 15_000;
 const ASK_EVERY_MS = 200;
 const CONNECT_WITHIN_MS = 5000;
+export const RECONNECT_MS = 1000;
 
 /** MQTT 3.1.1, which every broker speaks, also the one in the process. @throws Error that names the broker */
-export async function connectFeed(mqttUrl: string): Promise<MqttClient> {
-  const options = { protocolVersion: 4 as const, connectTimeout: CONNECT_WITHIN_MS, reconnectPeriod: 1000 };
+export async function connectFeed(mqttUrl: string, more: Pick<IClientOptions, "will"> = {}): Promise<MqttClient> {
+  const options = {
+    protocolVersion: 4 as const,
+    connectTimeout: CONNECT_WITHIN_MS,
+    reconnectPeriod: RECONNECT_MS,
+    ...more,
+  };
   const client = await connectAsync(mqttUrl, options, false).catch((cause: unknown) => {
     throw new Error(`no MQTT broker at ${mqttUrl.replace(/\/\/[^@/]*@/, "//…@")}`, { cause });
   });
@@ -61,7 +69,12 @@ export async function connectFeed(mqttUrl: string): Promise<MqttClient> {
 export async function introduce(clientOf: ClientOf, world: FeedWorld, stations: readonly StationMeta[]): Promise<void> {
   const say = ({ stationId, ...meta }: StationMeta) =>
     clientOf(stationId).publishAsync(`${baseOf(world, stationId)}/meta`, JSON.stringify(meta), { qos: 1 });
-  for (let i = 0; i < stations.length; i += WINDOW) await Promise.all(stations.slice(i, i + WINDOW).map(say));
+  await inWindows(stations, say);
+}
+
+/** So many at once as a broker is given. */
+export async function inWindows<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < items.length; i += WINDOW) await Promise.all(items.slice(i, i + WINDOW).map(work));
 }
 
 /** @throws Error naming stations the system does not list in time */
@@ -98,9 +111,11 @@ export async function publishAll(
   for (const { stationId, format, receivedMs, payload } of packets) {
     dataMs ??= receivedMs;
     const waitMs = startedMs + (receivedMs - dataMs) / pace.speed - performance.now();
+    const meanwhile = pace.meanwhile?.(receivedMs);
     if (waitMs > 0) await sleep(waitMs, undefined, { signal: pace.signal }).catch(() => undefined);
-    if (window.inFlight >= WINDOW) await window.below(WINDOW);
+    if (window.inFlight >= WINDOW || meanwhile !== undefined) await window.below(meanwhile === undefined ? WINDOW : 1);
     if (pace.signal.aborted) break;
+    await meanwhile?.();
     if (-waitMs > (pace.giveUpAfterMs ?? Number.POSITIVE_INFINITY)) continue;
     const topic = `${baseOf(world, stationId)}/traces/${format}/${receivedMs}`;
     window.opened();
@@ -146,7 +161,8 @@ class Window {
   }
 }
 
-function baseOf({ mode, run }: FeedWorld, stationId: string): string {
+/** Where a station's topics begin. */
+export function baseOf({ mode, run }: FeedWorld, stationId: string): string {
   const [network = "", station = ""] = stationId.split("_");
   return `eew-${mode}/v1/${run}/${network}/${station}`;
 }

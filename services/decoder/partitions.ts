@@ -1,4 +1,5 @@
-// Which partitions of packet.v1 this replica takes: rendezvous hashing over the live members, renewed twice a second.
+// Which partitions of packet.v1 this replica takes: rendezvous hashing in even shares over the live members, renewed
+// twice a second.
 import { partitionOf } from "../../shared/contracts/packet.ts";
 import type { Context } from "../../shared/runtime/service.ts";
 
@@ -8,19 +9,37 @@ const RENEW_MS = 500;
 const TTL_MS = 1500;
 
 /**
- * The live member that takes a partition: each pair has a score and the highest wins, so that few move when one dies.
+ * The live member that takes each partition, by its number: every pair of them has a score and the highest go first, as long
+ * as no member gets more than its even share. All members agree without talking, and few partitions move when one dies.
+ * Empty without members. (Rendezvous hashing, Thaler & Ravishankar, 1998; with bounded loads, Mirrokni et al., 2018.)
  */
-export function ownerOf(partition: number, members: readonly string[]): string | undefined {
-  let owner: string | undefined;
-  let highest = -1;
-  for (const member of [...members].sort()) {
-    const score = partitionOf(`${member}/${partition}/${member}`, 0x7fffffff);
-    if (score > highest) {
-      highest = score;
-      owner = member;
-    }
+export function ownersOf(partitions: number, members: readonly string[]): readonly string[] {
+  const even = Math.floor(partitions / members.length);
+  let oneMore = partitions % members.length;
+  const owners = new Array<string>(members.length === 0 ? 0 : partitions);
+  const loads = new Map<string, number>();
+  let left = owners.length;
+  for (const { member, partition } of pairsOf(partitions, members)) {
+    if (left === 0) break;
+    const load = loads.get(member) ?? 0;
+    if (owners[partition] !== undefined || load > even || (load === even && oneMore === 0)) continue;
+    if (load === even) oneMore -= 1;
+    owners[partition] = member;
+    loads.set(member, load + 1);
+    left -= 1;
   }
-  return owner;
+  return owners;
+}
+
+function pairsOf(partitions: number, members: readonly string[]) {
+  const pairs = members.flatMap((member) =>
+    Array.from({ length: partitions }, (_, partition) => ({
+      member,
+      partition,
+      score: partitionOf(`${member}/${partition}/${member}`, 0x7fffffff),
+    })),
+  );
+  return pairs.sort((a, b) => b.score - a.score || a.partition - b.partition || (a.member < b.member ? -1 : 1));
 }
 
 export interface Partitions {
@@ -33,12 +52,12 @@ export interface Partitions {
 /** Joins the members and keeps the share up to date; a replica that is alone has everything from the start. */
 export async function joinPartitions(context: Context): Promise<Partitions> {
   const { instance, partitions, store, clock, log, rebalance } = context;
-  const all = Array.from({ length: partitions }, (_, i) => i);
-  let members: readonly string[] = await store.join(GROUP, instance, TTL_MS);
-  const mine = () => all.filter((partition) => ownerOf(partition, members) === instance).map((one) => `p${one}`);
+  const shareAmong = (members: readonly string[]) =>
+    ownersOf(partitions, members).flatMap((owner, partition) => (owner === instance ? [`p${partition}`] : []));
+  let mine = shareAmong(await store.join(GROUP, instance, TTL_MS));
 
   const renew = async (): Promise<void> => {
-    const before = mine().join();
+    let members: readonly string[];
     try {
       members = await store.join(GROUP, instance, TTL_MS);
     } catch (error) {
@@ -46,15 +65,16 @@ export async function joinPartitions(context: Context): Promise<Partitions> {
       log.warn({ error: String(error) }, "cannot renew the membership; partitions are kept");
       return;
     }
-    const now = mine().join();
-    if (now === before) return;
-    log.info({ partitions: now, members: members.length }, "partitions changed");
+    const now = shareAmong(members);
+    if (now.join() === mine.join()) return;
+    mine = now;
+    log.info({ partitions: now.join(), members: members.length }, "partitions changed");
     rebalance();
   };
   const stop = clock.every(RENEW_MS, () => void renew());
 
   return {
-    keys: mine,
+    keys: () => mine,
     async leave() {
       stop();
       await store.leave(GROUP, instance);

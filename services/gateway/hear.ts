@@ -3,6 +3,7 @@ import { alerts, alertsOf } from "../../shared/contracts/alert.ts";
 import { bulletins } from "../../shared/contracts/bulletin.ts";
 import { contexts } from "../../shared/contracts/context.ts";
 import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
+import { edges } from "../../shared/contracts/edge.ts";
 import { events } from "../../shared/contracts/event.ts";
 import { healths } from "../../shared/contracts/health.ts";
 import { motions } from "../../shared/contracts/motion.ts";
@@ -38,6 +39,7 @@ export function stagesOf({ stations, clock, live, stream, alertBoard, alertStrea
     }),
     on(motions, OPTIONS, (motion) => take({ kind: "motion", motion })),
     on(healths, OPTIONS, (health) => take({ kind: "health", health })),
+    on(edges, OPTIONS, (edge) => take({ kind: "edge", edge })),
     on(picks, OPTIONS, (pick) => take({ kind: "pick", pick })),
     on(events, OPTIONS, (event, { stamps }) => take({ kind: "event", event, stamps })),
     on(contexts, OPTIONS, (found) => take({ kind: "context", context: found })),

@@ -2,6 +2,7 @@
 import { type Alert, alerts } from "../../shared/contracts/alert.ts";
 import { type Context, contexts } from "../../shared/contracts/context.ts";
 import { type Delivery, deliveries } from "../../shared/contracts/delivery.ts";
+import { type EdgeNews, edges } from "../../shared/contracts/edge.ts";
 import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
 import { type Health, healths } from "../../shared/contracts/health.ts";
 import { type World, worldKey } from "../../shared/contracts/mode.ts";
@@ -26,6 +27,7 @@ import { WorldClocks } from "./worldClocks.ts";
 export type News =
   | { readonly kind: "motion"; readonly motion: Motion }
   | { readonly kind: "health"; readonly health: Health }
+  | { readonly kind: "edge"; readonly edge: EdgeNews }
   | { readonly kind: "pick"; readonly pick: Pick }
   | { readonly kind: "event"; readonly event: SeismicEvent; readonly stamps: Stamps }
   | { readonly kind: "context"; readonly context: Context }
@@ -44,12 +46,15 @@ interface Counter {
 }
 
 const MAX_PICKS = 200;
+/** An edge that leaves stations out says so every second. */
+const SHED_FOR_MS = 5000;
 /** Of 10,000 alerts of one version the page is told the first ones and how many there were. */
 const MAX_TOLD = 50;
 
 const TOPICS: Readonly<Record<News["kind"], string>> = {
   motion: motions.name,
   health: healths.name,
+  edge: edges.name,
   pick: picks.name,
   event: events.name,
   context: contexts.name,
@@ -66,6 +71,7 @@ export class Live {
   readonly #newPicks = new Map<string, PickView>();
   readonly #newAlerts = new Map<string, AlertView[]>();
   readonly #newDeliveries = new Map<string, DeliveryView[]>();
+  readonly #shed = new Map<string, { readonly share: number; readonly heardMs: number }>();
   readonly #counts = new Map<string, Counter>();
 
   constructor(options: { readonly silentAfterMs: number }) {
@@ -88,6 +94,10 @@ export class Live {
         return [];
       case "health":
         this.#stations.health(news.health);
+        return [];
+      case "edge":
+        this.#stations.edge(news.edge);
+        this.#shed.set(worldKey(news.edge), { share: news.edge.shedShare, heardMs: nowMs });
         return [];
       case "pick":
         this.#see(news.pick, nowMs, news.pick.knownMs);
@@ -149,6 +159,12 @@ export class Live {
 
   worlds(): readonly WorldView[] {
     return this.#worlds.all();
+  }
+
+  /** By world: the share of its stations that the edge leaves out now, because more comes than can be decoded. */
+  shed(nowMs: number): Readonly<Record<string, number>> {
+    const now = [...this.#shed].filter(([, { share, heardMs }]) => share > 0 && nowMs - heardMs < SHED_FOR_MS);
+    return Object.fromEntries(now.map(([world, { share }]) => [world, share]));
   }
 
   /** Messages a topic brought since the start, and when the last one came (wall clock). */

@@ -47,10 +47,8 @@ export const service: Service = {
     const status = () => statusOf({ live, watch, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
     for (const station of stations.all()) live.register(station, startedMs);
     stations.onChange((station) => live.register(station, clock.nowMs()));
-
     const stopping = new AbortController();
-    const ending = AbortSignal.any([stopping.signal, context.stopping]);
-    const remembering = rememberEvents({ database, clock, live }, ending);
+    const remembering = rememberEvents({ database, clock, live }, AbortSignal.any([stopping.signal, context.stopping]));
     const timers = [
       clock.every(TICK_MS, () => stream.send(live.tick(clock.nowMs()))),
       clock.every(config.heartbeatS * 1000, () => {

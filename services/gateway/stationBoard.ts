@@ -1,4 +1,5 @@
 // Every station of every world as the page shows it, and what changed since it was last asked.
+import type { EdgeNews } from "../../shared/contracts/edge.ts";
 import type { Health } from "../../shared/contracts/health.ts";
 import { worldKey } from "../../shared/contracts/mode.ts";
 import type { Motion } from "../../shared/contracts/motion.ts";
@@ -16,6 +17,8 @@ interface Entry {
   readonly view: StationView;
   shookMs: number;
   pickedMs: number;
+  /** When an edge heard what is told of its connection. */
+  heardMs: number;
   /** What the station is, or how the ground moves there, changed since the last tick. */
   renewed: boolean;
   moved: boolean;
@@ -44,10 +47,19 @@ export class StationBoard {
     // The directory is read again every half minute: all of it is not news.
     if (known !== undefined && isSame(known)) return;
     const place = { key, world: worldKey(station), stationId, name, latitudeDeg, longitudeDeg };
-    const quiet = { state: "silent", intensity: 1, pgaMps2: 0, lastSeenMs: null, health: null } as const;
+    const quiet = { state: "silent", intensity: 1, pgaMps2: 0, lastSeenMs: null } as const;
+    const unknown = { health: null, connection: null };
     const never = Number.NEGATIVE_INFINITY;
-    const view = { ...quiet, ...known?.view, ...place };
-    this.#entries.set(key, { shookMs: never, pickedMs: never, moved: false, ...known, view, renewed: true });
+    const view = { ...quiet, ...unknown, ...known?.view, ...place };
+    this.#entries.set(key, {
+      shookMs: never,
+      pickedMs: never,
+      heardMs: never,
+      moved: false,
+      ...known,
+      view,
+      renewed: true,
+    });
   }
 
   motion(motion: Motion, nowMs: number): void {
@@ -78,6 +90,18 @@ export class StationBoard {
       if (entry === undefined) continue;
       entry.renewed ||= entry.view.health?.state !== report.state || entry.view.health.reason !== report.reason;
       entry.view.health = report;
+    }
+  }
+
+  /** Replicas of the edge repeat what they heard: what is older than known is no news. */
+  edge(message: EdgeNews): void {
+    const world = worldKey(message);
+    for (const { stationId, connection, heardMs } of message.stations) {
+      const entry = this.#entries.get(`${world}/${stationId}`);
+      if (entry === undefined || heardMs <= entry.heardMs) continue;
+      entry.heardMs = heardMs;
+      entry.renewed ||= entry.view.connection !== connection;
+      entry.view.connection = connection;
     }
   }
 

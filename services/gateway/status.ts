@@ -14,6 +14,8 @@ export interface Status {
   readonly openEvents: number;
   readonly topics: ReturnType<Live["counters"]>;
   readonly services: readonly Readiness[];
+  /** By world, where the edge is overloaded: the share of stations that are left out. */
+  readonly shed: Readonly<Record<string, number>>;
   readonly pages: number;
 }
 
@@ -39,6 +41,6 @@ export function statusOf({ live, watch, startedMs, nowMs, pages }: StatusOf): St
     return status === "preliminary" || status === "confirmed";
   }).length;
   const modes = MODES.filter((mode) => seen.has(mode));
-  const [topics, services] = [live.counters(), watch.all()];
-  return { nowMs, startedMs, modes, stations, events: events.length, openEvents, topics, services, pages };
+  const [topics, services, shed] = [live.counters(), watch.all(), live.shed(nowMs)];
+  return { nowMs, startedMs, modes, stations, events: events.length, openEvents, topics, services, shed, pages };
 }

@@ -2,6 +2,7 @@
 import type { Alert } from "../../shared/contracts/alert.ts";
 import type { Context } from "../../shared/contracts/context.ts";
 import type { Delivery } from "../../shared/contracts/delivery.ts";
+import type { DeviceConnection } from "../../shared/contracts/edge.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Health } from "../../shared/contracts/health.ts";
 import { type Mode, modePrefix } from "../../shared/contracts/mode.ts";
@@ -25,6 +26,8 @@ export interface StationView {
   /** Wall clock of the last sign of life; null: none since this gateway started. */
   lastSeenMs: number | null;
   health: StationHealth | null;
+  /** What the device's connection said last; null: nothing, not every device does. */
+  connection: DeviceConnection | null;
 }
 export type StationHealth = Omit<Health["stations"][number], "stationId">;
 

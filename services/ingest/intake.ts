@@ -4,6 +4,7 @@ import { stationKey } from "../../shared/contracts/station.ts";
 import type { EdgeMessage } from "../../shared/runtime/edge.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import type { Context } from "../../shared/runtime/service.ts";
+import type { ConnectionTable, DeviceStatus } from "./connectionTable.ts";
 import { FaultLog } from "./faults.ts";
 import { stationOfMeta } from "./meta.ts";
 import { register } from "./register.ts";
@@ -15,6 +16,8 @@ export interface IntakeOptions {
   readonly unreal: boolean;
   /** Where accepted packets go, in the order of arrival. */
   readonly push: (packet: Packet) => void;
+  /** Where it is kept which devices are connected. */
+  readonly connections: Pick<ConnectionTable, "push" | "forget">;
 }
 
 type Outcome =
@@ -29,7 +32,12 @@ type Outcome =
   | "unregistered"
   | "bad_meta"
   | "meta_refused"
+  | "status"
+  | "bad_status"
+  | "status_unregistered"
   | "unavailable";
+
+type Described = Extract<Address, { kind: "meta" | "status" }>;
 
 const REFRESH_EVERY_MS = 1000;
 
@@ -56,10 +64,11 @@ export class Intake {
     const address = addressOf(topic, payload);
     if (address.kind === "unknown") this.#refuse("unknown_topic", topic, address.reason);
     else if (address.kind === "ignored") this.#count("ignored");
-    else if (payload.length === 0) this.#refuse("empty", topic, "payload: got 0 bytes");
     else if (!unreal && address.world.mode !== "live") {
       this.#refuse("unreal_refused", topic, `mode: got ${address.world.mode}, want live (INGEST_UNREAL is off)`);
-    } else if (address.kind === "meta") this.#takeMeta(message, address);
+    } else if (address.kind === "status") this.#takeStatus(message, address);
+    else if (payload.length === 0) this.#refuse("empty", topic, "payload: got 0 bytes");
+    else if (address.kind === "meta") this.#takeMeta(message, address);
     else this.#takeTraces(message, address);
   }
 
@@ -76,7 +85,7 @@ export class Intake {
     this.#count("accepted");
   }
 
-  #takeMeta({ topic, payload }: EdgeMessage, { world, stationId }: Extract<Address, { kind: "meta" }>): void {
+  #takeMeta({ topic, payload }: EdgeMessage, { world, stationId }: Described): void {
     if (world.mode === "live" && !this.#options.acceptMeta) {
       this.#refuse("meta_refused", topic, "live stations are registered by an operator (INGEST_ACCEPT_META is off)");
       return;
@@ -90,6 +99,24 @@ export class Intake {
       if (outcome === "unavailable") this.#refuse(outcome, topic, "the hot state or the bus does not answer");
       else this.#count(outcome);
     });
+  }
+
+  /** Kept also for a station that is not registered yet: its description may be on the way. */
+  #takeStatus({ topic, payload }: EdgeMessage, { world, stationId }: Described): void {
+    const { connections } = this.#options;
+    const connection = connectionOf(payload);
+    if (connection === undefined) {
+      const got = Buffer.from(payload.subarray(0, 40)).toString("latin1");
+      this.#refuse("bad_status", topic, `status: got ${JSON.stringify(got)}, want online or offline`);
+    } else if (connection === "cleared") {
+      connections.forget({ world, stationId });
+      this.#count("ignored");
+    } else {
+      const isKept = connections.push({ world, stationId, connection, heardMs: this.#context.clock.nowMs() });
+      const isKnown = this.#context.stations.stationOf(stationKey({ ...world, stationId })) !== undefined;
+      if (isKnown && isKept) this.#count("status");
+      else this.#refuse("status_unregistered", topic, "station: want one that is registered, within a minute");
+    }
   }
 
   /** Another replica may have registered it and its news be still on the way. */
@@ -110,4 +137,11 @@ export class Intake {
   #count(outcome: Outcome): void {
     this.#context.metrics.count("eew_ingest_messages_total", "Messages from sensors", { outcome });
   }
+}
+
+/** A retained status is cleared by an empty one. */
+function connectionOf(payload: Uint8Array): DeviceStatus["connection"] | "cleared" | undefined {
+  if (payload.length === 0) return "cleared";
+  const text = payload.length > "offline".length ? "" : Buffer.from(payload).toString("latin1");
+  return text === "online" || text === "offline" ? text : undefined;
 }

@@ -14,7 +14,8 @@ export type Address =
       readonly receivedMs?: number;
     }
   | { readonly kind: "meta"; readonly world: World; readonly stationId: string }
-  /** Part of the scheme, but nothing for us: status, health, commands. */
+  | { readonly kind: "status"; readonly world: World; readonly stationId: string }
+  /** Part of the scheme, but nothing for us: triggers, health, commands. */
   | { readonly kind: "ignored" }
   | { readonly kind: "unknown"; readonly reason: string };
 
@@ -34,10 +35,12 @@ export const FILTERS: readonly string[] = [
   "iot-2/evt/status/fmt/json",
 ];
 
-/** Station descriptions may be retained; a late replica wants those too. */
-export const META_FILTERS: readonly string[] = Object.keys(MODE_OF).map((root) => `${root}/v1/+/+/+/meta`);
+/** What a device says of itself may be retained; a late replica wants that too, and every replica its connection. */
+export const RETAINED_FILTERS: readonly string[] = Object.keys(MODE_OF).flatMap((root) =>
+  ["meta", "status"].map((leaf) => `${root}/v1/+/+/+/${leaf}`),
+);
 
-const NOT_OURS = ["trigger", "health", "status", "cmd"];
+const NOT_OURS = ["trigger", "health", "cmd"];
 const LIVE: World = { mode: "live", run: "" };
 /** Of a tenant or a run: it becomes part of keys, so no separators. */
 const OWNER = /^[A-Za-z0-9][\w.-]{0,63}$/;
@@ -58,10 +61,10 @@ function ownAddress(mode: Mode, levels: readonly string[]): Address {
   const stationId = `${network}_${station}`.toUpperCase();
   if (!isStationId(stationId)) return unknown(`station: got "${clip(stationId)}", want NETWORK/STATION`);
   const world = mode === "live" ? LIVE : { mode, run: owner };
-  if (leaf === "meta" && rest.length === 0) return { kind: "meta", world, stationId };
+  if ((leaf === "meta" || leaf === "status") && rest.length === 0) return { kind: leaf, world, stationId };
   if (leaf === "traces") return tracesAddress({ world, stationId }, rest);
   if (NOT_OURS.includes(leaf)) return { kind: "ignored" };
-  return unknown(`content: got "${clip([leaf, ...rest].join("/"))}", want traces/<format> or meta`);
+  return unknown(`content: got "${clip([leaf, ...rest].join("/"))}", want traces/<format>, meta or status`);
 }
 
 function tracesAddress(of: { world: World; stationId: string }, rest: readonly string[]): Address {

@@ -3,6 +3,7 @@ import { alerts, retries } from "./alert.ts";
 import { bulletins } from "./bulletin.ts";
 import { contexts } from "./context.ts";
 import { deliveries } from "./delivery.ts";
+import { edges } from "./edge.ts";
 import { events } from "./event.ts";
 import { healths } from "./health.ts";
 import { motions } from "./motion.ts";
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
     stamp: "picked",
   },
   { topic: motions, order: "single", queue: "lossy", from: ["decoder"], to: ["integrator"], toEach: ["gateway"] },
+  { topic: edges, order: "none", queue: "lossy", from: ["ingest"], to: [], toEach: ["gateway"] },
   { topic: healths, order: "none", queue: "lossy", from: ["decoder"], to: [], toEach: ["gateway"] },
   {
     topic: events,

@@ -1,6 +1,7 @@
 // One share of a fleet: its sensors made, introduced and played to the broker, in this thread.
 import { Connections } from "../connections.ts";
-import { type FeedWorld, introduce, publishAll } from "../feed.ts";
+import { type FeedWorld, introduce, inWindows, publishAll } from "../feed.ts";
+import type { DeviceStatus } from "../sensor/deviceStatus.ts";
 import { type Ledger, Sensor, type SensorSpec } from "../sensor/sensor.ts";
 import { sumOfLedgers } from "./fleetLedger.ts";
 import { packetsOf } from "./packets.ts";
@@ -50,13 +51,19 @@ export async function runShare(options: ShareOptions, { signal, ready, onState }
   const sensors = options.sensors.map((spec) => new Sensor(spec));
   const metas = sensors.map(({ meta }) => meta);
   const stationIds = metas.map(({ stationId }) => stationId);
-  const outlets = await Connections.open({ mqttUrl, stationIds, connections, signal });
+  const outlets = await Connections.open({ ...world, mqttUrl, stationIds, connections, signal });
   const clientOf = (stationId: string) => outlets.clientOf(stationId);
-  const again = setInterval(() => void introduce(clientOf, world, metas).catch(() => undefined), INTRODUCE_EVERY_MS);
+  const again = setInterval(() => {
+    const here = metas.filter(({ stationId }) => !outlets.isOffline(stationId));
+    void introduce(clientOf, world, here).catch(() => undefined);
+  }, INTRODUCE_EVERY_MS);
+  const statuses = new Statuses(sensors.flatMap((sensor) => sensor.statusesOf(startMs, endMs)));
+  const tellDue = (dataMs: number) => statuses.due(dataMs, (status) => outlets.tell(status));
   const progress = new Progress();
   const telling = setInterval(() => onState(progress.state()), STATE_EVERY_MS);
   try {
     await introduce(clientOf, world, metas);
+    await outlets.greet();
     await ready();
     const packets = packetsOf(sensors, options.quakes, { startMs, endMs, onSecond: (ms) => progress.second(ms) });
     const published = await publishAll(clientOf, world, progress.watched(packets), {
@@ -64,8 +71,10 @@ export async function runShare(options: ShareOptions, { signal, ready, onState }
       startMs,
       signal,
       ...(speed === 1 ? { giveUpAfterMs: GIVE_UP_AFTER_MS } : {}),
+      meanwhile: tellDue,
       onProgress: (sent, pace) => progress.paced(sent, pace),
     });
+    if (!signal.aborted) await tellDue(endMs)?.();
     progress.paced(published, { inFlight: 0, behindMs: 0 });
     onState(progress.state());
     return { published, ledger: sumOfLedgers(sensors.map(({ ledger }) => ledger)) };
@@ -73,6 +82,28 @@ export async function runShare(options: ShareOptions, { signal, ready, onState }
     clearInterval(again);
     clearInterval(telling);
     await outlets.close();
+  }
+}
+
+/** What connections say, told in its order as the data's time comes to it. */
+class Statuses {
+  readonly #statuses: readonly DeviceStatus[];
+  #told = 0;
+
+  constructor(statuses: readonly DeviceStatus[]) {
+    this.#statuses = statuses.toSorted((a, b) => a.atMs - b.atMs);
+  }
+
+  due(dataMs: number, tell: (status: DeviceStatus) => Promise<void>): (() => Promise<void>) | undefined {
+    const from = this.#told;
+    while ((this.#statuses[this.#told]?.atMs ?? Number.POSITIVE_INFINITY) <= dataMs) this.#told += 1;
+    const due = this.#statuses.slice(from, this.#told);
+    if (due.length === 0) return undefined;
+    const devices = [...Map.groupBy(due, ({ stationId }) => stationId).values()];
+    return () =>
+      inWindows(devices, async (ofDevice) => {
+        for (const status of ofDevice) await tell(status);
+      });
   }
 }
 

@@ -1,8 +1,8 @@
-// What a device's connection says of it: `online` when it connects, `offline` as its last will. Nobody has to listen.
+// What a device's connection says of it: `online` when it connects, `offline` as its last will.
 import type { Outage } from "./link.ts";
 import type { SensorFault } from "./sensorFaults.ts";
 
-/** For topic `…/status`, retained; the edge knows the topic and takes nothing from it. */
+/** For topic `…/status`, retained. */
 export interface DeviceStatus {
   readonly stationId: string;
   readonly atMs: number;

@@ -79,6 +79,29 @@ describe.skipIf(url === "")("with Mosquitto", () => {
     await sensor.publishAsync(topic, "", { qos: 1, retain: true });
   });
 
+  test("a device that dies is offline for every replica, also for one that starts later", async () => {
+    const [a, b] = await replicas();
+    const sensor = await sensorOf(5);
+    const topic = `${newBase()}/DEAD/status`;
+    await introduce(a, sensor, topic.replace(/\/status$/, ""));
+    const will = { topic, payload: Buffer.from("offline"), qos: 1 as const, retain: true };
+    const device = await connectSensor(url, 5, will);
+    open.push({ close: () => device.endAsync(true) });
+    await device.publishAsync(topic, "online", { qos: 1, retain: true });
+    const isTold = (by: Ingest, wanted: string) =>
+      by.news.some(({ stations }) =>
+        stations.some(({ stationId, connection }) => stationId === "XX_DEAD" && connection === wanted),
+      );
+    for (const one of [a, b]) await eventually("it is online", () => isTold(one, "online"));
+    device.stream.destroy();
+    for (const one of [a, b]) await eventually("it is offline", () => isTold(one, "offline"));
+    const late = await startIngest({ INGEST_MQTT_URL: url });
+    open.push(late);
+    await eventually("the late one learns it from what is retained", () => isTold(late, "offline"));
+    await sensor.publishAsync(topic, "", { qos: 1, retain: true });
+    await sensor.publishAsync(topic.replace(/status$/, "meta"), "", { qos: 1, retain: true });
+  });
+
   test("a replica that stops in the middle of a stream costs no message; the other takes all that follows", async () => {
     const [a, b] = await replicas();
     const sensor = await sensorOf(5);

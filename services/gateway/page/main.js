@@ -116,12 +116,18 @@ function drawElsewhere(world) {
   ]);
 }
 
-/** Which part of the system is missing, where the gateway was told to watch it. */
+const inWords = ({ service, missing }) => `${service} (${missing})`;
+
+/** Which part of the system is missing or overloaded, where the gateway was told to watch it. */
 function drawServices() {
   const missing = (state.status?.services ?? []).filter((service) => !service.ready);
-  const words = missing.map(({ service, missing: what }) => `${service} (${what})`).join(", ");
-  byId("services").hidden = missing.length === 0;
-  if (byId("services").textContent !== `Not ready: ${words}`) byId("services").textContent = `Not ready: ${words}`;
+  const faults = missing.length === 0 ? [] : [`Not ready: ${missing.map(inWords).join(", ")}`];
+  for (const [world, share] of Object.entries(state.status?.shed ?? {})) {
+    faults.push(`Overloaded: ${Math.ceil(100 * share)} % of the stations of ${world} are left out`);
+  }
+  const words = faults.join(". ");
+  byId("services").hidden = words === "";
+  if (byId("services").textContent !== words) byId("services").textContent = words;
 }
 
 function drawEmpty(stations) {

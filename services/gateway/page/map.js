@@ -229,10 +229,11 @@ function contourLabel(origin, intensity, radiusKm) {
   return L.marker(at, { icon: look, interactive: false, keyboard: false, pane: "contours", zIndexOffset: 10_000 });
 }
 
-function tooltipOf({ stationId, name, state, intensity, health, pgaMps2 }) {
+function tooltipOf({ stationId, name, state, intensity, health, pgaMps2, connection }) {
   const parts = [state, intensity >= 2 && state !== "silent" ? `MMI ${intensity.toFixed(1)}` : ""];
   if (health) parts.push(`latency ${health.latencyS.toFixed(1)} s`);
   if (pgaMps2 > 0.01 && state !== "silent") parts.push(`${pgaMps2.toFixed(2)} m/s²`);
+  if (connection === "offline") parts.push("device offline");
   const reason = health?.reason ? h("div", { class: "reason" }, health.reason) : null;
   return h(
     "div",

@@ -100,10 +100,12 @@ function stateCell({ state }) {
 }
 
 function remarkCell(station) {
-  const { health, state, lastSeenMs } = station;
+  const { health, state, lastSeenMs, connection } = station;
   const parts = [];
   if (health && health.state !== "ok") parts.push(health.reason ? `${health.state}: ${health.reason}` : health.state);
   if (state === "silent") parts.push(lastSeenMs === null ? "never heard" : "gone quiet");
+  if (connection === "offline") parts.push("device offline");
+  else if (connection === "online" && state === "silent") parts.push("device still connected");
   return h("td", { class: "reason" }, parts.join("; "));
 }
 
@@ -130,7 +132,7 @@ export class StationTable {
     );
     const shown = sorted.slice(0, MAX_ROWS);
     const content = shown
-      .map((s) => `${s.key}${s.state}${s.intensity}${s.pgaMps2.toFixed(3)}${s.health?.packets}`)
+      .map((s) => `${s.key}${s.state}${s.intensity}${s.pgaMps2.toFixed(3)}${s.health?.packets}${s.connection}`)
       .join();
     replace(this.#table, `${this.#column}${this.#isReversed}${matching.length}${content}`, () => {
       const rows = shown.map((station) => h("tr", {}, ...COLUMNS.map((column) => column.cell(station))));

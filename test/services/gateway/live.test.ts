@@ -206,3 +206,20 @@ test("what the database remembers does not undo what has arrived, and is no alar
   expect(live.eventOf(a.EVENT_ID)?.versions.map((version) => version.reason)).toEqual(["new", "arrived"]);
   expect(live.tick(NOW_MS).filter((update) => update.name !== "worlds")).toEqual([]);
 });
+
+test("a device is as the edge heard it last, in whatever order replicas of the edge repeat it", () => {
+  const told = (connection: "online" | "offline", heardMs: number): News => ({
+    kind: "edge",
+    edge: { ...a.LIVE, shedShare: 0, stations: [{ stationId: "XX_A", connection, heardMs }] },
+  });
+  const live = newLive();
+  live.register(a.aStation("XX_A"), NOW_MS);
+  live.push(told("offline", 2), NOW_MS);
+  live.push(told("online", 1), NOW_MS);
+  expect(live.stations()).toMatchObject([{ connection: "offline" }]);
+  expect(namesOf(live.tick(NOW_MS))).toContain("stations");
+  live.push(told("offline", 3), NOW_MS);
+  expect(namesOf(live.tick(NOW_MS))).not.toContain("stations");
+  live.push(told("online", 4), NOW_MS);
+  expect(live.stations()).toMatchObject([{ connection: "online" }]);
+});

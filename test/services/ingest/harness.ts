@@ -1,6 +1,7 @@
 // The ingest service alone, on a memory bus and store, with what leaves it at hand; for tests.
-import { connectAsync, type MqttClient } from "mqtt";
+import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { type IngestRunning, service } from "../../../services/ingest/service.ts";
+import { type EdgeNews, edges } from "../../../shared/contracts/edge.ts";
 import { type Packet, packets } from "../../../shared/contracts/packet.ts";
 import { inventory, type Station } from "../../../shared/contracts/station.ts";
 import { systemClock } from "../../../shared/runtime/clock.ts";
@@ -16,6 +17,7 @@ export interface Ingest {
   readonly mqttUrl: string;
   readonly packets: Packet[];
   readonly stations: Station[];
+  readonly news: EdgeNews[];
   readonly metrics: Metrics;
   /** How many messages ended so, as an operator would see it. */
   outcomes(outcome: string): Promise<number>;
@@ -59,6 +61,14 @@ export async function startIngest(
       return { kind: "done" };
     },
   );
+  const news: EdgeNews[] = [];
+  await bus.subscribe(
+    { topic: edges.name, group: "gateway", order: "none", queue: "lossy", each: true, prefetch: 100 },
+    async ({ body }) => {
+      news.push(edges.decode(body));
+      return { kind: "done" };
+    },
+  );
   const deps = {
     env: { INGEST_MQTT_URL: "embedded://127.0.0.1:0", ...env },
     bus,
@@ -76,6 +86,7 @@ export async function startIngest(
     mqttUrl: edgeUrl,
     packets: taken,
     stations,
+    news,
     metrics,
     outcomes: (outcome) => metrics.valueOf("eew_ingest_messages_total", { outcome }),
     notReady: () => running.notReady(),
@@ -87,8 +98,12 @@ export async function startIngest(
 }
 
 /** @param protocolVersion 4: MQTT 3.1.1, the only one the embedded broker speaks. */
-export function connectSensor(url: string, protocolVersion: 4 | 5 = 4): Promise<MqttClient> {
-  return connectAsync(url, { protocolVersion, reconnectPeriod: 0 });
+export function connectSensor(
+  url: string,
+  protocolVersion: 4 | 5 = 4,
+  will?: IClientOptions["will"],
+): Promise<MqttClient> {
+  return connectAsync(url, { protocolVersion, reconnectPeriod: 0, ...(will === undefined ? {} : { will }) });
 }
 
 export const META = {

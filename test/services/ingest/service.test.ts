@@ -46,7 +46,11 @@ describe("a good packet arrives beside", () => {
     ["meta off the globe", "eew-drill/v1/may/XX/BAD/meta", JSON.stringify({ ...META, latitudeDeg: 99 }), "bad_meta"],
     ["meta without channels", "eew-drill/v1/may/XX/BAD/meta", JSON.stringify({ ...META, channels: [] }), "bad_meta"],
     ["live meta", "eew/v1/t/XX/NEW/meta", JSON.stringify(META), "meta_refused"],
-    ["a status nobody asked for", "eew/v1/t/XX/NEW/status", "offline", "ignored"],
+    ["a status that is none", `${GOOD}/status`, "Offline", "bad_status"],
+    ["a status of sixty kilobytes", `${GOOD}/status`, Buffer.alloc(60_000, 0x6f), "bad_status"],
+    ["a status of bytes that are no text", `${GOOD}/status`, Buffer.from([0xff, 0x00]), "bad_status"],
+    ["a status of a station nobody registered", "eew/v1/t/XX/NEW/status", "offline", "status_unregistered"],
+    ["a status that was cleared", `${GOOD}/status`, "", "ignored"],
   ])("%s, which is counted", async (_, topic, payload, outcome) => {
     await sensor.publishAsync(topic, payload, { qos: 1 });
     await sensor.publishAsync(`${GOOD}/traces/openeew`, "good", { qos: 1 });
@@ -94,6 +98,24 @@ test("a moved station is announced with its new place", async () => {
   await introduce(ingest, sensor, GOOD);
   await sensor.publishAsync(`${GOOD}/meta`, JSON.stringify({ ...META, latitudeDeg: 18 }), { qos: 1 });
   await eventually("it is announced", () => ingest.stations.at(-1)?.latitudeDeg === 18);
+});
+
+test("a device that dies without a word is told as offline, after it was told as online", async () => {
+  await introduce(ingest, sensor, GOOD);
+  const will = { topic: `${GOOD}/status`, payload: Buffer.from("offline"), qos: 1 as const, retain: true };
+  const device = await connectSensor(ingest.mqttUrl, 4, will);
+  await device.publishAsync(`${GOOD}/status`, "online", { qos: 1, retain: true });
+  const lastTold = () => ingest.news.at(-1)?.stations.at(-1)?.connection;
+  await eventually("it is told as online", () => lastTold() === "online");
+  device.stream.destroy();
+  await eventually("it is told as offline", () => lastTold() === "offline");
+  expect(ingest.news.map(({ mode, run, stations }) => [mode, run, stations[0]?.stationId])).toEqual([
+    ["drill", "may", "XX_GOOD"],
+    ["drill", "may", "XX_GOOD"],
+  ]);
+  expect(await ingest.metrics.valueOf("eew_ingest_devices", { connection: "offline" })).toBe(1);
+  expect(await ingest.outcomes("status")).toBe(2);
+  await device.endAsync(true);
 });
 
 describe("with settings of its own", () => {

@@ -1,7 +1,7 @@
 // What every MQTT topic means to the edge.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressOf, FILTERS, META_FILTERS } from "../../../services/ingest/topicMap.ts";
+import { addressOf, FILTERS, RETAINED_FILTERS } from "../../../services/ingest/topicMap.ts";
 import { stationId } from "../../../shared/contracts/units.ts";
 
 const nothing = new Uint8Array();
@@ -43,7 +43,16 @@ describe("our own topics", () => {
     });
   });
 
-  test.each(["trigger", "health", "status", "cmd/alarm"])("%s is part of the scheme and nothing for us", (leaf) => {
+  test("status says whose it is", () => {
+    expect(addressOf("eew-drill/v1/may/mx/s01/status", nothing)).toEqual({
+      kind: "status",
+      world: { mode: "drill", run: "may" },
+      stationId: "MX_S01",
+    });
+    expect(addressOf("eew/v1/unam/MX/S01/status/more", nothing).kind).toBe("unknown");
+  });
+
+  test.each(["trigger", "health", "cmd/alarm"])("%s is part of the scheme and nothing for us", (leaf) => {
     expect(addressOf(`eew/v1/unam/MX/S01/${leaf}`, nothing)).toEqual({ kind: "ignored" });
   });
 
@@ -117,5 +126,5 @@ test("whatever topic and payload come, the answer is an address whose station id
 });
 
 test("every meta topic is covered by what the edge listens to anyway", () => {
-  for (const filter of META_FILTERS) expect(FILTERS).toContain(filter.replace(/\/v1\/.*/, "/v1/#"));
+  for (const filter of RETAINED_FILTERS) expect(FILTERS).toContain(filter.replace(/\/v1\/.*/, "/v1/#"));
 });

@@ -1,6 +1,5 @@
 // What a broker says of a device that fell silent.
 import { expect, test } from "vitest";
-import { addressOf } from "../../../services/ingest/topicMap.ts";
 import { START_MS, sensorOf } from "./sensedStation.ts";
 
 const outageOf = (seconds: number) => ({ fromMs: START_MS, toMs: START_MS + 1000 * seconds, keptS: 10 });
@@ -18,8 +17,4 @@ test("a long silence is told a minute and a half later, and so is its end; a sho
 test("a dead battery is a silence like any other", () => {
   const sensor = sensorOf({ faults: [{ kind: "battery", fromMs: START_MS, toMs: START_MS + 1e9 }] });
   expect(sensor.statusesOf(START_MS, START_MS + 1e6).map(({ status }) => status)).toEqual(["offline"]);
-});
-
-test("the edge knows the topic and takes nothing from it", () => {
-  expect(addressOf("eew-simulation/v1/run/SIM/S1/status", Buffer.from("offline"))).toEqual({ kind: "ignored" });
 });
