@@ -119,7 +119,13 @@ export class Region {
 
   /** Everything another replica needs to go on with the same events and version numbers. */
   snapshot(): string {
-    return snapshotOf({ clockMs: this.#clockMs, picks: [...this.#picks.all()], events: [...this.#events.values()] });
+    return this.snapshotLater()();
+  }
+
+  /** The same of this moment, written out when it is asked for. */
+  snapshotLater(): () => string {
+    const of = { clockMs: this.#clockMs, picks: [...this.#picks.all()], events: [...this.#events.values()] };
+    return () => snapshotOf(of);
   }
 
   #mustBeOurs(message: World): void {
