@@ -1,5 +1,5 @@
 // Association: which picks belong to one origin. Coincidence in time and space first, then consensus on a location.
-import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+import { distanceKm, isWithinKm, type Place } from "../../shared/seismo/geodesy.ts";
 import { type Location, locate } from "../../shared/seismo/locate.ts";
 import type { SilentStation } from "../../shared/seismo/silence.ts";
 import { type Phase, travelTimeS } from "../../shared/seismo/travelTime.ts";
@@ -124,8 +124,8 @@ export function distinctOf<T extends { readonly distanceKm: number }>(
 ): T[] {
   const kept: T[] = [];
   for (const station of stations.slice(0, MOST_COUNTED)) {
-    const clusterKm = Math.max(CLUSTER_KM, CLUSTER_SHARE * station.distanceKm);
-    if (kept.every((other) => distanceKm(placeOf(other), placeOf(station)) > clusterKm)) kept.push(station);
+    const [place, clusterKm] = [placeOf(station), Math.max(CLUSTER_KM, CLUSTER_SHARE * station.distanceKm)];
+    if (!kept.some((other) => isWithinKm(placeOf(other), place, clusterKm))) kept.push(station);
   }
   return kept;
 }

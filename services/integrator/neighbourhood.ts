@@ -1,6 +1,6 @@
 // Which active stations the P wave of an origin has reached by now, which of those kept silent, and what their silence says.
 import { detectionProbability } from "../../shared/seismo/detectability.ts";
-import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+import { distanceKm, isWithinKm, type Place } from "../../shared/seismo/geodesy.ts";
 import type { Location } from "../../shared/seismo/locate.ts";
 import { median } from "../../shared/seismo/robust.ts";
 import type { SilentStation } from "../../shared/seismo/silence.ts";
@@ -11,6 +11,8 @@ import { distinctOf } from "./associate.ts";
 export interface ActiveStation {
   readonly stationId: string;
   readonly place: Place;
+  /** From the place that was asked about. */
+  readonly distanceKm: number;
   readonly watermarkMs: number;
   /** Strongest acceleration of its quiet seconds. */
   readonly quietMps2: number;
@@ -18,6 +20,12 @@ export interface ActiveStation {
   readonly pickTimesMs: readonly number[];
   /** Seconds in which it shook strongly: after a gap it picks nothing for a while, and is not silent for all that. */
   readonly shakenAtMs: readonly number[];
+  /** False where nothing it felt lately is worth remembering. */
+  readonly isFelt: boolean;
+}
+
+export function byDistance(active: readonly ActiveStation[]): readonly ActiveStation[] {
+  return [...active].sort((a, b) => a.distanceKm - b.distanceKm);
 }
 
 export interface Neighbourhood {
@@ -64,21 +72,19 @@ interface Witness {
   readonly weight: number;
 }
 
-export function neighbourhoodOf(heard: Heard, active: readonly ActiveStation[]): Neighbourhood {
-  const { location, heardKm } = heard;
+/** @param nearest active stations around the location, by distance. */
+export function neighbourhoodOf(heard: Heard, nearest: readonly ActiveStation[]): Neighbourhood {
+  const { heardKm } = heard;
   const sorted = [...heardKm].sort((a, b) => a - b);
   // One far station may be there by chance: it does not make everybody nearer a witness against the event.
   const reachKm = (sorted.length >= 5 ? sorted.at(-2) : sorted.at(-1)) ?? 0;
   const nearKm = median(sorted);
-  const within = active
-    .map((station) => ({ station, place: station.place, distanceKm: distanceKm(location.place, station.place) }))
-    .sort((a, b) => a.distanceKm - b.distanceKm);
-  const reached = within.flatMap(({ station, distanceKm: km }) => witnessOf(station, km, heard) ?? []);
-  const counted = distinctWitnesses(reached.filter(({ distanceKm: km }) => km <= reachKm + 1).slice(0, MOST_WITNESSES));
+  const reached = witnessesOf(heard, nearest);
+  const counted = distinctWitnesses(reached.filter(({ distanceKm: km }) => km <= reachKm + 1));
   const near = counted.filter(({ distanceKm: km }) => km <= nearKm + 1);
-  const silentNear = distinctWitnesses(reached.slice(0, MOST_WITNESSES)).filter(({ triggered }) => !triggered);
+  const silentNear = distinctWitnesses(reached).filter(({ triggered }) => !triggered);
   const votersKm = Math.max(VOTERS_KM, 2 * (sorted.at(-1) ?? 0));
-  const voters = within.filter(({ distanceKm: km }) => km <= votersKm);
+  const voters = nearest.filter(({ distanceKm: km }) => km <= votersKm);
   return {
     reached: counted.length,
     silent: counted.filter(({ triggered }) => !triggered).length,
@@ -89,14 +95,25 @@ export function neighbourhoodOf(heard: Heard, active: readonly ActiveStation[]):
   };
 }
 
+function witnessesOf(heard: Heard, nearest: readonly ActiveStation[]): Witness[] {
+  const witnesses: Witness[] = [];
+  for (const station of nearest) {
+    if (witnesses.length === MOST_WITNESSES) break;
+    const witness = witnessOf(station, heard);
+    if (witness !== undefined) witnesses.push(witness);
+  }
+  return witnesses;
+}
+
 /** Undefined where P has not passed yet, or not long enough ago to have been picked. */
-function witnessOf(station: ActiveStation, km: number, { location, magnitude, patienceS }: Heard): Witness | undefined {
+function witnessOf(station: ActiveStation, { location, magnitude, patienceS }: Heard): Witness | undefined {
+  const { distanceKm: km, quietMps2, pickTimesMs, shakenAtMs } = station;
   const expectedMs = location.timeMs + 1000 * travelTimeS("P", km, location.depthKm);
+  const isEarly = station.watermarkMs < expectedMs + (DECLARE_S + patienceS) * 1000;
+  if (isEarly && pickTimesMs.length === 0) return undefined;
   const lateMs = location.timeMs + 1000 * (travelTimeS("S", km, location.depthKm) + LATE_S);
-  const triggered = station.pickTimesMs.some((ms) => ms >= expectedMs - EARLY_S * 1000 && ms <= lateMs);
-  if (!triggered && beganToShake(station.shakenAtMs, expectedMs, lateMs)) return undefined;
-  if (!triggered && station.watermarkMs < expectedMs + (DECLARE_S + patienceS) * 1000) return undefined;
-  const { quietMps2 } = station;
+  const triggered = pickTimesMs.some((ms) => ms >= expectedMs - EARLY_S * 1000 && ms <= lateMs);
+  if (!triggered && (isEarly || beganToShake(shakenAtMs, expectedMs, lateMs))) return undefined;
   const weight = triggered ? 1 : detectionProbability({ magnitude: magnitude - DOUBT, epicentralKm: km, quietMps2 });
   return { place: station.place, distanceKm: km, triggered, weight };
 }
@@ -123,15 +140,13 @@ function shareOf(witnesses: readonly Witness[]): number {
 }
 
 /** The nearest stations that have been quiet since `sinceMs`, as constraints for the locator. */
-export function silentAround(place: Place, active: readonly ActiveStation[], sinceMs: number): SilentStation[] {
+export function silentAround(active: readonly ActiveStation[], sinceMs: number): SilentStation[] {
   const isBefore = (ms: number) => ms < sinceMs;
-  return active
-    .filter(({ pickTimesMs, shakenAtMs }) => pickTimesMs.every(isBefore) && shakenAtMs.every(isBefore))
-    .map((station) => ({ station, km: distanceKm(place, station.place) }))
-    .filter(({ km }) => km <= SEARCH_KM)
-    .sort((a, b) => a.km - b.km)
+  const isSilent = ({ pickTimesMs, shakenAtMs, distanceKm: km }: ActiveStation) =>
+    km <= SEARCH_KM && pickTimesMs.every(isBefore) && shakenAtMs.every(isBefore);
+  return byDistance(active.filter(isSilent))
     .slice(0, MOST_SILENT)
-    .map(({ station }) => ({ place: station.place, silentUntilMs: station.watermarkMs }));
+    .map(({ place, watermarkMs }) => ({ place, silentUntilMs: watermarkMs }));
 }
 
 /**
@@ -145,15 +160,14 @@ interface Onset {
   readonly timeMs: number;
 }
 
-/** Whether the active stations between two picks speak against their being of one earthquake. */
+/** Whether the active stations between two picks speak against their being of one earthquake. @param active around `a`. */
 export function isContradicted(a: Onset, b: Onset, active: readonly ActiveStation[]): boolean {
   const km = distanceKm(a.place, b.place);
   const untilMs = Math.max(a.timeMs, b.timeMs) + 1000 * BETWEEN.declareS;
   const sinceMs = Math.min(a.timeMs, b.timeMs) - (1000 * km) / BETWEEN.earlyKmS;
   let [reached, triggered] = [0, 0];
-  for (const { place, watermarkMs, pickTimesMs } of active) {
-    const fromKm = distanceKm(a.place, place);
-    if (fromKm > km || fromKm + distanceKm(place, b.place) > BETWEEN.detour * km) continue;
+  for (const { place, distanceKm: fromKm, watermarkMs, pickTimesMs } of active) {
+    if (fromKm > km || !isWithinKm(place, b.place, BETWEEN.detour * km - fromKm)) continue;
     const hasPick = pickTimesMs.some((ms) => ms >= sinceMs && ms <= untilMs + LATE_S * 1000);
     if (!hasPick && watermarkMs < untilMs) continue;
     reached += 1;

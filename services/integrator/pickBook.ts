@@ -10,6 +10,7 @@ const AHEAD_MS = 30_000;
 const MOST_A_STATION = 40;
 
 const BUCKET_MS = 10_000;
+const NONE: readonly number[] = [];
 
 export class PickBook {
   readonly #byStation = new Map<string, Map<string, HeldPick>>();
@@ -70,8 +71,9 @@ export class PickBook {
     }
   }
 
-  timesAtMs(stationId: string): number[] {
-    return [...(this.#byStation.get(stationId)?.values() ?? [])].map((held) => held.pick.timeMs);
+  timesAtMs(stationId: string): readonly number[] {
+    const ofStation = this.#byStation.get(stationId);
+    return ofStation === undefined ? NONE : Array.from(ofStation.values(), (held) => held.pick.timeMs);
   }
 
   #purge(nowMs: number): void {

@@ -119,7 +119,13 @@ export class Region {
 
   /** Everything another replica needs to go on with the same events and version numbers. */
   snapshot(): string {
-    return snapshotOf({ clockMs: this.#clockMs, picks: [...this.#picks.all()], events: [...this.#events.values()] });
+    return this.snapshotLater()();
+  }
+
+  /** The same of this moment, written out when it is asked for. */
+  snapshotLater(): () => string {
+    const of = { clockMs: this.#clockMs, picks: [...this.#picks.all()], events: [...this.#events.values()] };
+    return () => snapshotOf(of);
   }
 
   #mustBeOurs(message: World): void {
@@ -211,7 +217,12 @@ export class Region {
     if (near.length === 0) return near;
     const active = this.#around.activeAround(held.place, this.#clockMs);
     const onsetOf = ({ place, pick }: HeldPick) => ({ place, timeMs: pick.timeMs });
-    return near.filter((other) => !isContradicted(onsetOf(held), onsetOf(other), active)).slice(0, MOST_FOUNDING);
+    const partners: HeldPick[] = [];
+    for (const other of near) {
+      if (partners.length === MOST_FOUNDING) break;
+      if (!isContradicted(onsetOf(held), onsetOf(other), active)) partners.push(other);
+    }
+    return partners;
   }
 
   #isUsable({ pick }: HeldPick): boolean {
@@ -235,7 +246,7 @@ export class Region {
   #settled(candidates: readonly HeldPick[], told?: Place): Assembly | undefined {
     const first = candidates.reduce((a, b) => (b.pick.timeMs < a.pick.timeMs ? b : a));
     const active = this.#around.activeAround(first.place, this.#clockMs);
-    const silent = silentAround(first.place, active, first.pick.timeMs - QUIET_BEFORE_MS);
+    const silent = silentAround(active, first.pick.timeMs - QUIET_BEFORE_MS);
     return settle(candidates, { modelErrorS: this.#options.settings.modelErrorS, silent, told });
   }
 

@@ -1,15 +1,24 @@
 // The integrator's wiring: picks and shaking in, event versions out; what a standby needs is saved before the acknowledgement.
 import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
-import { type World, worldKey } from "../../shared/contracts/mode.ts";
+import type { World } from "../../shared/contracts/mode.ts";
 import { motions } from "../../shared/contracts/motion.ts";
 import { type Pick, picks } from "../../shared/contracts/pick.ts";
-import { inventory } from "../../shared/contracts/station.ts";
+import { inventory, stationKey } from "../../shared/contracts/station.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
-import { type Context, type Effect, on, out, type Running, type Service, save } from "../../shared/runtime/service.ts";
-import { travelTimeS } from "../../shared/seismo/travelTime.ts";
+import {
+  type Context,
+  type Effect,
+  on,
+  out,
+  type Running,
+  type Service,
+  saveLater,
+} from "../../shared/runtime/service.ts";
 import { integratorTable } from "./config.ts";
 import { takeTurns } from "./leader.ts";
+import { placesOf } from "./places.ts";
 import { Region } from "./region.ts";
+import { warmUp } from "./warmUp.ts";
 import { Worlds } from "./worlds.ts";
 
 export const service: Service = { name: "integrator", start };
@@ -21,8 +30,7 @@ async function start(context: Context): Promise<Running> {
   const settings = readConfig(integratorTable, context.env);
   const { clock, metrics, stations, store } = context;
   let refreshedMs = Number.NEGATIVE_INFINITY;
-  // The tables behind these are made now, not when the first earthquake waits for them.
-  for (const phase of ["P", "S"] as const) travelTimeS(phase, 0, 0);
+  warmUp(settings);
   const { keys, leave } = await takeTurns(context);
 
   const worlds = new Worlds({
@@ -32,17 +40,12 @@ async function start(context: Context): Promise<Running> {
       new Region({
         world,
         settings,
-        placeOf: placesOf(world),
+        placeOf: placesOf(stations, world),
         onOutcome: (outcome) =>
           metrics.count("eew_picks_integrated_total", "Picks and their updates by what became of them", { outcome }),
         ...(snapshot === undefined ? {} : { snapshot }),
       }),
   });
-
-  function placesOf(world: World) {
-    const prefix = `${worldKey(world)}/`;
-    return (stationId: string) => stations.stationOf(prefix + stationId);
-  }
 
   function effectsOf(world: World, versions: readonly SeismicEvent[], worthSaving: boolean): Effect[] {
     for (const { status, version } of versions) {
@@ -52,7 +55,7 @@ async function start(context: Context): Promise<Running> {
       }
     }
     const snapshot = worthSaving || versions.length > 0 ? worlds.snapshotDue(world, versions) : undefined;
-    const saves = snapshot === undefined ? [] : [save(snapshot.key, snapshot.value, SNAPSHOT_TTL_MS)];
+    const saves = snapshot === undefined ? [] : [saveLater(snapshot.key, snapshot.make, SNAPSHOT_TTL_MS)];
     return [...versions.map((version) => out(events, version)), ...saves];
   }
 
@@ -73,7 +76,7 @@ async function start(context: Context): Promise<Running> {
         return [];
       }),
       on(picks, { group: "integrator", keys }, (pick) => {
-        const isKnown = placesOf(pick)(pick.stationId) !== undefined;
+        const isKnown = stations.stationOf(stationKey(pick)) !== undefined;
         if (isKnown || clock.monotonicMs() < refreshedMs + REFRESH_EVERY_MS) return integrate(pick);
         refreshedMs = clock.monotonicMs();
         return stations.refresh().then(() => integrate(pick));

@@ -8,12 +8,21 @@ interface Peak {
   readonly value: number;
 }
 
-interface Heard {
-  watermarkMs: number;
+/** A station as it is known now. */
+export interface Fresh {
+  /** Newest sample. */
+  readonly watermarkMs: number;
   /** Strongest acceleration of a usual second, a low quantile that follows slowly. */
+  readonly quietMps2: number;
+  /** Strongest since each moment: times rise, intensities fall. Empty where nothing was worth remembering. */
+  readonly intensities: readonly Peak[];
+}
+
+interface Heard extends Fresh {
+  watermarkMs: number;
   quietMps2: number;
-  /** Strongest since each moment: times rise, intensities and PGVs (m/s) fall. */
   readonly intensities: Peak[];
+  /** The same of PGVs, m/s. */
   readonly pgvs: Peak[];
 }
 
@@ -30,6 +39,7 @@ const FRESH_MS = 20_000;
 const AHEAD_MS = 10_000;
 /** A station not heard for this long is forgotten. */
 const FORGET_MS = 3_600_000;
+const NONE: readonly number[] = [];
 
 export class StationBook {
   readonly #heard = new Map<string, Heard>();
@@ -56,11 +66,12 @@ export class StationBook {
     return this.#leaders[witnesses - 1]?.watermarkMs ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** Newest sample of a station, if it is neither stale nor ahead of its time; undefined otherwise. */
-  watermarkOf(stationId: string, nowMs: number): number | undefined {
-    const watermarkMs = this.#heard.get(stationId)?.watermarkMs;
-    if (watermarkMs === undefined) return undefined;
-    return watermarkMs >= nowMs - FRESH_MS && watermarkMs <= nowMs + AHEAD_MS ? watermarkMs : undefined;
+  /** Every station whose newest sample is neither stale nor ahead of its time, in the order they were first heard. */
+  eachFresh(nowMs: number, visit: (stationId: string, station: Fresh) => void): void {
+    const [sinceMs, untilMs] = [nowMs - FRESH_MS, nowMs + AHEAD_MS];
+    for (const [stationId, heard] of this.#heard) {
+      if (heard.watermarkMs >= sinceMs && heard.watermarkMs <= untilMs) visit(stationId, heard);
+    }
   }
 
   /** Strongest acceleration of one of its quiet seconds; 0 for a station never heard. */
@@ -72,19 +83,9 @@ export class StationBook {
     return this.#heard.size;
   }
 
-  stationIds(): Iterable<string> {
-    return this.#heard.keys();
-  }
-
   /** Strongest intensity seen from `sinceMs` on; 1 where nothing was. */
   strongest(stationId: string, sinceMs: number): number {
     return this.#heard.get(stationId)?.intensities.find((peak) => peak.timeMs >= sinceMs)?.value ?? 1;
-  }
-
-  /** When it shook as no noise of its own does: the strongest seconds since each moment, in order of time. */
-  shakenAtMs(stationId: string): number[] {
-    const felt = this.#heard.get(stationId)?.intensities ?? [];
-    return felt.filter(({ value }) => value >= FELT_BY_PEOPLE).map(({ timeMs }) => timeMs);
   }
 
   /** Largest PGV seen from `sinceMs` on, m/s; 0 where it is not worth remembering. */
@@ -108,6 +109,12 @@ export class StationBook {
     others.splice(at < 0 ? others.length : at, 0, { stationId, watermarkMs });
     this.#leaders = others.slice(0, WITNESSES);
   }
+}
+
+/** When it shook as no noise of its own does: the strongest seconds since each moment, in order of time. */
+export function shakenAtMs({ intensities }: Fresh): readonly number[] {
+  if (intensities.length === 0) return NONE;
+  return intensities.filter(({ value }) => value >= FELT_BY_PEOPLE).map(({ timeMs }) => timeMs);
 }
 
 function remember(peaks: Peak[], { timeMs, value }: Peak): void {

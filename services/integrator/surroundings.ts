@@ -1,13 +1,18 @@
 // What surrounds an event: active stations, how strongly they shook since its waves came, and what magnitude that speaks for.
 import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
 import type { Location } from "../../shared/seismo/locate.ts";
-import { type StationMagnitude, shakingMagnitude, stillnessMagnitude } from "../../shared/seismo/magnitude.ts";
+import {
+  MOST_BOUNDS,
+  type StationMagnitude,
+  shakingMagnitude,
+  stillnessMagnitude,
+} from "../../shared/seismo/magnitude.ts";
 import { type Phase, travelTimeS } from "../../shared/seismo/travelTime.ts";
 import type { ActiveStation } from "./neighbourhood.ts";
 import type { NoiseRates } from "./noiseRates.ts";
 import type { Observed, OpenEvent } from "./openEvent.ts";
 import type { PickBook } from "./pickBook.ts";
-import type { StationBook } from "./stationBook.ts";
+import { type StationBook, shakenAtMs } from "./stationBook.ts";
 
 /** Farther stations have no say about an event. */
 const RANGE_KM = 400;
@@ -35,7 +40,8 @@ export interface ShakenBy {
   readonly clipped: ReadonlySet<string>;
   /** Stations whose amplitudes are not believed. */
   readonly distrusted: ReadonlySet<string>;
-  readonly active: readonly ActiveStation[];
+  /** As `byDistance` gives them. */
+  readonly nearest: readonly ActiveStation[];
 }
 
 export class Surroundings {
@@ -49,19 +55,21 @@ export class Surroundings {
   activeAround(place: Place, nowMs: number): ActiveStation[] {
     const { stations, picks, placeOf } = this.#options;
     const active: ActiveStation[] = [];
-    for (const stationId of stations.stationIds()) {
-      const watermarkMs = stations.watermarkOf(stationId, nowMs);
+    stations.eachFresh(nowMs, (stationId, station) => {
       const where = placeOf(stationId);
-      if (watermarkMs === undefined || where === undefined || distanceKm(place, where) > RANGE_KM) continue;
+      const km = where === undefined ? Number.POSITIVE_INFINITY : distanceKm(place, where);
+      if (where === undefined || km > RANGE_KM) return;
       active.push({
         stationId,
         place: where,
-        watermarkMs,
-        quietMps2: stations.quietMps2(stationId),
+        distanceKm: km,
+        watermarkMs: station.watermarkMs,
+        quietMps2: station.quietMps2,
         pickTimesMs: picks.timesAtMs(stationId),
-        shakenAtMs: stations.shakenAtMs(stationId),
+        shakenAtMs: shakenAtMs(station),
+        isFelt: station.intensities.length > 0,
       });
-    }
+    });
     return active;
   }
 
@@ -84,11 +92,12 @@ export class Surroundings {
     },
   ): ReadonlyMap<string, Observed> {
     const observed = new Map(of.before);
-    for (const { stationId, place } of of.active) {
-      if (of.events.some((event) => hasReached(event, place, { afterMs: location.timeMs, nowMs: of.nowMs }))) continue;
-      const pS = travelTimeS("P", distanceKm(location.place, place), location.depthKm);
-      const sinceMs = location.timeMs + 1000 * (pS - EARLY_S);
+    for (const { stationId, place, distanceKm: km, isFelt } of of.active) {
       const known = observed.get(stationId);
+      if (!isFelt && known === undefined) continue;
+      if (of.events.some((event) => hasReached(event, place, { afterMs: location.timeMs, nowMs: of.nowMs }))) continue;
+      const pS = travelTimeS("P", km, location.depthKm);
+      const sinceMs = location.timeMs + 1000 * (pS - EARLY_S);
       const strongest = Math.round(10 * this.#options.stations.strongest(stationId, sinceMs)) / 10;
       const intensity = Math.max(strongest, known?.intensity ?? 0);
       const pgvMps = Math.max(this.#options.stations.strongestPgvMps(stationId, sinceMs), known?.pgvMps ?? 0);
@@ -100,19 +109,25 @@ export class Surroundings {
   }
 }
 
-/** Of every station that P has reached: shaken ones, and still ones as upper bounds. */
+/** Of every station that P has reached: shaken ones, and the nearest still ones as upper bounds. */
 export function shakingMagnitudes(location: Location, of: ShakenBy): StationMagnitude[] {
-  return of.active.flatMap(({ stationId, place, watermarkMs }) => {
-    const epicentralKm = distanceKm(location.place, place);
+  const magnitudes: StationMagnitude[] = [];
+  let still = 0;
+  for (const { stationId, distanceKm: epicentralKm, watermarkMs } of of.nearest) {
+    const shaken = of.observed.get(stationId);
+    if (shaken === undefined && still === MOST_BOUNDS) continue;
     const { depthKm } = location;
     const sinceMs = (phase: Phase) => watermarkMs - location.timeMs - 1000 * travelTimeS(phase, epicentralKm, depthKm);
-    if (sinceMs("P") < 0 || of.distrusted.has(stationId)) return [];
+    if (sinceMs("P") < 0 || of.distrusted.has(stationId)) continue;
     const at = { epicentralKm, depthKm, sinceS: sinceMs("S") / 1000 };
-    const shaken = of.observed.get(stationId);
-    if (shaken === undefined) return [stillnessMagnitude({ ...at, pgvMps: LEAST_PGV_MPS })];
-    if (shaken.pgvMps < LEAST_PGV_MPS) return [];
-    return [shakingMagnitude({ ...at, pgvMps: shaken.pgvMps, clipped: of.clipped.has(stationId) })];
-  });
+    if (shaken === undefined) {
+      magnitudes.push(stillnessMagnitude({ ...at, pgvMps: LEAST_PGV_MPS }));
+      still += 1;
+    } else if (shaken.pgvMps >= LEAST_PGV_MPS) {
+      magnitudes.push(shakingMagnitude({ ...at, pgvMps: shaken.pgvMps, clipped: of.clipped.has(stationId) }));
+    }
+  }
+  return magnitudes;
 }
 
 /** Whether P of a later event is at this place by now: what shakes it from then on is no longer the earlier one. */

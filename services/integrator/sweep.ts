@@ -53,6 +53,7 @@ const PLANE = {
 /** Periods count where Pd stands this far over its noise, at this many stations. */
 const PERIOD = { leastStations: 3, overNoise: 3 } as const;
 
+/** @param active around the location. */
 export function sweepOf({ arrivals, location }: Assembly, active: readonly ActiveStation[]): Sweep {
   const ofP = arrivals.filter(({ phase }) => phase === "P");
   const hasS = arrivals.length - ofP.length >= LEAST_S;
@@ -97,15 +98,15 @@ function spreadOfCoreS(ofP: readonly Associated[]): number | undefined {
   return undefined;
 }
 
-function atOnceShareOf(ofP: readonly Associated[], active: readonly ActiveStation[], at: Location): number {
-  const { place, depthKm } = at;
+function atOnceShareOf(ofP: readonly Associated[], active: readonly ActiveStation[], { depthKm }: Location): number {
   // A depth that only serves to make all distances alike must be shown by S.
   const leastKm = depthKm > AT_ONCE.deepKm ? AT_ONCE.deepExtentKm : AT_ONCE.leastExtentKm;
-  const around = active.filter((station) => distanceKm(station.place, place) <= AT_ONCE.withinKm);
+  const around = active.filter((station) => station.distanceKm <= AT_ONCE.withinKm);
+  const picking = around.filter(({ pickTimesMs }) => pickTimesMs.length > 0);
   const timed = ofP.map(({ held }) => held.pick.timeMs);
   let most = 0;
   for (const startMs of timed) {
-    const struck = around.filter(({ pickTimesMs }) =>
+    const struck = picking.filter(({ pickTimesMs }) =>
       pickTimesMs.some((ms) => ms >= startMs && ms <= startMs + AT_ONCE_MS),
     );
     if (struck.length < AT_ONCE.leastStations || extentKm(struck.map((one) => one.place)) < leastKm) continue;

@@ -45,13 +45,13 @@ export class Worlds {
   }
 
   /** Where to save what, if there is something another replica could not do without. */
-  snapshotDue(world: World, versions: readonly SeismicEvent[]): { key: string; value: string } | undefined {
+  snapshotDue(world: World, versions: readonly SeismicEvent[]): { key: string; make: () => string } | undefined {
     const place = this.#places.get(worldKey(world));
     if (place === undefined) return undefined;
     const clockMs = place.region.clockMs();
     if (versions.length === 0 && clockMs < place.savedMs + SAVE_EVERY_MS) return undefined;
     place.savedMs = clockMs;
-    return { key: keyOf(worldKey(world)), value: place.region.snapshot() };
+    return { key: keyOf(worldKey(world)), make: place.region.snapshotLater() };
   }
 
   #open(world: World, before: Place | undefined): Promise<Place> {

@@ -9,6 +9,8 @@ export interface Topic<T> {
   readonly encode: (message: T) => Uint8Array;
   /** @throws Malformed when the bytes are not a message of this topic. */
   readonly decode: (bytes: Uint8Array) => T;
+  /** Compiles the check (5 to 60 ms) now, instead of when the first message comes. */
+  readonly prepare?: () => void;
   /** The same shape as JSON Schema (draft 2020-12); absent for binary topics. */
   readonly jsonSchema?: object;
 }
@@ -46,6 +48,10 @@ export function jsonTopic<S extends z.ZodType>(
 ): Topic<z.output<S>> {
   const jsonSchema = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   let validate: ValidateFunction | undefined;
+  const compiled = () => {
+    validate ??= ajv.compile(jsonSchema);
+    return validate;
+  };
   return {
     name,
     keyOf,
@@ -53,10 +59,11 @@ export function jsonTopic<S extends z.ZodType>(
     encode: (message) => Buffer.from(JSON.stringify(message)),
     decode(bytes) {
       const value = parseJson(name, bytes);
-      validate ??= ajv.compile(jsonSchema);
-      if (!validate(value)) throw new Malformed(describe(name, validate, value));
+      const isValid = compiled();
+      if (!isValid(value)) throw new Malformed(describe(name, isValid, value));
       return value as z.output<S>;
     },
+    prepare: () => void compiled(),
   };
 }
 

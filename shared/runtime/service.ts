@@ -101,6 +101,7 @@ export function on<T>(
   const { to, toEach } = routeOf(topic.name);
   if (!to.includes(group) && !toEach.includes(group))
     throw new Error(`topics.ts does not route ${topic.name} to ${group}`);
+  topic.prepare?.();
   return {
     topic: topic.name,
     group,
@@ -113,6 +114,17 @@ export function on<T>(
 
 export function save(key: string, value: string, ttlMs?: number): Save {
   return { save: key, value, ...(ttlMs === undefined ? {} : { ttlMs }) };
+}
+
+/** The same for a long value: it is made when it is written, after the messages have left. `make` must not depend on when. */
+export function saveLater(key: string, make: () => string, ttlMs: number): Save {
+  return {
+    save: key,
+    get value() {
+      return make();
+    },
+    ttlMs,
+  };
 }
 
 export { out };

@@ -1,14 +1,18 @@
 // The station directory: every registered station of every world, from the hot state, kept fresh by inventory.v1.
+import { setImmediate } from "node:timers/promises";
 import { inventory, type Station, stationKey } from "../contracts/station.ts";
 import type { Log } from "./log.ts";
 import type { Store } from "./store.ts";
 
 const HASH = "stations";
+const READ_AT_ONCE = 50;
 
 export class StationDirectory {
   readonly #store: Store;
   readonly #log: Log;
   readonly #byKey = new Map<string, Station>();
+  /** As they were read last: most have not changed since. */
+  readonly #texts = new Map<string, string>();
   readonly #listeners: ((station: Station) => void)[] = [];
   #refreshing: Promise<void> | undefined;
 
@@ -51,6 +55,7 @@ export class StationDirectory {
     for (const [key, station] of this.#byKey) {
       if (station.mode === "live" || station.updatedMs >= beforeMs) continue;
       this.#byKey.delete(key);
+      this.#texts.delete(key);
       await this.#store.hashDelete(HASH, key);
     }
   }
@@ -64,12 +69,22 @@ export class StationDirectory {
   }
 
   async #load(): Promise<void> {
+    let read = 0;
     for (const [key, text] of await this.#store.hashAll(HASH)) {
-      try {
-        this.accept(inventory.decode(Buffer.from(text)));
-      } catch (error) {
-        this.#log.warn({ key, error: String(error) }, "a station in the hot state cannot be read; it is skipped");
-      }
+      if (this.#texts.get(key) === text) continue;
+      this.#texts.set(key, text);
+      // An alarm must not wait until ten thousand stations are read.
+      read += 1;
+      if (read % READ_AT_ONCE === 0) await setImmediate();
+      this.#read(key, text);
+    }
+  }
+
+  #read(key: string, text: string): void {
+    try {
+      this.accept(inventory.decode(Buffer.from(text)));
+    } catch (error) {
+      this.#log.warn({ key, error: String(error) }, "a station in the hot state cannot be read; it is skipped");
     }
   }
 }

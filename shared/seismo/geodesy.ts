@@ -17,6 +17,15 @@ export function distanceKm(a: Place, b: Place): number {
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(Math.min(1, h)));
 }
 
+/** A little more than rounding could be wrong by. */
+const SURELY = 1 + 1e-9;
+
+/** Whether `distanceKm(a, b) <= km`: most pairs are too far apart by their latitudes alone. */
+export function isWithinKm(a: Place, b: Place, km: number): boolean {
+  const northKm = Math.abs(b.latitudeDeg - a.latitudeDeg) * RADIANS * EARTH_RADIUS_KM;
+  return northKm <= km * SURELY && distanceKm(a, b) <= km;
+}
+
 /** Direction in which one leaves `from` towards `to`: degrees clockwise from north, 0 ≤ azimuth < 360. */
 export function azimuthDeg(from: Place, to: Place): number {
   const fromLat = from.latitudeDeg * RADIANS;

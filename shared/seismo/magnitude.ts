@@ -51,6 +51,8 @@ const RANGES_KM = [100, 150, 200, 400];
 /** Upper bounds are worth hearing from as far as this. */
 const BOUND_RANGE_KM = 200;
 const MOST_STATIONS = 50;
+/** The nearest so many are looked at. */
+export const MOST_BOUNDS = 50;
 /**
  * What the equations say too little, on 17 recorded earthquakes (P) and on those and 27 of flatfiles (PGV), with the prior
  * in place: that takes 0.2 to 0.3 from a network, 0.5 from a single station. Chosen on either half of the recordings they
@@ -224,7 +226,7 @@ function withinRange(stations: readonly StationMagnitude[]): readonly StationMag
   const rangeKm = RANGES_KM.find((km) => countWithin(telling, km) >= Math.min(3, telling.length));
   const used = telling.slice(0, Math.min(MOST_STATIONS, countWithin(telling, rangeKm ?? Number.POSITIVE_INFINITY)));
   const bounds = sorted.filter(({ bound, distanceKm }) => bound === "upper" && distanceKm <= BOUND_RANGE_KM);
-  return [...used, ...bounds.slice(0, MOST_STATIONS)];
+  return [...used, ...bounds.slice(0, MOST_BOUNDS)];
 }
 
 function countWithin(stations: readonly StationMagnitude[], rangeKm: number): number {

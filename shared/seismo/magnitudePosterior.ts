@@ -87,7 +87,12 @@ export function misfitOf({ value, saturatesAt, bound }: Omit<MagnitudeTerm, "sig
 
 /** Squared misfit in sigmas, magnitude by magnitude. */
 function squaresOf(term: MagnitudeTerm): Float64Array {
-  return Float64Array.from({ length: CELLS }, (_, cell) => (misfitOf(term, cell * STEP) / term.sigma) ** 2);
+  const squares = new Float64Array(CELLS);
+  for (let cell = 0; cell < CELLS; cell += 1) {
+    const misfit = misfitOf(term, cell * STEP) / term.sigma;
+    squares[cell] = misfit * misfit;
+  }
+  return squares;
 }
 
 function indexOfLargest(values: Float64Array): number {

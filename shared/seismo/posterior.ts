@@ -35,13 +35,17 @@ export interface Posterior {
 
 /** Scores the nodes of one place after the other: first `moveTo`, then each of its depths. */
 export interface NodeScorer {
-  moveTo(eastKm: number, northKm: number): void;
+  /** @returns what the score of no depth below the place is above. */
+  moveTo(eastKm: number, northKm: number): number;
   /** Log-likelihood of a depth below the place; the origin time that goes with it is left in `timeS`. */
   scoreAt(depthAt: number): number;
   timeS: number;
 }
 
-/** Scores every node. Nodes stand for cells, so the covariance is never smaller than that of a cell. */
+/** Nodes this far below the best one (natural log) carry nothing. */
+const NEGLIGIBLE = 12;
+
+/** Scores every node that can matter. Nodes stand for cells, so the covariance is never smaller than that of a cell. */
 export function gridPosterior(grid: Grid, scorer: NodeScorer): Posterior {
   const side = 2 * Math.round(grid.halfKm / grid.stepKm) + 1;
   const depths = grid.depthsKm.length;
@@ -49,24 +53,28 @@ export function gridPosterior(grid: Grid, scorer: NodeScorer): Posterior {
   const [scores, times] = [new Float64Array(size), new Float64Array(size)];
   const westKm = grid.eastKm - ((side - 1) / 2) * grid.stepKm;
   const southKm = grid.northKm - ((side - 1) / 2) * grid.stepKm;
-  let bestAt = 0;
-  for (let at = 0, j = 0; j < side; j += 1) {
-    for (let i = 0; i < side; i += 1) {
-      scorer.moveTo(westKm + i * grid.stepKm, southKm + j * grid.stepKm);
-      for (let d = 0; d < depths; d += 1, at += 1) {
-        scores[at] = scorer.scoreAt(d);
-        times[at] = scorer.timeS;
-        if ((scores[at] ?? 0) > (scores[bestAt] ?? 0)) bestAt = at;
-      }
+  let [bestAt, top] = [0, Number.NEGATIVE_INFINITY];
+  for (let place = 0; place < side * side; place += 1) {
+    const eastKm = westKm + (place % side) * grid.stepKm;
+    const most = scorer.moveTo(eastKm, southKm + Math.floor(place / side) * grid.stepKm);
+    const isHopeless = most < top - NEGLIGIBLE;
+    for (let d = 0, at = place * depths; d < depths; d += 1, at += 1) {
+      const score = isHopeless ? Number.NEGATIVE_INFINITY : scorer.scoreAt(d);
+      scores[at] = score;
+      times[at] = scorer.timeS;
+      if (score > top) [bestAt, top] = [at, score];
     }
   }
-  const nodeAt = (at: number): GridNode => ({
-    eastKm: westKm + (Math.floor(at / depths) % side) * grid.stepKm,
-    northKm: southKm + Math.floor(at / (depths * side)) * grid.stepKm,
-    depthKm: grid.depthsKm[at % depths] ?? 0,
-    timeS: times[at] ?? 0,
-  });
-  const posterior = summed(scores, nodeAt, { bestAt, stepKm: grid.stepKm });
+  const nodeAt = (at: number): GridNode => {
+    const place = Math.floor(at / depths);
+    return {
+      eastKm: westKm + (place % side) * grid.stepKm,
+      northKm: southKm + Math.floor(place / side) * grid.stepKm,
+      depthKm: grid.depthsKm[at % depths] ?? 0,
+      timeS: times[at] ?? 0,
+    };
+  };
+  const posterior = summed(scores, { times, nodeAt, bestAt, side, grid });
   const { mean } = posterior;
   const cell = (km: number, fromKm: number) => Math.round((km - fromKm) / grid.stepKm);
   const offs = grid.depthsKm.map((km) => Math.abs(km - mean.depthKm));
@@ -88,13 +96,15 @@ function otherHillAt(
   { bestAt, apartKm }: { readonly bestAt: number; readonly apartKm: number },
 ): number | undefined {
   const best = nodeAt(bestAt);
-  const least = (scores[bestAt] ?? 0) - HILL_DEPTH;
+  let highest = (scores[bestAt] ?? 0) - HILL_DEPTH;
   let found: number | undefined;
   for (let at = 0; at < scores.length; at += 1) {
     const score = scores[at] ?? 0;
-    if (score < least || (found !== undefined && score <= (scores[found] ?? 0))) continue;
+    if (score < highest || (score === highest && found !== undefined)) continue;
     const node = nodeAt(at);
-    if (Math.hypot(node.eastKm - best.eastKm, node.northKm - best.northKm) >= apartKm) found = at;
+    if (Math.hypot(node.eastKm - best.eastKm, node.northKm - best.northKm) < apartKm) continue;
+    found = at;
+    highest = score;
   }
   return found;
 }
@@ -102,24 +112,33 @@ function otherHillAt(
 /** Natural log: a mean this much less likely than the best node is no place to be. */
 const VALLEY = 2;
 
-/** Nodes this far below the best one (natural log) carry nothing. */
-const NEGLIGIBLE = 12;
+interface Scored {
+  readonly times: Float64Array;
+  readonly nodeAt: (at: number) => GridNode;
+  readonly bestAt: number;
+  readonly side: number;
+  readonly grid: Grid;
+}
 
 function summed(
   scores: Float64Array,
-  nodeAt: (at: number) => GridNode,
-  { bestAt, stepKm }: { bestAt: number; stepKm: number },
+  { times, nodeAt, bestAt, side, grid: { stepKm, depthsKm } }: Scored,
 ): Omit<Posterior, "isOneHill" | "bestScore" | "otherHill"> {
   const best = nodeAt(bestAt);
   const top = scores[bestAt] ?? 0;
+  const depths = depthsKm.length;
+  const bestPlace = Math.floor(bestAt / depths);
+  const [bestColumn, bestRow] = [bestPlace % side, Math.floor(bestPlace / side)];
   let [w, x, y, z, t, xx, xy, yy, zz, tt] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (let at = 0; at < scores.length; at += 1) {
     const below = top - (scores[at] ?? 0);
     if (!(below < NEGLIGIBLE)) continue;
     const weight = Math.exp(-below);
-    const node = nodeAt(at);
-    const [dx, dy] = [node.eastKm - best.eastKm, node.northKm - best.northKm];
-    const [dz, dt] = [node.depthKm - best.depthKm, node.timeS - best.timeS];
+    const place = Math.floor(at / depths);
+    const dx = stepKm * ((place % side) - bestColumn);
+    const dy = stepKm * (Math.floor(place / side) - bestRow);
+    const dz = (depthsKm[at - place * depths] ?? 0) - best.depthKm;
+    const dt = (times[at] ?? 0) - best.timeS;
     w += weight;
     x += weight * dx;
     y += weight * dy;

@@ -8,7 +8,7 @@ import { systemClock } from "../../../shared/runtime/clock.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
 import { createMetrics } from "../../../shared/runtime/metrics.ts";
-import { type Handler, on, save } from "../../../shared/runtime/service.ts";
+import { type Handler, on, save, saveLater } from "../../../shared/runtime/service.ts";
 import { receiver, type StageDeps } from "../../../shared/runtime/stage.ts";
 import { memoryStore } from "../../../shared/runtime/storeMemory.ts";
 import golden from "../contracts/golden/event.v1.json" with { type: "json" };
@@ -118,4 +118,21 @@ test("a process that is stopping gives its message back instead of retrying", as
   stopping.abort();
   const { deliver } = world({ stopping: stopping.signal });
   expect(await deliver(() => Promise.reject(new Unavailable("redis: no answer")))).toEqual({ kind: "requeue" });
+});
+
+test("a value to be saved later is written out only after the messages have left", async () => {
+  const { deps, deliver } = world();
+  const order: string[] = [];
+  const catalogue = { group: "catalogue", order: "single", queue: "durable", each: false, prefetch: 10 } as const;
+  await deps.bus.subscribe({ topic: "event.v1", ...catalogue }, async () => {
+    order.push("event");
+    return { kind: "done" };
+  });
+  const state = () => {
+    order.push("state");
+    return "state";
+  };
+  await deliver(() => [saveLater("integrator:live", state, 1000), out(events, event)]);
+  expect(order).toEqual(["event", "state"]);
+  expect(await deps.store.get("integrator:live")).toBe("state");
 });

@@ -47,3 +47,15 @@ test("stations of old drills are forgotten by everybody, live ones never", async
   expect([...directory.all()]).toEqual([live, fresh]);
   expect([...(await store.hashAll("stations")).keys()]).toHaveLength(2);
 });
+
+test("a station that moved in the hot state is found there by the next look, and what did not change stays", async () => {
+  const store = memoryStore(systemClock);
+  const [writer, reader] = [new StationDirectory(store, log), new StationDirectory(store, log)];
+  const other = { ...live, stationId: "XX_C" };
+  for (const one of [live, other]) await writer.register(one);
+  await reader.refresh();
+  await writer.register({ ...live, latitudeDeg: 7, updatedMs: 2000 });
+  await reader.refresh();
+  expect(reader.stationOf("live/XX_A")?.latitudeDeg).toBe(7);
+  expect(reader.stationOf("live/XX_C")).toEqual(other);
+});
