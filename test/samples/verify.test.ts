@@ -6,6 +6,8 @@ import { join, resolve } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { Inbox, refusalOf as refusalBySample } from "../../samples/verify.ts";
+import { headersOf, newPrivateKey, publicKeyOf } from "../../services/alarm/signature.ts";
+import { newSecret } from "../../services/alarm/subscription.ts";
 import { keyOf, refusalOf } from "../../simulators/webhook.ts";
 import { fileSchema, type Vector, vectorsFile } from "./vectors.ts";
 
@@ -198,6 +200,24 @@ test("the README's example prints what it promises, in every language that is he
   expect(stdout.split("\n").filter((line) => line === promised[0]).length).toBe(runs);
   expect(stdout.split("\n").filter((line) => line === promised[1]).length).toBeGreaterThanOrEqual(runs - 1);
   expect(promised).toHaveLength(2);
+});
+
+test("what the alarm service signs is believed, and during a change of keys by whoever has the old or the new one", () => {
+  const body = JSON.stringify({ type: "alarm.issued", data: { headline: "DRILL/訓練: 強い揺れ" } });
+  const [oldSecret, newSecretKey, oldPair, newPair] = [newSecret(), newSecret(), newPrivateKey(), newPrivateKey()];
+  const timestampS = 1_790_000_000;
+  const refusalWith = (key: string, secrets: readonly string[]) => {
+    const {
+      "webhook-id": id = "",
+      "webhook-timestamp": timestamp = "",
+      "webhook-signature": signature = "",
+    } = headersOf({ id: "e.1.sub", timestampS, body }, secrets);
+    return refusalBySample({ id, timestamp, signature, body: Buffer.from(body) }, key, timestampS + 1);
+  };
+  for (const key of [oldSecret, newSecretKey]) expect(refusalWith(key, [newSecretKey, oldSecret])).toBeUndefined();
+  for (const pair of [oldPair, newPair]) expect(refusalWith(publicKeyOf(pair), [newPair, oldPair])).toBeUndefined();
+  expect(refusalWith(publicKeyOf(oldPair), [newPair])).toMatch(/^signature: /);
+  expect(refusalWith(newSecret(), [newSecretKey, oldSecret])).toMatch(/^signature: /);
 });
 
 /** The reference has no v1a, takes any key, reads text alone, and rounds timestamps as parseInt does. */

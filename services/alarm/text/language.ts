@@ -26,6 +26,8 @@ const BY_TAG: ReadonlyMap<string, Language> = new Map([
 
 /** Every tag here is one subtag, so that looking one up by dropping subtags from the end comes down to the first. */
 export function languageOf(wanted: string | undefined): Language {
+  const exact = BY_TAG.get(wanted ?? "");
+  if (exact !== undefined) return exact;
   return BY_TAG.get((wanted ?? "").split(/[-_]/, 1)[0]?.toLowerCase() ?? "") ?? "en";
 }
 

@@ -45,6 +45,8 @@ export function headlineOf(prefix: string, wording: Wording, joint: string): str
 }
 
 function lengthOf(text: string): number {
+  // Code units are never fewer than code points.
+  if (text.length <= MOST_HEADLINE) return text.length;
   let points = 0;
   for (const _ of text) points += 1;
   return points;
