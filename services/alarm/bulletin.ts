@@ -121,7 +121,8 @@ function notify(
   issued: readonly Issued[],
   { kind, intensity, radiusKm }: Extent & { readonly kind: Kind },
 ): BulletinDecision {
-  const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood, reason, contours } = event;
+  const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood, reason, contours, observed } =
+    event;
   const facts = { mode, type: `alarm.${kind}`, status, intensity, radiusKm, magnitude: magnitude.value } as const;
   const bulletin: Bulletin = {
     ...{ mode, run, bulletinId: bulletinIdOf(eventId, version), eventId, version, kind, status },
@@ -131,7 +132,7 @@ function notify(
     ...{ origin, magnitude, likelihood },
     stationCount: new Set(event.arrivals.map(({ stationId }) => stationId)).size,
     ...{ intensity, radiusKm, reason },
-    contours: kind === "cancelled" ? [] : contours,
+    ...(kind === "cancelled" ? { contours: [] } : { contours, observed }),
     texts: LANGUAGES.map((language) => textOf(language, { kind: "area", ...facts })),
   };
   return { kind: "notify", bulletin };
