@@ -1,0 +1,37 @@
+// All CAP messages that a running system has issued, as anybody can read them, held against the schema and the twelve rules.
+import { parseCap } from "../services/alarm/outlets/capMessage.ts";
+import { faultsOfCap } from "../services/alarm/outlets/capRules.ts";
+import { entryOf, listOf, parseXml, textOf } from "../shared/contracts/xmlElement.ts";
+import { noSharedData } from "./sharedData.ts";
+import { faultsOfXsd } from "./xsd.ts";
+
+export interface IssuedCap {
+  /** In the order they were issued. */
+  readonly messages: readonly string[];
+  readonly titles: readonly string[];
+  /** Of each message, and of each with all before it about the same event. */
+  readonly faults: readonly string[];
+}
+
+/** @param url of the alarm service's interface */
+export async function issuedCap(url: string): Promise<IssuedCap> {
+  const feed = parseXml(await read(`${url}/v1/cap.atom`), { root: "feed", called: "Atom" });
+  const entries = [...listOf(feed, "entry")].reverse();
+  const links = entries.map((entry) => textOf(entryOf(entry, "link"), "@href"));
+  const messages = await Promise.all(links.map((link) => read(url + link)));
+  const titles = entries.map((entry) => textOf(entry, "title"));
+  const faults = messages.flatMap((xml, index) => faultsOfCap(xml, earlierOf(xml, messages.slice(0, index))));
+  const bySchema = noSharedData || messages.length === 0 ? [] : await faultsOfXsd("cap", messages);
+  return { messages, titles, faults: [...faults, ...bySchema] };
+}
+
+function earlierOf(xml: string, before: readonly string[]): readonly string[] {
+  const { incidents } = parseCap(xml);
+  return before.filter((one) => parseCap(one).incidents === incidents);
+}
+
+async function read(url: string): Promise<string> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  return answer.text();
+}
