@@ -123,7 +123,8 @@ function notify(
 ): BulletinDecision {
   const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood, reason, contours, observed } =
     event;
-  const facts = { mode, type: `alarm.${kind}`, status, intensity, radiusKm, magnitude: magnitude.value } as const;
+  const { latitudeDeg, longitudeDeg } = origin;
+  const area = { kind: "area", mode, type: kind, status, intensity, radiusKm, latitudeDeg, longitudeDeg } as const;
   const bulletin: Bulletin = {
     ...{ mode, run, bulletinId: bulletinIdOf(eventId, version), eventId, version, kind, status },
     sentMs: asOfMs,
@@ -133,7 +134,7 @@ function notify(
     stationCount: new Set(event.arrivals.map(({ stationId }) => stationId)).size,
     ...{ intensity, radiusKm, reason },
     ...(kind === "cancelled" ? { contours: [] } : { contours, observed }),
-    texts: LANGUAGES.map((language) => textOf(language, { kind: "area", ...facts })),
+    texts: LANGUAGES.map(({ tag }) => textOf(tag, { ...area, magnitude: magnitude.value })),
   };
   return { kind: "notify", bulletin };
 }
