@@ -1,5 +1,5 @@
 // All CAP messages that a running system has issued, as anybody can read them, held against the schema and the twelve rules.
-import { parseCap } from "../services/alarm/outlets/capMessage.ts";
+import { type CapMessage, parseCap } from "../services/alarm/outlets/capMessage.ts";
 import { faultsOfCap } from "../services/alarm/outlets/capRules.ts";
 import { entryOf, listOf, parseXml, textOf } from "../shared/contracts/xmlElement.ts";
 import { noSharedData } from "./sharedData.ts";
@@ -20,14 +20,16 @@ export async function issuedCap(url: string): Promise<IssuedCap> {
   const links = entries.map((entry) => textOf(entryOf(entry, "link"), "@href"));
   const messages = await Promise.all(links.map((link) => read(url + link)));
   const titles = entries.map((entry) => textOf(entry, "title"));
-  const faults = messages.flatMap((xml, index) => faultsOfCap(xml, earlierOf(xml, messages.slice(0, index))));
+  const parsed = messages.map(parseCap);
+  const earlierThan = (one: CapMessage) =>
+    messages.filter((_, at) => parsed[at]?.incidents === one.incidents && versionOf(parsed[at]) < versionOf(one));
+  const faults = messages.flatMap((xml) => faultsOfCap(xml, earlierThan(parseCap(xml))));
   const bySchema = noSharedData || messages.length === 0 ? [] : await faultsOfXsd("cap", messages);
   return { messages, titles, faults: [...faults, ...bySchema] };
 }
 
-function earlierOf(xml: string, before: readonly string[]): readonly string[] {
-  const { incidents } = parseCap(xml);
-  return before.filter((one) => parseCap(one).incidents === incidents);
+function versionOf(message: CapMessage | undefined): number {
+  return Number(message?.infos[0]?.parameters.get("version"));
 }
 
 async function read(url: string): Promise<string> {

@@ -69,6 +69,16 @@ test.each([
   expect(message.references).toHaveLength(before.length);
 });
 
+test("a withdrawn event that comes back is a new alert, which refers to all before it", () => {
+  const withdrawn = earlierOf(anEvent(), 2).map((one, index) =>
+    index === 1 ? { ...one, kind: "cancelled" as const } : one,
+  );
+  const text = formatCap(bulletinFrom(anEvent(), "issued", withdrawn), issuer);
+  expect(parseCap(text)).toMatchObject({ msgType: "Alert", identifier: "live-20260101T000000-aa.3" });
+  expect(parseCap(text).references).toHaveLength(2);
+  expect(faultsOfCap(text)).toEqual([]);
+});
+
 test("an update that comes when the shaking is over tells nobody to drop and cover", () => {
   const late = anEvent({ asOfMs: anEvent().origin.timeMs + 300_000 });
   const [info] = parseCap(formatCap(bulletinFrom(late, "updated", earlierOf(late, 1)), issuer)).infos;
