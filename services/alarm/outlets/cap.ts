@@ -2,7 +2,7 @@
 import type { Bulletin, BulletinText } from "../../../shared/contracts/bulletin.ts";
 import type { Mode } from "../../../shared/contracts/mode.ts";
 import { type Content, formatXml, type Markup, tag, tokenOf } from "../../../shared/contracts/xml.ts";
-import { circle, holdsPole } from "../../../shared/seismo/contour.ts";
+import { circle, cutAtDateLine, holdsPole, type Position } from "../../../shared/seismo/contour.ts";
 import { travelTimeS } from "../../../shared/seismo/travelTime.ts";
 
 export interface CapIssuer {
@@ -127,17 +127,17 @@ function parametersOf({ magnitude, origin, likelihood, version, mode, run, inten
   );
 }
 
-/** Circle and polygon are the same area; a polygon that would hold a pole or cross the date line is left out. */
+/** Circle and polygon are the same area: two polygons across the date line, none where it would hold a pole. */
 function areaOf({ origin, radiusKm }: Bulletin): Content[] {
   const { latitudeDeg, longitudeDeg } = origin;
-  const pair = (longitude: number, latitude: number) => `${latitude.toFixed(3)},${longitude.toFixed(3)}`;
-  const ring = radiusKm > 0 && !holdsPole(origin, radiusKm) ? circle(origin, radiusKm, VERTICES) : [];
-  const isWhole = ring.length > 0 && ring.every(([x, y]) => Math.abs(x) <= 180 && Math.abs(y) <= 90);
-  const centre = `${Math.abs(latitudeDeg).toFixed(2)}° ${latitudeDeg < 0 ? "S" : "N"} ${Math.abs(longitudeDeg).toFixed(2)}° ${longitudeDeg < 0 ? "W" : "E"}`;
+  const pair = ([longitude, latitude]: Position) => `${latitude.toFixed(3)},${longitude.toFixed(3)}`;
+  const rings = holdsPole(origin, radiusKm) ? [] : cutAtDateLine(circle(origin, radiusKm, VERTICES));
+  const northing = `${Math.abs(latitudeDeg).toFixed(2)}° ${latitudeDeg < 0 ? "S" : "N"}`;
+  const easting = `${Math.abs(longitudeDeg).toFixed(2)}° ${longitudeDeg < 0 ? "W" : "E"}`;
   return [
-    tag("areaDesc", `within ${Math.ceil(radiusKm)} km of ${centre}`),
-    isWhole ? tag("polygon", ring.map(([x, y]) => pair(x, y)).join(" ")) : undefined,
-    tag("circle", `${pair(longitudeDeg, latitudeDeg)} ${radiusKm.toFixed(1)}`),
+    tag("areaDesc", `within ${Math.ceil(radiusKm)} km of ${northing} ${easting}`),
+    ...rings.map((ring) => tag("polygon", ring.map(pair).join(" "))),
+    tag("circle", `${pair([longitudeDeg, latitudeDeg])} ${radiusKm.toFixed(1)}`),
   ];
 }
 

@@ -9,7 +9,7 @@ export function areaFaults(areas: readonly CapArea[]): readonly string[] {
       ...(polygons.length + circles.length === 0 ? ["neither circle nor polygon"] : []),
       ...polygons.flatMap(polygonFaults),
       ...circles.flatMap(circleFaults),
-      ...polygons.flatMap((polygon) => circles.flatMap((circle) => centreFaults(polygon, circle))),
+      ...circles.flatMap((circle) => centreFaults(polygons, circle)),
     ]),
   ];
 }
@@ -19,7 +19,6 @@ function polygonFaults(polygon: string): readonly string[] {
   const faults = pairs.filter((pair) => !isPair(pair)).map((pair) => `polygon: got "${pair}", want latitude,longitude`);
   if (pairs.length < 4) faults.push(`polygon: got ${pairs.length} pairs, want at least 4`);
   if (pairs[0] !== pairs.at(-1)) faults.push("polygon: not closed");
-  // What reaches around the date line has no such polygon.
   const longitudes = pairs.map((pair) => Number(pair.split(",")[1]));
   const jump = longitudes.some((longitude, at) => Math.abs(longitude - (longitudes[at + 1] ?? longitude)) > 180);
   return jump ? [...faults, "polygon: crosses the date line"] : faults;
@@ -32,15 +31,19 @@ function circleFaults(circle: string): readonly string[] {
 }
 
 /** Both are the same area: longitudes before latitudes in one of them are found by this, whatever part of the world. */
-function centreFaults(polygon: string, circle: string): readonly string[] {
-  const pairs = polygon.split(" ").map((pair) => pair.split(",").map(Number));
+function centreFaults(polygons: readonly string[], circle: string): readonly string[] {
   const centre = circle.split(/[ ,]/).map(Number);
-  const isWithin = [0, 1].every((axis) => {
+  const isHeld = polygons.length === 0 || polygons.some((polygon) => holds(polygon, centre));
+  return isHeld ? [] : ["polygon: does not hold the circle's centre"];
+}
+
+function holds(polygon: string, centre: readonly number[]): boolean {
+  const pairs = polygon.split(" ").map((pair) => pair.split(",").map(Number));
+  return [0, 1].every((axis) => {
     const along = pairs.map((pair) => pair[axis] ?? Number.NaN);
     const at = centre[axis] ?? Number.NaN;
     return Math.min(...along) <= at && at <= Math.max(...along);
   });
-  return isWithin ? [] : ["polygon: does not hold the circle's centre"];
 }
 
 function isPair(text: string): boolean {

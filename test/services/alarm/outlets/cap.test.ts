@@ -96,12 +96,16 @@ test("a message says where: a circle and the same as a closed polygon, latitude 
 });
 
 test.each([
-  ["the pole", { latitudeDeg: 89.9, longitudeDeg: 10 }],
-  ["the date line", { latitudeDeg: -18, longitudeDeg: 179.9 }],
-])("an area across %s has a circle only", (_where, place) => {
+  ["a pole has a circle only", { latitudeDeg: 89.9, longitudeDeg: 10 }, 0],
+  ["the date line has two polygons", { latitudeDeg: -18, longitudeDeg: 179.9 }, 2],
+  ["the date line, from the other side, has two polygons", { latitudeDeg: 52, longitudeDeg: -179 }, 2],
+  ["the equator has one polygon", { latitudeDeg: 0, longitudeDeg: 0 }, 1],
+])("an area across %s", (_where, place, polygons) => {
   const event = anEvent({ origin: { ...anEvent().origin, ...place } });
-  const [info] = parseCap(formatCap(bulletinFrom(event, "issued", []), issuer)).infos;
-  expect(info?.areas).toMatchObject([{ polygons: [], circles: [expect.stringContaining(",")] }]);
+  const text = formatCap(bulletinFrom(event, "issued", []), issuer);
+  const [area] = parseCap(text).infos[0]?.areas ?? [];
+  expect([area?.polygons.length, area?.circles.length]).toEqual([polygons, 1]);
+  expect(faultsOfCap(text)).toEqual([]);
 });
 
 test("a time has whole seconds and UTC is -00:00, as the standard writes it", () => {
