@@ -119,7 +119,11 @@ export const CAP_RULES: Readonly<Record<string, Rule>> = {
 /** Every fault as "rule: what is wrong"; none when the message keeps all. @throws Malformed when it is not CAP at all */
 export function faultsOfCap(xml: string, earlier: readonly string[] = []): readonly string[] {
   const [message, before] = [parseCap(xml), earlier.map(parseCap)];
-  return Object.entries(CAP_RULES).flatMap(([name, rule]) => rule(message, before).map((fault) => `${name}: ${fault}`));
+  const faults = Object.entries(CAP_RULES).flatMap(([name, rule]) =>
+    rule(message, before).map((fault) => `${name}: ${fault}`),
+  );
+  // What is wrong in one language is mostly wrong in all.
+  return [...new Set(faults)];
 }
 
 function isReference(text: string): boolean {

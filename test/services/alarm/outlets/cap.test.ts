@@ -20,7 +20,7 @@ test("any bulletin of any kind, mode and language keeps the twelve rules, whoeve
       expect(bulletinSchema.parse(bulletin)).toEqual(bulletin);
       expect(faultsOfCap(formatCap(bulletin, of))).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -51,9 +51,11 @@ test("live is Actual only where somebody answers for it; else it is a test that 
   expect([capStatusOf("live", "somebody"), capStatusOf("live", "")]).toEqual(["Actual", "Test"]);
   const bulletin = bulletinFrom(anEvent(), "issued", []);
   const [actual, unanswered] = [parseCap(formatCap(bulletin, issuer)), parseCap(formatCap(bulletin, nobody))];
-  expect(actual.infos[0]?.headline).toMatch(/^Earthquake: /);
+  const [headline] = bulletin.texts.map((text) => text.headline);
+  expect(actual.infos[0]?.headline).toBe(headline);
   expect(unanswered).toMatchObject({ status: "Test", note: expect.stringContaining("no authority answers") });
-  expect(unanswered.infos[0]?.headline).toMatch(/^TEST: /);
+  for (const info of unanswered.infos) expect(info.headline).toMatch(/^TEST: /);
+  expect(unanswered.infos[0]?.headline).toBe(`TEST: ${headline}`);
 });
 
 test.each([
@@ -65,7 +67,8 @@ test.each([
   const before = kind === "issued" ? [] : earlierOf(anEvent(), 2);
   const message = parseCap(formatCap(bulletinFrom(anEvent(magnitude(6)), kind, before), issuer));
   expect(message).toMatchObject({ msgType, incidents: "live-20260101T000000-aa" });
-  expect(message.infos).toMatchObject([{ responseTypes: [responseType], urgency, severity, certainty }]);
+  const told = { responseTypes: [responseType], urgency, severity, certainty };
+  for (const info of message.infos) expect(info).toMatchObject(told);
   expect(message.references).toHaveLength(before.length);
 });
 

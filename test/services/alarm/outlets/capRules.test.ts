@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
 import { formatCap } from "../../../../services/alarm/outlets/cap.ts";
 import { CAP_RULES, faultsOfCap } from "../../../../services/alarm/outlets/capRules.ts";
+import type { Bulletin } from "../../../../shared/contracts/bulletin.ts";
 import { Malformed } from "../../../../shared/contracts/topic.ts";
 import { anEvent } from "../fixtures.ts";
 import { bulletinFrom, earlierOf } from "./anyBulletin.ts";
 
 const issuer = { sender: "tocsin", authority: "somebody" };
-const alert = formatCap(bulletinFrom(anEvent(), "issued", []), issuer);
-const update = formatCap(bulletinFrom(anEvent(), "updated", earlierOf(anEvent(), 2)), issuer);
-const cancel = formatCap(bulletinFrom(anEvent(), "cancelled", earlierOf(anEvent(), 2)), issuer);
-const drill = formatCap(bulletinFrom(anEvent({ mode: "drill", run: "d" }), "issued", []), issuer);
+const inEnglish = (bulletin: Bulletin) => formatCap({ ...bulletin, texts: bulletin.texts.slice(0, 1) }, issuer);
+const alert = inEnglish(bulletinFrom(anEvent(), "issued", []));
+const update = inEnglish(bulletinFrom(anEvent(), "updated", earlierOf(anEvent(), 2)));
+const cancel = inEnglish(bulletinFrom(anEvent(), "cancelled", earlierOf(anEvent(), 2)));
+const drill = inEnglish(bulletinFrom(anEvent({ mode: "drill", run: "d" }), "issued", []));
 
 type Break = readonly [rule: string, what: string, xml: string, by: readonly [RegExp, string]];
 const BREAKS: readonly Break[] = [
