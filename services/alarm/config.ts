@@ -14,6 +14,16 @@ export const alarmTable = configTable("ALARM", {
     unit: "ms",
     doc: "How long one webhook attempt may take until its answer's first line.",
   }),
+  authority: text({
+    default: "",
+    pattern: /^(\S.{2,199})?$/,
+    doc: "Who answers for live alarms to the public, by name and contact; while it is empty they are told as tests.",
+  }),
+  capSender: text({
+    default: "tocsin",
+    pattern: /^[^\s,<&]{3,100}$/,
+    doc: "Sender of CAP messages: a name that is yours for good, best an address or domain; no space, comma, < or &.",
+  }),
   connectionsPerOrigin: number({
     default: 64,
     min: 1,
@@ -60,6 +70,13 @@ export const alarmTable = configTable("ALARM", {
     min: 1,
     max: 20_000,
     doc: "Messages of up to 50 alerts one replica works on at once, in each of two lanes: first attempts, and retries.",
+  }),
+  publicIntensity: number({
+    default: 4,
+    min: 2,
+    max: 10,
+    unit: "MMI",
+    doc: "The public is told of an event (CAP, feeds) when at least this intensity is expected somewhere.",
   }),
   refreshMs: number({
     default: 2000,

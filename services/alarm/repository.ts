@@ -1,26 +1,20 @@
-// Subscriptions and deliveries in the database. Whatever goes wrong there is `Unavailable`, also an answer that never comes.
+// Subscriptions and deliveries in the database.
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Delivery } from "../../shared/contracts/delivery.ts";
 import { MODES } from "../../shared/contracts/mode.ts";
-import type { Clock } from "../../shared/runtime/clock.ts";
-import type { Database } from "../../shared/runtime/database.ts";
-import { Unavailable } from "../../shared/runtime/errors.ts";
 import type { DeliveryTable, SubscriptionTable, Tables } from "../../shared/runtime/schema.ts";
+import { type AskDeps, ask } from "./ask.ts";
 import { STANDARD_SETTINGS, type Subscription, type SubscriptionSettings } from "./subscription.ts";
-
-const TIMEOUT_MS = 5000;
 
 export interface FinishedDelivery extends Omit<Delivery, "subscriptionId" | "run"> {
   readonly finishedMs: number;
 }
 
 export class Repository {
-  readonly #database: () => Promise<Database>;
-  readonly #clock: Clock;
+  readonly #deps: AskDeps;
 
-  constructor(deps: { readonly database: () => Promise<Database>; readonly clock: Clock }) {
-    this.#database = deps.database;
-    this.#clock = deps.clock;
+  constructor(deps: AskDeps) {
+    this.#deps = deps;
   }
 
   all(): Promise<readonly Subscription[]> {
@@ -118,19 +112,8 @@ export class Repository {
     });
   }
 
-  async #run<T>(what: string, work: (query: Kysely<Tables>) => Promise<T>): Promise<T> {
-    const answered = new AbortController();
-    const late = this.#clock.sleep(TIMEOUT_MS, answered.signal).then((): undefined => undefined);
-    const answer = this.#database().then(async ({ query }) => ({ result: await work(query) }));
-    try {
-      const first = await Promise.race([answer, late]);
-      if (first === undefined) throw new Unavailable(`database: no answer within ${TIMEOUT_MS} ms`);
-      return first.result;
-    } catch (cause) {
-      throw new Unavailable(`cannot ${what}`, { cause });
-    } finally {
-      answered.abort("answered");
-    }
+  #run<T>(what: string, work: (query: Kysely<Tables>) => Promise<T>): Promise<T> {
+    return ask(this.#deps, what, work);
   }
 }
 

@@ -16,6 +16,7 @@ import { History } from "./history.ts";
 import { Audit } from "./keys/audit.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { openAlarmOutlet } from "./mqtt/open.ts";
+import { openPublicOutlets } from "./outlets/open.ts";
 import { MOST_AT_ONCE, Recorder } from "./recorder.ts";
 import { Repository } from "./repository.ts";
 import { alarmRoutes } from "./routes.ts";
@@ -41,6 +42,7 @@ function start(context: Context): Running {
   const { keys } = context;
   const audit = new Audit({ database: context.database, clock, log });
   const outlet = openAlarmOutlet(config, context, model);
+  const publicly = openPublicOutlets(config, context, model);
   const lane = { group: "alarm", prefetch: config.prefetch } as const;
   subscriptions.start();
   // The table of travel times is made at the first question; that must not be the first alarm's.
@@ -48,11 +50,11 @@ function start(context: Context): Running {
 
   return {
     stages: [
-      on(events, { group: "alarm" }, (event) => dispatcher.dispatch(event)),
+      on(events, { group: "alarm" }, (event) => publicly.withBulletin(dispatcher.dispatch(event), event)),
       on(alerts, lane, (batch, { stamps }) => deliverer.deliverBatch(batch, stamps)),
       on(retries, lane, (batch, { stamps }) => deliverer.resume(batch, stamps)),
       on(bulletins, { group: "alarm" }, async (bulletin) => {
-        await outlet?.tell(bulletin);
+        await Promise.all([outlet?.tell(bulletin), publicly.issue(bulletin)]);
         return [];
       }),
       on(deliveries, { group: "alarm", prefetch: MOST_AT_ONCE }, async (batch) => {
@@ -61,9 +63,11 @@ function start(context: Context): Running {
       }),
     ],
     routes: routersOf(
+      publicly.routes,
       alarmRoutes({ repository, subscriptions, history, client, guard, clock, log, audit, mostPerOwner }),
       ...(keys === undefined ? [] : [keyRoutes({ keys, audit, clock, log })]),
     ),
+    openPaths: publicly.openPaths,
     notReady: () => subscriptions.notReady(),
     async close() {
       subscriptions.close();

@@ -37,7 +37,7 @@ export const bulletinSchema = z.object({
   stationCount: z.int().min(0),
   /** Strongest shaking expected anywhere, MMI; 1 in a withdrawal. */
   intensity: z.number(),
-  /** Around the epicentre: where at least light shaking (MMI 4) is expected. */
+  /** Around the epicentre: where at least light shaking (MMI 4) is expected; in a withdrawal where it ever was told. */
   radiusKm: nonNegative,
   contours: z.array(contourSchema),
   /** Strongest shaking observed at stations near the event, for whoever asks what to expect at a place. */

@@ -1,28 +1,15 @@
 // FDSN StationXML 1.0 to 1.2: stations with their epochs, channels and total sensitivities [StationXML 1.2, FDSNStationXML].
-import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { ChannelClaim } from "./stationChannel.ts";
 import type { StationClaim } from "./stationEntry.ts";
 import { numberOf, timeMsOf } from "./stationFields.ts";
-import { Malformed } from "./topic.ts";
+import { entryOf, listOf, parseXml, textOf } from "./xmlElement.ts";
 
-/** StationXML nests to a depth of 12 at most; the stages of a response are not looked into. */
-const MAX_DEPTH = 24;
-
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: "@",
-  removeNSPrefix: true,
-  parseTagValue: false,
-  // An entity can only be declared in a DOCTYPE, which is refused.
-  processEntities: false,
-  stopNodes: ["..Stage"],
-  maxNestedTags: MAX_DEPTH,
-});
+/** The stages of a response, most of a large file, are not looked into. */
+const WANTED = { root: "FDSNStationXML", called: "StationXML", unread: ["..Stage"] };
 
 /** @throws Malformed when it is not well-formed, not StationXML, or more than StationXML needs */
 export function claimsOfStationXml(text: string): StationClaim[] {
-  if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw new Malformed("xml: got a DOCTYPE, want StationXML, which has none");
-  const root = rootOf(text);
+  const root = parseXml(text, WANTED);
   const seen = new Map<string, number>();
   return listOf(root, "Network").flatMap((network) => {
     const code = textOf(network, "@code");
@@ -35,21 +22,6 @@ export function claimsOfStationXml(text: string): StationClaim[] {
       return stationClaim(where, station, { network: code, owner });
     });
   });
-}
-
-function rootOf(text: string): unknown {
-  let document: unknown;
-  try {
-    const fault = XMLValidator.validate(text);
-    if (fault !== true) throw new Error(`${fault.err.msg} (line ${fault.err.line})`);
-    document = parser.parse(text);
-  } catch (cause) {
-    throw new Malformed(`xml: ${cause instanceof Error ? cause.message.slice(0, 160) : "not XML"}`, { cause });
-  }
-  const root = entryOf(document, "FDSNStationXML");
-  if (root !== undefined) return root;
-  const got = Object.keys(Object(document)).find((name) => !name.startsWith("?")) ?? "nothing";
-  throw new Malformed(`xml: got <${got.slice(0, 40)}>, want <FDSNStationXML>`);
 }
 
 function stationClaim(
@@ -107,40 +79,4 @@ function vs30InComments(station: unknown): string {
     if (found?.[1] !== undefined) return found[1];
   }
   return "";
-}
-
-/** One element or several: always a list. */
-function listOf(element: unknown, name: string): readonly unknown[] {
-  const value = entryOf(element, name);
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
-
-function entryOf(element: unknown, name: string): unknown {
-  return typeof element === "object" && element !== null && Object.hasOwn(element, name)
-    ? Reflect.get(element, name)
-    : undefined;
-}
-
-/** Of an element or attribute, the first where there are several; an element with attributes keeps its text beside them. */
-function textOf(element: unknown, name: string): string {
-  const first = listOf(element, name)[0];
-  const text = typeof first === "object" ? entryOf(first, "#text") : first;
-  return typeof text === "string" ? decoded(text.trim()) : "";
-}
-
-const CHARACTERS: ReadonlyMap<string, string> = new Map([
-  ["amp", "&"],
-  ["lt", "<"],
-  ["gt", ">"],
-  ["quot", '"'],
-  ["apos", "'"],
-]);
-
-/** The five names that XML itself has, and characters by number [XML 1.0 §4.1, §4.6]. */
-function decoded(text: string): string {
-  return text.replaceAll(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,4}));/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return CHARACTERS.get(name) ?? whole;
-    const point = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
 }

@@ -101,6 +101,20 @@ export interface AuditTable {
   detail: string;
 }
 
+export interface CapMessageTable {
+  identifier: string;
+  event_id: string;
+  version: number;
+  mode: string;
+  sent_ms: number;
+  /** As it was issued; never changed. */
+  xml: string;
+  /** The bulletin.v1 message it was made of. */
+  bulletin: string;
+  /** Wall clock. */
+  stored_ms: number;
+}
+
 export interface Tables {
   past_event: PastEventTable;
   event_version: EventVersionTable;
@@ -109,4 +123,5 @@ export interface Tables {
   delivery: DeliveryTable;
   api_key: ApiKeyTable;
   audit: AuditTable;
+  cap_message: CapMessageTable;
 }

@@ -30,6 +30,28 @@ export function circle(centre: Place, radiusKm: number, vertices: number = VERTI
   return [...ring, ...ring.slice(0, 1)];
 }
 
+/** The same ring, in two where it crosses the date line [RFC 7946 §3.1.9]: all longitudes within ±180. */
+export function cutAtDateLine(ring: readonly Position[]): readonly (readonly Position[])[] {
+  const line = ring.some(([longitudeDeg]) => longitudeDeg > 180) ? 180 : -180;
+  const isBeyond = (longitudeDeg: number) => longitudeDeg / line > 1;
+  if (!ring.some(([longitudeDeg]) => isBeyond(longitudeDeg))) return [ring];
+  const near = clipped(ring, line, (longitudeDeg) => !isBeyond(longitudeDeg));
+  const far = clipped(ring, line, isBeyond).map(([x, y]): Position => [x - 2 * line, y]);
+  return [near, far];
+}
+
+/** What of a closed ring lies on one side of a meridian, closed along it. */
+function clipped(ring: readonly Position[], line: number, isKept: (longitudeDeg: number) => boolean): Position[] {
+  const kept: Position[] = [];
+  for (const [index, from] of ring.slice(0, -1).entries()) {
+    const to = ring[index + 1] ?? from;
+    if (isKept(from[0])) kept.push(from);
+    if (isKept(from[0]) === isKept(to[0])) continue;
+    kept.push([line, from[1] + ((line - from[0]) / (to[0] - from[0])) * (to[1] - from[1])]);
+  }
+  return [...kept, ...kept.slice(0, 1)];
+}
+
 export function holdsPole(centre: Place, radiusKm: number): boolean {
   const nearestKm = distanceKm(centre, { latitudeDeg: centre.latitudeDeg < 0 ? -90 : 90, longitudeDeg: 0 });
   return nearestKm <= radiusKm;

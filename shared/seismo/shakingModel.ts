@@ -28,6 +28,8 @@ export interface ShakingModel {
   sigmaAt(source: SourceAtPlace, errors: SourceErrors): number;
 }
 
+/** Beyond this no shaking is looked up any more. */
+const MAX_KM = 2000;
 /** Nearer than this the point source means nothing, and its slope with distance is infinite. */
 const LEAST_KM = 1;
 const STEP_MAGNITUDE = 0.1;
@@ -69,6 +71,24 @@ export const BSSA14: ShakingModel = {
     );
   },
 };
+
+/** Epicentral distance within which the intensity is expected on rock; 0 if it is expected nowhere. By bisection. */
+export function shakingRadiusKm(
+  model: ShakingModel,
+  of: { readonly magnitude: number; readonly depthKm: number; readonly intensity: number },
+): number {
+  const reaches = (epicentralKm: number) =>
+    model.intensityAt({ ...of, epicentralKm, vs30Mps: undefined }) >= of.intensity;
+  if (!reaches(0)) return 0;
+  if (reaches(MAX_KM)) return MAX_KM;
+  let [insideKm, outsideKm] = [0, MAX_KM];
+  while (outsideKm - insideKm > 1e-2) {
+    const middleKm = (insideKm + outsideKm) / 2;
+    if (reaches(middleKm)) insideKm = middleKm;
+    else outsideKm = middleKm;
+  }
+  return insideKm;
+}
 
 function motionAt({ magnitude, epicentralKm, vs30Mps = REFERENCE_VS30_MPS }: SourceAtPlace): PredictedMotion {
   return bssa14(magnitude, { joynerBooreKm: epicentralKm, vs30Mps });

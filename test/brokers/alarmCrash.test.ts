@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
+import { parseCap } from "../../services/alarm/outlets/capMessage.ts";
 import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Bus } from "../../shared/runtime/bus.ts";
 import { systemClock as clock } from "../../shared/runtime/clock.ts";
@@ -11,6 +12,7 @@ import { connectBus } from "../../shared/runtime/connectBus.ts";
 import { openLog } from "../../shared/runtime/log.ts";
 import { createMetrics } from "../../shared/runtime/metrics.ts";
 import { out } from "../../shared/runtime/service.ts";
+import { issuedCap } from "../issuedCap.ts";
 import { eventually } from "../poll.ts";
 import { anEvent, magnitude, SECRET } from "../services/alarm/fixtures.ts";
 import { httpOf, isReady, type ServiceProcess, spawnService } from "../system/spawnService.ts";
@@ -171,9 +173,28 @@ test.skipIf(!isThere)(
       ]);
     }
     expect(taken.some(({ subscriber }) => isHanging(subscriber))).toBe(false);
+    await publicHeard(replicas, `drill-${run}`);
     console.log(`${taken.length} webhooks, ${taken.length - 4 * GOOD.length} of them repeats under a known id`);
   },
 );
+
+/** Whoever survived can show all that was issued, each once, and referring to all before it. */
+async function publicHeard(replicas: readonly ServiceProcess[], eventId: string): Promise<void> {
+  const [survivor] = replicas;
+  if (survivor === undefined) throw new Error("nobody is left");
+  await eventually("a replica is ready", () => isReady(survivor), 60_000);
+  const typesOf = (messages: readonly string[]) =>
+    messages
+      .map(parseCap)
+      .filter(({ incidents }) => incidents === eventId)
+      .map(({ identifier, msgType }) => `${identifier.slice(eventId.length)} ${msgType}`)
+      .sort();
+  const isComplete = async () => (await issuedCap(httpOf(survivor))).messages.length >= HISTORY.length;
+  await eventually("the public was told", isComplete, 30_000);
+  const { messages, faults } = await issuedCap(httpOf(survivor));
+  expect(typesOf(messages)).toEqual([".1 Alert", ".2 Update", ".3 Update", ".4 Cancel"]);
+  expect(faults).toEqual([]);
+}
 
 function toldOf(taken: readonly Taken[], version: number): ReadonlySet<number> {
   return new Set(taken.filter((each) => each.version === version).map(({ subscriber }) => subscriber));

@@ -5,7 +5,7 @@ import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { openLog } from "../../shared/runtime/log.ts";
 import type { Tables } from "../../shared/runtime/schema.ts";
-import { delivery, eventVersion, FAR_FUTURE_MS, pastEvent, subscription } from "./databaseRows.ts";
+import { capMessage, delivery, eventVersion, FAR_FUTURE_MS, pastEvent, subscription } from "./databaseRows.ts";
 
 export interface EmptyDatabase {
   readonly url: string;
@@ -23,8 +23,15 @@ const TABLES: readonly (keyof Tables)[] = [
   "delivery",
   "api_key",
   "audit",
+  "cap_message",
 ];
-const MIGRATIONS = ["0001-first-tables", "0002-subscription-ground", "0003-subscription-settings", "0004-api-keys"];
+const MIGRATIONS = [
+  "0001-first-tables",
+  "0002-subscription-ground",
+  "0003-subscription-settings",
+  "0004-api-keys",
+  "0005-cap-messages",
+];
 
 /** @param make a new, empty database every time it is called */
 export function databaseConformance(name: string, make: () => Promise<EmptyDatabase>): void {
@@ -87,7 +94,7 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     for (const column of ["vs30_mps", "owner_id", "failing_since_ms", "settings"]) {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
-    for (const table of ["api_key", "audit"]) await sql`drop table ${sql.ref(table)}`.execute(old.query);
+    for (const table of ["api_key", "audit", "cap_message"]) await sql`drop table ${sql.ref(table)}`.execute(old.query);
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);
     await opened.pop()?.close();
     const now = await open();
@@ -121,11 +128,13 @@ function roundTrips(given: () => Database): void {
     await query.insertInto("event_context").values(context).execute();
     await query.insertInto("subscription").values(subscription).execute();
     await query.insertInto("delivery").values(delivery).execute();
+    await query.insertInto("cap_message").values(capMessage).execute();
     expect(await query.selectFrom("past_event").selectAll().execute()).toEqual([pastEvent]);
     expect(await query.selectFrom("event_version").selectAll().execute()).toEqual([eventVersion]);
     expect(await query.selectFrom("event_context").selectAll().execute()).toEqual([context]);
     expect(await query.selectFrom("subscription").selectAll().execute()).toEqual([subscription]);
     expect(await query.selectFrom("delivery").selectAll().execute()).toEqual([delivery]);
+    expect(await query.selectFrom("cap_message").selectAll().execute()).toEqual([capMessage]);
   });
 
   test("what is unknown stays unknown, and what must be known is refused when it is not", async () => {
@@ -203,6 +212,9 @@ function constraints(given: () => Database): void {
     },
     delivery: async ({ query }: Database) => {
       await query.insertInto("delivery").values(delivery).execute();
+    },
+    cap_message: async ({ query }: Database) => {
+      await query.insertInto("cap_message").values(capMessage).execute();
     },
   };
   test.each(Object.entries(again))("%s refuses the same key twice, which is no outage", async (_table, insert) => {

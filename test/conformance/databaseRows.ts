@@ -1,5 +1,6 @@
 // One row of every table, with what is hard to keep: large numbers, fractions, other scripts, quotes, nothing.
 import type {
+  CapMessageTable,
   DeliveryTable,
   EventVersionTable,
   PastEventTable,
@@ -68,4 +69,14 @@ export const delivery: DeliveryTable = {
   outcome: "delivered",
   body: "{}",
   finished_ms: FAR_FUTURE_MS,
+};
+export const capMessage: CapMessageTable = {
+  identifier: "tocsin-1.1",
+  event_id: "tocsin-1",
+  version: 1,
+  mode: "live",
+  sent_ms: FAR_FUTURE_MS,
+  xml: `<alert><headline>${UNICODE}</headline></alert>`,
+  bulletin: "{}",
+  stored_ms: FAR_FUTURE_MS,
 };

@@ -6,6 +6,7 @@ import { startSystem } from "../../services/system.ts";
 import { readRecording } from "../../simulators/recording.ts";
 import { replay } from "../../simulators/replayRun.ts";
 import type { ReportLine, Summary } from "../../simulators/report.ts";
+import { issuedCap } from "../issuedCap.ts";
 import { eventually } from "../poll.ts";
 import { sharedPath } from "../sharedData.ts";
 
@@ -60,6 +61,8 @@ export async function ring(id: string, options: RingOptions = {}): Promise<Ring>
         headlines.push(received.alarm?.data.headline ?? "");
       },
     });
+    const { faults } = await issuedCap(system.httpUrl);
+    if (faults.length > 0) throw new Error(`the public was told what is no good CAP: ${faults.join("; ")}`);
     return { summary, lines, headlines };
   } finally {
     await system.close();

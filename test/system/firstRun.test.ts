@@ -5,6 +5,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { issuedCap } from "../issuedCap.ts";
 import { eventually } from "../poll.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -27,6 +28,11 @@ test("npm start shakes simulated ground and prints a verified webhook, every tex
     await eventually("a verified webhook is printed", () => output.includes("signature verified"), 60_000);
     const page = await fetch(/page (http:\S+)/.exec(output)?.[1] ?? "");
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<title>")]);
+    const { origin } = new URL(page.url);
+    await eventually("the public can read it", async () => (await issuedCap(origin)).messages.length > 0);
+    const { faults, titles } = await issuedCap(origin);
+    expect(faults).toEqual([]);
+    for (const title of titles) expect(title).toMatch(/^\[Exercise: drill\] (\[Cancel\] )?DRILL: /);
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([0, null]);
   } finally {

@@ -7,6 +7,8 @@ import { expect, test } from "vitest";
 import { startSystem } from "../../services/system.ts";
 import { type Recording, readRecording } from "../../simulators/recording.ts";
 import { replay } from "../../simulators/replayRun.ts";
+import { issuedCap } from "../issuedCap.ts";
+import { eventually } from "../poll.ts";
 import { noSharedData, sharedPath } from "../sharedData.ts";
 
 /** One minute: half of it before the first P, so that averages have filled, and the rest while the event grows. */
@@ -51,6 +53,10 @@ async function historyAt(speed: number, recording: Recording): Promise<readonly 
       onProgress: () => undefined,
       onLine: () => undefined,
     });
+    await eventually("the public is told", async () => (await issuedCap(system.httpUrl)).messages.length > 1);
+    const { faults, titles } = await issuedCap(system.httpUrl);
+    expect(faults).toEqual([]);
+    for (const title of titles) expect(title).toMatch(/^\[Test: replay\] (\[Cancel\] )?REPLAY: /);
   } finally {
     await system.close();
   }

@@ -4,10 +4,12 @@ import { firstTables } from "./0001FirstTables.ts";
 import { subscriptionGround } from "./0002SubscriptionGround.ts";
 import { subscriptionSettings } from "./0003SubscriptionSettings.ts";
 import { apiKeys } from "./0004ApiKeys.ts";
+import { capMessages } from "./0005CapMessages.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
   "0002-subscription-ground": subscriptionGround,
   "0003-subscription-settings": subscriptionSettings,
   "0004-api-keys": apiKeys,
+  "0005-cap-messages": capMessages,
 };

@@ -72,7 +72,11 @@ async function pass(running: Running, message: Outgoing, stamps: Stamps): Promis
   if (stage === undefined) throw new Error(`no stage takes ${message.topic}`);
   const effects = await stage.handle(message.body, { key: message.key, stamps, attempt: 1 });
   const next = effects.flatMap((effect) => ("topic" in effect ? [effect] : []));
-  const later = (await Promise.all(next.map((each) => pass(running, each, stamps)))).flat();
+  const passed = await Promise.allSettled(next.map((each) => pass(running, each, stamps)));
+  const later = passed.flatMap((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
+  });
   return message.topic === deliveries.name ? deliveriesOf(deliveries.decode(message.body)) : later;
 }
 
@@ -156,7 +160,7 @@ test("an endpoint that says it is gone is asked no more", async () => {
   });
 });
 
-test("alarms go out while the database is down; only the receipt has to wait", async () => {
+test("alarms go out while the database is down; only the receipt and what the public reads have to wait", async () => {
   let isDown = false;
   const { running, url } = await alarm({ databaseIsDown: () => isDown });
   const endpoint = await receiver(ok);

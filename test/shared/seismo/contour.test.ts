@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { circle, holdsPole, intensityContour, type Position } from "../../../shared/seismo/contour.ts";
+import { circle, cutAtDateLine, holdsPole, intensityContour, type Position } from "../../../shared/seismo/contour.ts";
 import { distanceKm, type Place } from "../../../shared/seismo/geodesy.ts";
 import { intensityAt } from "../../../shared/seismo/ipe.ts";
 
@@ -76,4 +76,21 @@ test.each([
   });
   expect(turn(ring)).toBeGreaterThan(0);
   for (const vertex of ring) expect(distanceKm(centre, placeOf(vertex))).toBeCloseTo(300, 6);
+});
+
+test.each([
+  [179.5, 2],
+  [-179.5, 2],
+  [180, 2],
+  [170, 1],
+])("around longitude %d the ring is cut into %i at the date line, closed, nothing lost, nothing beyond", (longitudeDeg, count) => {
+  const ring = circle({ latitudeDeg: -18, longitudeDeg }, 150);
+  const parts = cutAtDateLine(ring);
+  expect(parts).toHaveLength(count);
+  for (const part of parts) {
+    expect(part[0]).toEqual(part.at(-1));
+    expect(part.every(([x]) => Math.abs(x) <= 180)).toBe(true);
+    expect(turn(part)).toBeGreaterThan(0);
+  }
+  expect(parts.reduce((sum, part) => sum + turn(part), 0)).toBeCloseTo(turn(ring), 6);
 });
