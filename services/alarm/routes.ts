@@ -135,7 +135,10 @@ function unknown(request: Request): Fault {
 }
 
 /** From memory; else another replica may just have made it, so the database is asked. */
-async function found({ subscriptions }: RouteDeps, request: Request): Promise<Subscription> {
+export async function found(
+  { subscriptions }: Pick<RouteDeps, "subscriptions">,
+  request: Request,
+): Promise<Subscription> {
   const id = idOf(request);
   if (subscriptions.of(id) === undefined) await subscriptions.refresh();
   const subscription = subscriptions.of(id);
@@ -165,7 +168,7 @@ function patched(before: Subscription, patch: Patch, nowMs: number): Subscriptio
   const after: Subscription = { ...before, ...given, updatedMs: Math.max(nowMs, before.updatedMs + 1) };
   if (enabled === undefined || enabled === (before.disabledMs === null)) return after;
   return enabled
-    ? { ...after, disabledMs: null, disabledReason: "" }
+    ? { ...after, disabledMs: null, disabledReason: "", failingSinceMs: null }
     : { ...after, disabledMs: nowMs, disabledReason: "switched off by its owner" };
 }
 
@@ -182,7 +185,7 @@ async function tested({ client, clock }: RouteDeps, subscription: Subscription) 
 }
 
 /** A body of another type is refused before it is read; DELETE, GET and tests carry none. */
-function wantJson(request: Request, _response: Response, next: NextFunction): void {
+export function wantJson(request: Request, _response: Response, next: NextFunction): void {
   if (!request.is("application/json")) {
     const got = String(request.headers["content-type"] ?? "nothing").slice(0, 80);
     throw new Fault(415, `content-type: got ${got}, want application/json`);
@@ -190,7 +193,7 @@ function wantJson(request: Request, _response: Response, next: NextFunction): vo
   next();
 }
 
-function only(methods: string) {
+export function only(methods: string) {
   return (request: Request, response: Response): void => {
     response.set("allow", methods);
     throw new Fault(405, `${request.method}: want ${methods}`);

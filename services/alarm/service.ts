@@ -1,4 +1,5 @@
 // Alarm dispatch, wiring only: events → decisions → alerts → signed webhooks → receipts; and the subscriptions' interface.
+import { Router } from "express";
 import { alerts, retries } from "../../shared/contracts/alert.ts";
 import { bulletins } from "../../shared/contracts/bulletin.ts";
 import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
@@ -12,10 +13,11 @@ import { Deliverer } from "./deliver.ts";
 import { Dispatcher } from "./dispatch.ts";
 import { createGuard } from "./guard.ts";
 import { History } from "./history.ts";
+import { startLater } from "./later/later.ts";
 import { openAlarmOutlet } from "./mqtt/open.ts";
 import { MOST_AT_ONCE, Recorder } from "./recorder.ts";
 import { Repository } from "./repository.ts";
-import { alarmRoutes } from "./routes.ts";
+import { alarmRoutes, found } from "./routes.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { WebhookClient } from "./webhook.ts";
 
@@ -34,7 +36,12 @@ function start(context: Context): Running {
   const history = new History();
   const model = config.groundMotion === "bssa14" ? BSSA14 : IPE;
   const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics, model });
-  const deliverer = new Deliverer({ client, clock, metrics, subscriptions, stopping });
+  const later = startLater({
+    ...{ context, config, repository, subscriptions, guard, client },
+    found: (request) => found({ subscriptions }, request),
+  });
+  const { health } = later;
+  const deliverer = new Deliverer({ client, clock, metrics, subscriptions, health, stopping });
   const outlet = openAlarmOutlet(config, context, model);
   const lane = { group: "alarm", prefetch: config.prefetch } as const;
   subscriptions.start();
@@ -55,11 +62,14 @@ function start(context: Context): Running {
         return [];
       }),
     ],
-    routes: alarmRoutes({ repository, subscriptions, history, client, guard, clock, log }),
+    // What comes later first: below its own paths the other one answers for all.
+    routes: Router()
+      .use(later.routes)
+      .use(alarmRoutes({ repository, subscriptions, history, client, guard, clock, log })),
     notReady: () => subscriptions.notReady(),
     async close() {
       subscriptions.close();
-      await deliverer.close();
+      await Promise.all([later.close(), deliverer.close()]);
       await outlet?.close();
     },
   };

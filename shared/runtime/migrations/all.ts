@@ -3,9 +3,11 @@ import type { Migration } from "kysely/migration";
 import { firstTables } from "./0001FirstTables.ts";
 import { subscriptionGround } from "./0002SubscriptionGround.ts";
 import { subscriptionSettings } from "./0003SubscriptionSettings.ts";
+import { laterDeliveries } from "./0006LaterDeliveries.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
   "0002-subscription-ground": subscriptionGround,
   "0003-subscription-settings": subscriptionSettings,
+  "0006-later-deliveries": laterDeliveries,
 };

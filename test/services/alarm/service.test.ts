@@ -45,7 +45,7 @@ async function alarm(options: { readonly databaseIsDown?: () => boolean; readonl
   const running: Running = await service.start({
     instance: "alarm@test",
     partitions: 1,
-    env: { ALARM_ALLOW_PRIVATE: LOOPBACK, ...options.env },
+    env: { ALARM_ALLOW_PRIVATE: LOOPBACK, ALARM_HEARTBEAT_S: "0", ...options.env },
     clock,
     log,
     metrics: createMetrics(),
