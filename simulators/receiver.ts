@@ -1,6 +1,6 @@
 // A webhook receiver as a subscriber would run it: answers at once, verifies, ignores repeats, hands on what is new.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type Alarm, alarmOf, refusalOf, type SignedRequest } from "./webhook.ts";
+import { type Alarm, alarmOf, isHeartbeat, refusalOf, type SignedRequest } from "./webhook.ts";
 
 export interface Received extends SignedRequest {
   /** Wall clock when its last byte was here. */
@@ -19,6 +19,8 @@ export interface ReceiverOptions {
   readonly onMessage: (received: Received) => void;
   /** Called for each request that was refused, with the reason it was given. */
   readonly onRefused: (reason: string) => void;
+  /** Called for each `system.heartbeat`, which is no message: it only keeps the connection and shows that it works. */
+  readonly onHeartbeat?: () => void;
 }
 
 export interface Receiver {
@@ -27,6 +29,7 @@ export interface Receiver {
   trust(secret: string): void;
   /** Messages that came again with the same `webhook-id`. */
   repeats(): number;
+  heartbeats(): number;
   close(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const seen = new Set<string>();
   let secret: string | undefined;
   let repeats = 0;
+  let heartbeats = 0;
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== "POST") return refuse(response, 405, `${request.method}: want POST`);
@@ -52,6 +56,11 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const refusal = secret === undefined ? undefined : refusalOf(signed, secret, receivedMs);
     if (refusal !== undefined) return refuse(response, 401, refusal);
     response.writeHead(204).end();
+    if (isHeartbeat(body)) {
+      heartbeats += 1;
+      options.onHeartbeat?.();
+      return;
+    }
     if (signed.id !== "" && seen.has(signed.id)) {
       repeats += 1;
       return;
@@ -83,6 +92,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       secret = newSecret;
     },
     repeats: () => repeats,
+    heartbeats: () => heartbeats,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

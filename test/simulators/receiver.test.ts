@@ -1,6 +1,7 @@
 // The webhook receiver: believes only what was signed with its secret, in time, once.
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { heartbeatMessage } from "../../services/alarm/later/heartbeat.ts";
 import { headersOf } from "../../services/alarm/signature.ts";
 import { type Received, type Receiver, startReceiver } from "../../simulators/receiver.ts";
 import { arrivalOf } from "../../simulators/webhook.ts";
@@ -74,6 +75,13 @@ test("so is one signed by the reference implementation, and one with an old sign
   expect((await post(headers(`v1,${Buffer.alloc(32).toString("base64")} v1a,xyz ${signature}`), body)).status).toBe(
     204,
   );
+});
+
+test("a heartbeat is answered and verified, and is no message", async () => {
+  const { body, id } = heartbeatMessage("sub_1", Date.now());
+  expect((await post(signed(body, { id }), body)).status).toBe(204);
+  expect((await post(signed(body, { id, secret: `whsec_${"A".repeat(32)}` }), body)).status).toBe(401);
+  expect([taken.length, receiver.heartbeats(), receiver.repeats()]).toEqual([0, 1, 0]);
 });
 
 test.each<[string, (body: string) => [Readonly<Record<string, string>>, string], RegExp]>([
