@@ -58,8 +58,7 @@ export function startLater({ context, config, repository, subscriptions, guard, 
     async close() {
       heartbeat.close();
       retention.close();
-      await queue.close();
-      await Promise.all([notices.close(), health.close()]);
+      await Promise.all([queue.close(), notices.close(), health.close()]);
       patient.close();
     },
   };
