@@ -52,7 +52,10 @@ export class LaterQueue {
   }
 
   start(): void {
-    this.#end = this.#deps.clock.every(this.#deps.pollMs, () => this.wake());
+    this.#end = this.#deps.clock.every(this.#deps.pollMs, () => {
+      this.wake();
+      void this.#measure().catch((error: unknown) => this.#failed(error));
+    });
   }
 
   /** Looks now for what is due. */
@@ -70,6 +73,11 @@ export class LaterQueue {
     await this.#deps.clock.sleep(CLOSE_MS, settled.signal);
   }
 
+  async #measure(): Promise<void> {
+    const waiting = await this.#deps.rows.waiting();
+    this.#deps.metrics.gauge("eew_later_waiting", "Deliveries that wait to be offered as information", waiting);
+  }
+
   async #claimAll(): Promise<void> {
     this.#isClaiming = true;
     try {
@@ -79,8 +87,6 @@ export class LaterQueue {
         await this.#claim();
         await this.#deps.clock.sleep(LINGER_MS, this.#closing.signal);
       }
-      const waiting = await this.#deps.rows.waiting();
-      this.#deps.metrics.gauge("eew_later_waiting", "Deliveries that wait to be offered as information", waiting);
       this.#worked();
     } catch (error) {
       this.#failed(error);

@@ -43,6 +43,8 @@ export interface Notice extends Pick<Told, "alertId" | "message"> {
 const EVENT_MS = 3_600_000;
 /** Bound values a statement: both databases take many more. */
 const MOST_A_STATEMENT = 500;
+/** A claim costs the same however many wait. Whoever holds all of these is talked to, and excepted at the next claim. */
+const MOST_LOOKED_AT = 1000;
 const COLUMNS = [
   ...(["alert_id", "subscription_id", "event_id", "version", "mode"] as const),
   ...(["outcome", "body", "tries", "finished_ms"] as const),
@@ -200,16 +202,21 @@ export class LaterRows {
 function pickedOf(query: Kysely<Tables>, { nowMs, most, except }: Claim): Expression<string> {
   const due = query
     .selectFrom("delivery")
+    .select(["alert_id", "subscription_id", "next_attempt_ms"])
+    .where("next_attempt_ms", "<=", nowMs)
+    .$if(except.length > 0, (rows) => rows.where("subscription_id", "not in", [...except]))
+    .orderBy("next_attempt_ms")
+    .limit(MOST_LOOKED_AT);
+  const ranked = query
+    .selectFrom(due.as("due"))
     .select(["alert_id", "next_attempt_ms"])
     .select(({ fn }) =>
       fn
         .agg<number>("row_number")
         .over((over) => over.partitionBy("subscription_id").orderBy("next_attempt_ms").orderBy("alert_id"))
         .as("nth"),
-    )
-    .where("next_attempt_ms", "<=", nowMs)
-    .$if(except.length > 0, (rows) => rows.where("subscription_id", "not in", [...except]));
-  const picked = query.selectFrom(due.as("due")).select("alert_id").where("nth", "=", 1);
+    );
+  const picked = query.selectFrom(ranked.as("ranked")).select("alert_id").where("nth", "=", 1);
   return picked.orderBy("next_attempt_ms").limit(most).$asScalar();
 }
 

@@ -210,6 +210,21 @@ test("two replicas share a thousand of them and send none twice", async () => {
   }
 }, 30_000);
 
+test("a subscriber who missed thousands and hangs holds up nobody who missed one thing after them", async () => {
+  const world = await openWorld(({ url }) => (url.includes("hang") ? hangs() : answered(204)));
+  const hanging = aSubscription({ subscriptionId: "sub_h", url: "http://hang.example/" });
+  await world.subscribe(hanging, aSubscription());
+  const missed = Array.from({ length: 1500 }, (_, i) => expiredOf({ eventId: `live-${i}` }, hanging));
+  await world.record(...missed.slice(0, 800));
+  await world.record(...missed.slice(800));
+  await world.clock.pass(S);
+  await world.record(expiredOf());
+  const { metrics } = await replica(world);
+  await world.clock.pass(20 * S);
+  expect(world.posts.map(({ url }) => new URL(url).hostname)).toEqual(["hang.example", "127.0.0.1"]);
+  expect(await metrics.valueOf("eew_later_waiting")).toBe(1500);
+});
+
 test("an endpoint that hangs holds one place, and those who answer get theirs", async () => {
   const world = await openWorld(({ url }) => (url.includes("hang") ? hangs() : answered(204)));
   const hanging = aSubscription({ subscriptionId: "sub_h", url: "http://hang.example/" });
