@@ -31,6 +31,7 @@ function takeGood(request: IncomingMessage, response: ServerResponse): void {
   request.on("end", () => {
     const atMs = performance.timeOrigin + performance.now();
     response.writeHead(204).end();
+    if (id.startsWith("heartbeat.")) return;
     if (seen.has(id)) repeats += 1;
     else receivedMs.push(atMs);
     seen.add(id);

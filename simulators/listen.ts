@@ -23,6 +23,7 @@ Receives Tocsin's webhooks, verifies them and prints each alarm. Ends with Ctrl-
     --callback-host HOST        name or address at which the alarm service reaches this listener
     --token …                   the service's API token (environment: API_TOKEN)
   --json                      one JSON object a line
+  --verbose                   also tell of each heartbeat
   --help                      this text
 
 Examples
@@ -35,6 +36,7 @@ interface Options {
   readonly port: number;
   readonly secret: string;
   readonly json: boolean;
+  readonly verbose: boolean;
   /** Absent: somebody else made the subscription. */
   readonly subscription:
     | { readonly api: Api; readonly wanted: Omit<NewSubscription, "url">; readonly host: string }
@@ -55,12 +57,13 @@ function readOptions(): Options {
       "callback-host": { type: "string" },
       token: { type: "string", default: process.env.API_TOKEN ?? "" },
       json: { type: "boolean", default: false },
+      verbose: { type: "boolean", default: false },
     },
   });
-  const { host, secret, json } = values;
+  const { host, secret, json, verbose } = values;
   const port = numberFrom("port", values.port, { min: 0, max: 65_535 });
   if (secret !== "" && keyOf(secret) === undefined) throw new UsageError(`--secret: ${KEY_WANTED}`);
-  if (values.subscribe === undefined) return { host, port, secret, json, subscription: undefined };
+  if (values.subscribe === undefined) return { host, port, secret, json, verbose, subscription: undefined };
   if (values.place === undefined) throw new UsageError("--place: got nothing, want the place the alarm is for");
   const api = { url: urlFrom("subscribe", values.subscribe, ["http:", "https:"]), token: values.token };
   const wanted = {
@@ -70,17 +73,18 @@ function readOptions(): Options {
     acceptPreliminary: values.preliminary,
     modes: values.modes.split(",").map((mode) => choiceFrom("modes", mode.trim(), MODES)),
   };
-  return { host, port, secret, json, subscription: { api, wanted, host: values["callback-host"] ?? host } };
+  return { host, port, secret, json, verbose, subscription: { api, wanted, host: values["callback-host"] ?? host } };
 }
 
 async function main(stopping: AbortSignal): Promise<void> {
-  const { host, port, secret, json, subscription } = readOptions();
+  const { host, port, secret, json, verbose, subscription } = readOptions();
   const receiver = await startReceiver({
     host,
     port,
     onMessage: (received) => process.stdout.write(`${json ? jsonOf(received) : linesOf(received).join("\n")}\n`),
     onRefused: (reason) => note(`refused: ${reason}`),
     onRepeat: (id) => note(`ignored: webhook-id ${id} came before`),
+    ...(verbose ? { onHeartbeat: () => note("heartbeat") } : {}),
   });
   if (secret !== "") receiver.trust(secret);
   note(`listening on http://${host}:${receiver.port}/`);

@@ -1,6 +1,15 @@
 // A webhook receiver as a subscriber would run it: answers at once, verifies, ignores repeats, hands on what is new.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type Alarm, alarmOf, KEY_WANTED, type Key, keyOf, refusalOf, type SignedRequest } from "./webhook.ts";
+import {
+  type Alarm,
+  alarmOf,
+  isHeartbeat,
+  KEY_WANTED,
+  type Key,
+  keyOf,
+  refusalOf,
+  type SignedRequest,
+} from "./webhook.ts";
 
 export interface Received extends SignedRequest {
   /** Wall clock when its last byte was here. */
@@ -23,6 +32,8 @@ export interface ReceiverOptions {
   readonly onRefused: (reason: string) => void;
   /** Called for each message that came again, with its `webhook-id`. */
   readonly onRepeat?: (id: string) => void;
+  /** Called for each `system.heartbeat`, which is no message: it only keeps the connection and shows that it works. */
+  readonly onHeartbeat?: () => void;
 }
 
 export interface Receiver {
@@ -31,6 +42,7 @@ export interface Receiver {
   trust(key: string): void;
   /** Messages that came again with the same `webhook-id`. */
   repeats(): number;
+  heartbeats(): number;
   close(): Promise<void>;
 }
 
@@ -41,6 +53,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const seen = new Set<string>();
   let key: Key | undefined;
   let repeats = 0;
+  let heartbeats = 0;
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== "POST") return refuse(response, 405, `${request.method}: want POST`);
@@ -56,6 +69,11 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const refusal = key === undefined ? undefined : refusalOf(signed, key, receivedMs);
     if (refusal !== undefined) return refuse(response, 401, refusal);
     response.writeHead(204).end();
+    if (isHeartbeat(body)) {
+      heartbeats += 1;
+      options.onHeartbeat?.();
+      return;
+    }
     if (signed.id !== "" && seen.has(signed.id)) {
       repeats += 1;
       options.onRepeat?.(signed.id);
@@ -91,6 +109,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       key = trusted;
     },
     repeats: () => repeats,
+    heartbeats: () => heartbeats,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

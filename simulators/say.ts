@@ -14,7 +14,7 @@ export function linesOf(received: Received): string[] {
 }
 
 function headlineOf({ type, data }: Alarm): string {
-  const isOver = type === "alarm.cancelled" || type === "alarm.final";
+  const isOver = type === "alarm.cancelled" || type === "alarm.final" || type === "alarm.expired";
   return styleText(isOver ? ["bold"] : ["bold", "red"], data.headline, { stream: process.stdout });
 }
 

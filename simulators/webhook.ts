@@ -109,6 +109,16 @@ export function alarmOf(body: string): Alarm | undefined {
   }
 }
 
+const heartbeatSchema = z.object({ type: z.literal("system.heartbeat") });
+
+export function isHeartbeat(body: string): boolean {
+  try {
+    return heartbeatSchema.safeParse(JSON.parse(body)).success;
+  } catch {
+    return false;
+  }
+}
+
 export interface Arrival {
   /** Wall clock, from the edge's receipt of the deciding packet to the webhook's; null where the message does not say. */
   readonly delayMs: number | null;

@@ -1,9 +1,7 @@
 // A question to the database. Whatever goes wrong there is `Unavailable`, also an answer that never comes.
-import type { Kysely } from "kysely";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
-import type { Tables } from "../../shared/runtime/schema.ts";
 
 export interface AskDeps {
   readonly database: () => Promise<Database>;
@@ -16,11 +14,11 @@ const TIMEOUT_MS = 5000;
 export async function ask<T>(
   { database, clock }: AskDeps,
   what: string,
-  work: (query: Kysely<Tables>) => Promise<T>,
+  work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const answered = new AbortController();
   const late = clock.sleep(TIMEOUT_MS, answered.signal).then((): undefined => undefined);
-  const answer = database().then(async ({ query }) => ({ result: await work(query) }));
+  const answer = database().then(async (opened) => ({ result: await work(opened) }));
   try {
     const first = await Promise.race([answer, late]);
     if (first === undefined) throw new Unavailable(`database: no answer within ${TIMEOUT_MS} ms`);

@@ -6,8 +6,9 @@ import { distanceKm } from "../../shared/seismo/geodesy.ts";
 import { PLUM_RADIUS_KM } from "../../shared/seismo/plum.ts";
 import { type ShakingModel, shakingRadiusKm } from "../../shared/seismo/shakingModel.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
-import { LANGUAGES, textOf } from "./areaText.ts";
 import { Forecast } from "./forecast.ts";
+import { LANGUAGES } from "./text/language.ts";
+import { textOf } from "./text/textOf.ts";
 
 export type Kind = (typeof BULLETIN_KINDS)[number];
 

@@ -14,7 +14,7 @@ const LINGER_MS = 50;
 const MOST_LINGERS = 20;
 /** As many in one linger mean that many are being told just now. */
 const CROWD = 100;
-/** Nine columns each: below SQLite's and PostgreSQL's limits of bound values. */
+/** Fourteen columns each: below SQLite's and PostgreSQL's limits of bound values. */
 export const MOST_AT_ONCE = 500;
 
 export class Recorder {

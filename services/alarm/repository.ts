@@ -1,13 +1,26 @@
 // Subscriptions and deliveries in the database.
+
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Delivery } from "../../shared/contracts/delivery.ts";
 import { MODES } from "../../shared/contracts/mode.ts";
+import type { Database } from "../../shared/runtime/database.ts";
 import type { DeliveryTable, SubscriptionTable, Tables } from "../../shared/runtime/schema.ts";
 import { type AskDeps, ask } from "./ask.ts";
+import { firstAttemptMs } from "./later/schedule.ts";
 import { STANDARD_SETTINGS, type Subscription, type SubscriptionSettings } from "./subscription.ts";
 
 export interface FinishedDelivery extends Omit<Delivery, "subscriptionId" | "run"> {
   readonly finishedMs: number;
+  /** How it is offered as information after its life as an alarm; null where it is not. */
+  readonly later: Later | null;
+}
+
+export interface Later {
+  readonly tries: number;
+  readonly nextAttemptMs: number | null;
+  readonly deliveredMs: number | null;
+  /** Why it is offered no more, "" while it is or when it was taken. */
+  readonly givenUp: string;
 }
 
 export class Repository {
@@ -59,15 +72,16 @@ export class Repository {
     });
   }
 
-  /** Switches one off and leaves what its owner may have changed meanwhile as it is. */
-  disable(subscriptionId: string, atMs: number, reason: string): Promise<void> {
+  /** Switches one off and leaves what its owner may have changed meanwhile as it is. False when it was off already. */
+  disable(subscriptionId: string, atMs: number, reason: string): Promise<boolean> {
     return this.#run("switch a subscription off", async (query) => {
-      await query
+      const done = await query
         .updateTable("subscription")
         .set({ disabled_ms: atMs, disabled_reason: reason, updated_ms: atMs })
         .where("subscription_id", "=", subscriptionId)
         .where("disabled_ms", "is", null)
-        .execute();
+        .executeTakeFirst();
+      return Number(done.numUpdatedRows) > 0;
     });
   }
 
@@ -102,30 +116,55 @@ export class Repository {
     return this.#run("read deliveries", async (query) => {
       const rows = await query
         .selectFrom("delivery")
-        .select(["body", "finished_ms"])
+        .select(["body", "finished_ms", "next_attempt_ms", "tries", "late_delivered_ms", "given_up"])
         .where("subscription_id", "=", subscriptionId)
         .where("finished_ms", "<", beforeMs)
         .orderBy("finished_ms", "desc")
         .limit(limit)
         .execute();
-      return rows.map(({ body, finished_ms }) => finishedOf(JSON.parse(body), Number(finished_ms)));
+      return rows.map(finishedOf);
     });
   }
 
   #run<T>(what: string, work: (query: Kysely<Tables>) => Promise<T>): Promise<T> {
+    return ask(this.#deps, what, ({ query }) => work(query));
+  }
+
+  /**
+   * Any other question to the same database.
+   * @throws Unavailable when it cannot be answered, or is not within 5 s.
+   */
+  ask<T>(what: string, work: (database: Database) => Promise<T>): Promise<T> {
     return ask(this.#deps, what, work);
   }
 }
 
-function finishedOf(delivery: Delivery, finishedMs: number): FinishedDelivery {
-  const { subscriptionId: _, run: __, ...rest } = delivery;
-  return { ...rest, finishedMs };
+type FinishedRow = Pick<
+  Selectable<DeliveryTable>,
+  "body" | "finished_ms" | "next_attempt_ms" | "tries" | "late_delivered_ms" | "given_up"
+>;
+
+function finishedOf(row: FinishedRow): FinishedDelivery {
+  const { subscriptionId: _, run: __, ...rest } = parseDelivery(row.body);
+  return { ...rest, finishedMs: Number(row.finished_ms), later: laterOf(row) };
+}
+
+/** Written by `deliveryRowOf` of this version or an older one. */
+function parseDelivery(body: string): Delivery {
+  return JSON.parse(body) as Delivery;
+}
+
+function laterOf({ tries, next_attempt_ms, late_delivered_ms, given_up }: FinishedRow): Later | null {
+  if (next_attempt_ms === null && late_delivered_ms === null && given_up === "") return null;
+  return { tries, nextAttemptMs: next_attempt_ms, deliveredMs: late_delivered_ms, givenUp: given_up };
 }
 
 function deliveryRowOf(delivery: Delivery, finishedMs: number): DeliveryTable {
   const { alertId, subscriptionId, eventId, version, mode, type, outcome } = delivery;
   const ids = { alert_id: alertId, subscription_id: subscriptionId, event_id: eventId, version };
-  return { ...ids, mode, type, outcome, body: JSON.stringify(delivery), finished_ms: finishedMs };
+  const told = { ...ids, mode, type, outcome, body: JSON.stringify(delivery), finished_ms: finishedMs };
+  const nextMs = firstAttemptMs(delivery, finishedMs);
+  return { ...told, next_attempt_ms: nextMs, tries: 0, claimed_by: "", late_delivered_ms: null, given_up: "" };
 }
 
 function rowOf(subscription: Subscription): SubscriptionTable {

@@ -22,11 +22,11 @@ export function pauseMs(answer: Answer, tries: number, nowMs: number): number {
   return answer.kind === "answered" ? Math.max(planned, retryAfterMs(answer.retryAfter, nowMs)) : planned;
 }
 
-/** `retry-after` in seconds or as an HTTP date (RFC 9110 §10.2.3); 0 when it is absent or nonsense. */
-function retryAfterMs(value: string | undefined, nowMs: number): number {
+/** `retry-after` in seconds or as an HTTP date (RFC 9110 §10.2.3), no more than `mostMs`; 0 when it is absent or nonsense. */
+export function retryAfterMs(value: string | undefined, nowMs: number, mostMs = MOST_RETRY_AFTER_MS): number {
   if (value === undefined) return 0;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
-  return Number.isNaN(ms) ? 0 : Math.min(MOST_RETRY_AFTER_MS, Math.max(0, ms));
+  return Number.isNaN(ms) ? 0 : Math.min(mostMs, Math.max(0, ms));
 }
 
 /** For metrics: few values, whatever the world answers. */

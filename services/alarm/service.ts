@@ -15,11 +15,12 @@ import { createGuard } from "./guard.ts";
 import { History } from "./history.ts";
 import { Audit } from "./keys/audit.ts";
 import { keyRoutes } from "./keys/routes.ts";
+import { startLater } from "./later/later.ts";
 import { openAlarmOutlet } from "./mqtt/open.ts";
 import { openPublicOutlets } from "./outlets/open.ts";
 import { MOST_AT_ONCE, Recorder } from "./recorder.ts";
 import { Repository } from "./repository.ts";
-import { alarmRoutes } from "./routes.ts";
+import { alarmRoutes, found } from "./routes.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { WebhookClient } from "./webhook.ts";
 
@@ -38,7 +39,12 @@ function start(context: Context): Running {
   const history = new History();
   const model = config.groundMotion === "bssa14" ? BSSA14 : IPE;
   const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics, model });
-  const deliverer = new Deliverer({ client, clock, metrics, subscriptions, stopping });
+  const later = startLater({
+    ...{ context, config, repository, subscriptions, guard, client },
+    found: (request, response) => found({ subscriptions }, request, response),
+  });
+  const { health } = later;
+  const deliverer = new Deliverer({ client, clock, metrics, subscriptions, health, stopping });
   const { keys } = context;
   const audit = new Audit({ database: context.database, clock, log });
   const outlet = openAlarmOutlet(config, context, model);
@@ -64,6 +70,8 @@ function start(context: Context): Running {
     ],
     routes: routersOf(
       publicly.routes,
+      // What comes later first: below its own paths the other one answers for all.
+      later.routes,
       alarmRoutes({ repository, subscriptions, history, client, guard, clock, log, audit, mostPerOwner }),
       ...(keys === undefined ? [] : [keyRoutes({ keys, audit, clock, log })]),
     ),
@@ -71,7 +79,7 @@ function start(context: Context): Running {
     notReady: () => subscriptions.notReady(),
     async close() {
       subscriptions.close();
-      await deliverer.close();
+      await Promise.all([later.close(), deliverer.close()]);
       await outlet?.close();
     },
   };

@@ -59,7 +59,7 @@ export function patched(before: Subscription, patch: Patch, nowMs: number): Subs
   const after: Subscription = { ...before, ...given, updatedMs: Math.max(nowMs, before.updatedMs + 1) };
   if (enabled === undefined || enabled === (before.disabledMs === null)) return after;
   return enabled
-    ? { ...after, disabledMs: null, disabledReason: "" }
+    ? { ...after, disabledMs: null, disabledReason: "", failingSinceMs: null }
     : { ...after, disabledMs: nowMs, disabledReason: "switched off by its owner" };
 }
 

@@ -29,6 +29,7 @@ export class Subscriptions {
   /** Switched off here while the database did not answer; written as soon as it does. */
   readonly #owed = new Map<string, { atMs: number; reason: string }>();
   readonly #firstLoad = new AbortController();
+  #onDisabled: (subscription: Subscription, reason: string) => void = () => undefined;
   #end: () => void = () => undefined;
 
   constructor(deps: SubscriptionsDeps) {
@@ -43,6 +44,11 @@ export class Subscriptions {
 
   close(): void {
     this.#end();
+  }
+
+  /** Calls `listener` once for each that was switched off here, on one replica alone, when that is in the database. */
+  onDisabled(listener: (subscription: Subscription, reason: string) => void): void {
+    this.#onDisabled = listener;
   }
 
   all(): Iterable<Subscription> {
@@ -132,7 +138,9 @@ export class Subscriptions {
 
   async #payOwed(): Promise<void> {
     for (const [subscriptionId, owed] of this.#owed) {
-      await this.#deps.repository.disable(subscriptionId, owed.atMs, owed.reason);
+      const wasOn = await this.#deps.repository.disable(subscriptionId, owed.atMs, owed.reason);
+      const subscription = this.of(subscriptionId);
+      if (wasOn && subscription !== undefined) this.#onDisabled(subscription, owed.reason);
       if (this.#owed.get(subscriptionId) === owed) this.#owed.delete(subscriptionId);
     }
   }

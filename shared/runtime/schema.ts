@@ -73,6 +73,16 @@ export interface DeliveryTable {
   /** The delivery.v2 message. */
   body: string;
   finished_ms: number;
+  /** When it is offered (again) as information; while somebody does so, when another may take over. Null: never. */
+  next_attempt_ms: number | null;
+  /** Attempts made as information. */
+  tries: number;
+  /** Who offers it just now, "" when nobody does. */
+  claimed_by: string;
+  /** When it was taken as information. */
+  late_delivered_ms: number | null;
+  /** Why it is offered no more; "" when it was taken, or waits, or there was nothing to offer. */
+  given_up: string;
 }
 
 export interface ApiKeyTable {

@@ -31,6 +31,7 @@ const MIGRATIONS = [
   "0003-subscription-settings",
   "0004-api-keys",
   "0005-cap-messages",
+  "0006-later-deliveries",
 ];
 
 /** @param make a new, empty database every time it is called */
@@ -87,10 +88,20 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     expect(await migrationsRun(second)).toEqual(MIGRATIONS);
   });
 
-  test("subscriptions of the first version are kept: ground unknown, the operator's, nothing more wanted", async () => {
+  test("subscriptions of the first version are kept: ground unknown, the operator's, nothing more wanted; no old delivery comes again", async () => {
     const old = await open();
     await old.query.insertInto("subscription").values(subscription).execute();
-    await sql`drop index subscription_by_owner_id`.execute(old.query);
+    await old.query.insertInto("delivery").values(delivery).execute();
+    for (const index of [
+      "subscription_by_owner_id",
+      "subscription_by_failing_since_ms",
+      "delivery_by_next_attempt_ms",
+    ]) {
+      await sql`drop index ${sql.ref(index)}`.execute(old.query);
+    }
+    for (const column of ["next_attempt_ms", "tries", "claimed_by", "late_delivered_ms", "given_up"]) {
+      await sql`alter table delivery drop column ${sql.ref(column)}`.execute(old.query);
+    }
     for (const column of ["vs30_mps", "owner_id", "failing_since_ms", "settings"]) {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
@@ -101,6 +112,7 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     expect(await now.query.selectFrom("subscription").selectAll().execute()).toEqual([
       { ...subscription, vs30_mps: null, owner_id: "", failing_since_ms: null, settings: "{}" },
     ]);
+    expect(await now.query.selectFrom("delivery").selectAll().execute()).toEqual([delivery]);
     expect(await migrationsRun(now)).toEqual(MIGRATIONS);
   });
 

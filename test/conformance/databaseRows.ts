@@ -69,6 +69,11 @@ export const delivery: DeliveryTable = {
   outcome: "delivered",
   body: "{}",
   finished_ms: FAR_FUTURE_MS,
+  next_attempt_ms: null,
+  tries: 0,
+  claimed_by: "",
+  late_delivered_ms: null,
+  given_up: "",
 };
 export const capMessage: CapMessageTable = {
   identifier: "tocsin-1.1",

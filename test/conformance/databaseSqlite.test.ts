@@ -7,15 +7,18 @@ import { afterAll, expect, test } from "vitest";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import { databaseConformance, databaseDeps } from "./database.ts";
+import { laterRowsConformance } from "./laterRows.ts";
 
 const root = mkdtempSync(join(tmpdir(), "tocsin-test-sqlite-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const emptyFile = () => join(mkdtempSync(join(root, "empty-")), "deeper/down/tocsin.db");
 
-databaseConformance("SQLite", async () => {
+const emptyDatabase = async () => {
   const path = emptyFile();
   return { url: `sqlite:${path}`, drop: async () => rmSync(path, { force: true }) };
-});
+};
+databaseConformance("SQLite", emptyDatabase);
+laterRowsConformance("SQLite", emptyDatabase);
 
 test("a database in memory has its tables and is nobody else's", async () => {
   const [first, second] = [

@@ -2,6 +2,7 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { heartbeatMessage } from "../../services/alarm/later/heartbeat.ts";
 import { headersOf } from "../../services/alarm/signature.ts";
 import { type Received, type Receiver, startReceiver } from "../../simulators/receiver.ts";
 import { arrivalOf } from "../../simulators/webhook.ts";
@@ -96,6 +97,13 @@ test("whoever has the public key alone verifies ed25519, and is told when a requ
   expect(answer.status).toBe(401);
   expect(await answer.text()).toMatch(/no signature matches .* none is v1a/);
   expect(() => receiver.trust("whpk_AAAA")).toThrow("want whsec_");
+});
+
+test("a heartbeat is answered and verified, and is no message", async () => {
+  const { body, id } = heartbeatMessage("sub_1", Date.now());
+  expect((await post(signed(body, { id }), body)).status).toBe(204);
+  expect((await post(signed(body, { id, secret: `whsec_${"A".repeat(32)}` }), body)).status).toBe(401);
+  expect([taken.length, receiver.heartbeats(), receiver.repeats()]).toEqual([0, 1, 0]);
 });
 
 test.each<[string, (body: string) => [Readonly<Record<string, string>>, string], RegExp]>([

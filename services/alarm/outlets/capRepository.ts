@@ -26,7 +26,7 @@ export class CapRepository {
   insert(cap: StoredCap, bulletin: string): Promise<void> {
     const { identifier, eventId, version, mode, sentMs, xml, storedMs } = cap;
     const ids = { identifier, event_id: eventId, version, mode };
-    return ask(this.#deps, "store a CAP message", async (query) => {
+    return ask(this.#deps, "store a CAP message", async ({ query }) => {
       await query
         .insertInto("cap_message")
         .values({ ...ids, sent_ms: Math.round(sentMs), xml, bulletin, stored_ms: storedMs })
@@ -36,7 +36,7 @@ export class CapRepository {
   }
 
   of(identifier: string): Promise<StoredCap | undefined> {
-    return ask(this.#deps, "read a CAP message", async (query) => {
+    return ask(this.#deps, "read a CAP message", async ({ query }) => {
       const row = await query
         .selectFrom("cap_message")
         .select(COLUMNS)
@@ -48,7 +48,7 @@ export class CapRepository {
 
   /** As they came here, newest first. */
   newest(mode: Mode | undefined, limit: number): Promise<readonly StoredCap[]> {
-    return ask(this.#deps, "read the newest CAP messages", async (query) => {
+    return ask(this.#deps, "read the newest CAP messages", async ({ query }) => {
       const all = query.selectFrom("cap_message").select(COLUMNS);
       const wanted = mode === undefined ? all : all.where("mode", "=", mode);
       // Versions of one event may come in the same millisecond.
@@ -59,7 +59,7 @@ export class CapRepository {
 
   /** The newest version that the catalogue keeps; it may be a moment behind. */
   newestVersionOf(eventId: string): Promise<SeismicEvent | undefined> {
-    return ask(this.#deps, "read an event", async (query) => {
+    return ask(this.#deps, "read an event", async ({ query }) => {
       const row = await query
         .selectFrom("event_version")
         .select("body")

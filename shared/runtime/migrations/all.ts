@@ -5,6 +5,7 @@ import { subscriptionGround } from "./0002SubscriptionGround.ts";
 import { subscriptionSettings } from "./0003SubscriptionSettings.ts";
 import { apiKeys } from "./0004ApiKeys.ts";
 import { capMessages } from "./0005CapMessages.ts";
+import { laterDeliveries } from "./0006LaterDeliveries.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0003-subscription-settings": subscriptionSettings,
   "0004-api-keys": apiKeys,
   "0005-cap-messages": capMessages,
+  "0006-later-deliveries": laterDeliveries,
 };

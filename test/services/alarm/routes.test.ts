@@ -260,6 +260,21 @@ test("subscriptions are listed page by page", async () => {
     expect((await call("GET", `/v1/subscriptions?${query}`)).status, query).toBe(400);
 });
 
+test("whoever is switched on again has a clean slate", async () => {
+  const { subscriptionId } = await made();
+  const [failing] = (await repository.all()).filter((each) => each.subscriptionId === subscriptionId);
+  if (failing === undefined) throw new Error("not stored");
+  await repository.update({
+    ...failing,
+    disabledMs: 7,
+    disabledReason: "failed",
+    failingSinceMs: 5,
+    updatedMs: failing.updatedMs + 1,
+  });
+  const { body } = await call("PATCH", `/v1/subscriptions/${subscriptionId}`, { enabled: true });
+  expect(body).toMatchObject({ enabled: true, disabledReason: "", failingSinceMs: null });
+});
+
 test("a test message is signed, says that it is one, and its outcome is told", async () => {
   const { subscriptionId, secret } = await made();
   const { status, body } = await call("POST", `/v1/subscriptions/${subscriptionId}/test`);

@@ -45,7 +45,7 @@ async function alarm(options: { readonly databaseIsDown?: () => boolean; readonl
   const running: Running = await service.start({
     instance: "alarm@test",
     partitions: 1,
-    env: { ALARM_ALLOW_PRIVATE: LOOPBACK, ...options.env },
+    env: { ALARM_ALLOW_PRIVATE: LOOPBACK, ALARM_HEARTBEAT_S: "0", ...options.env },
     clock,
     log,
     metrics: createMetrics(),
@@ -157,6 +157,50 @@ test("an endpoint that says it is gone is asked no more", async () => {
   expect(await json(`${url}/${subscriptionId}`)).toMatchObject({
     enabled: false,
     disabledReason: expect.stringContaining("410"),
+  });
+});
+
+test("whoever owns an endpoint that is gone is told so at another one", async () => {
+  const { running, url } = await alarm();
+  const [gone, other] = [await receiver((response) => void response.writeHead(410).end()), await receiver(ok)];
+  const { subscriptionId } = await subscribe(url, { url: gone.url });
+  await subscribe(url, { url: other.url, latitudeDeg: 60 });
+  await tell(running);
+  await eventually("the notice is there", () => other.received.length > 0);
+  expect(JSON.parse(other.received[0]?.body ?? "")).toMatchObject({
+    type: "endpoint.disabled",
+    data: { subscriptionId },
+  });
+});
+
+test("a delivered alarm is sent again when its owner asks, and what was missed is looked for", async () => {
+  const { running, url } = await alarm();
+  const endpoint = await receiver(ok);
+  const { subscriptionId } = await subscribe(url, { url: endpoint.url });
+  const [delivery] = await tell(running);
+  const post = (path: string, body = "{}") =>
+    fetch(`${url}/${subscriptionId}/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
+  expect(await (await post(`deliveries/${delivery?.alertId}/resend`)).json()).toMatchObject({ delivered: true });
+  const [first, second] = endpoint.received.map(({ headers }) => headers["webhook-id"]);
+  expect(second).toBe(first);
+  expect(await (await post("recover", '{"since":0}')).json()).toMatchObject({ queued: 0 });
+  expect((await post("deliveries/none/resend")).status).toBe(404);
+  expect((await post("nothing")).status).toBe(404);
+});
+
+test("an idle endpoint hears that we are there", async () => {
+  const { url } = await alarm({ env: { ALARM_HEARTBEAT_S: "1" } });
+  const endpoint = await receiver(ok);
+  const { secret } = await subscribe(url, { url: endpoint.url });
+  await eventually("two heartbeats came", () => endpoint.received.length > 1);
+  const [request] = endpoint.received;
+  expect(new Webhook(secret).verify(request?.body ?? "", request?.headers ?? {})).toMatchObject({
+    type: "system.heartbeat",
+    data: { mode: "drill" },
   });
 });
 

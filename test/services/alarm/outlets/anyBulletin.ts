@@ -12,7 +12,6 @@ const [USUAL, ANYTHING] = [
   { publicIntensity: 4, model: IPE },
   { publicIntensity: 1, model: IPE },
 ];
-export const TAGS = ["en", "es", "fr", "de", "it", "pt", "tr", "id", "ja", "zh-Hant", "ar"];
 
 const STATUS_OF = { issued: "confirmed", updated: "confirmed", cancelled: "cancelled", final: "final" } as const;
 
@@ -44,15 +43,13 @@ export const anyBulletin: fc.Arbitrary<Bulletin> = fc
     mode: fc.constantFrom(...MODES),
     kind: fc.constantFrom(...BULLETIN_KINDS),
     earlier: fc.integer({ min: 1, max: 4 }),
-    words: fc.string({ minLength: 1, maxLength: 40, unit: "grapheme" }).map((text) => `x${text}`),
+    /** In place of what is really said. */
+    words: fc.option(fc.string({ maxLength: 40, unit: "grapheme" }).map((text) => `x${text}`)),
   })
   .map(({ event, mode, kind, earlier, words }) => {
     const world = { mode, run: mode === "live" ? "" : event.run };
     const bulletin = bulletinFrom({ ...event, ...world }, kind, kind === "issued" ? [] : earlierOf(event, earlier));
-    const texts = TAGS.map((language) => ({
-      language,
-      direction: language === "ar" ? ("rtl" as const) : ("ltr" as const),
-      ...{ headline: words, detail: words, instruction: words },
-    }));
-    return { ...bulletin, texts };
+    if (words === null) return bulletin;
+    const said = { headline: words, detail: words, instruction: words };
+    return { ...bulletin, texts: bulletin.texts.map((text) => ({ ...text, ...said })) };
   });

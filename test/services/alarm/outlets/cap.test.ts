@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { capStatusOf, capTime, formatCap } from "../../../../services/alarm/outlets/cap.ts";
 import { parseCap } from "../../../../services/alarm/outlets/capMessage.ts";
 import { faultsOfCap } from "../../../../services/alarm/outlets/capRules.ts";
+import { LANGUAGES } from "../../../../services/alarm/text/language.ts";
 import { BULLETIN_KINDS, bulletinSchema } from "../../../../shared/contracts/bulletin.ts";
 import { MODES } from "../../../../shared/contracts/mode.ts";
 import { UNREAL_MODES } from "../../../anyEvent.ts";
@@ -80,6 +81,12 @@ test("a withdrawn event that comes back is a new alert, which refers to all befo
   expect(parseCap(text)).toMatchObject({ msgType: "Alert", identifier: "live-20260101T000000-aa.3" });
   expect(parseCap(text).references).toHaveLength(2);
   expect(faultsOfCap(text)).toEqual([]);
+});
+
+test("every language there is has its info, English first", () => {
+  const message = parseCap(formatCap(bulletinFrom(anEvent(), "issued", []), issuer));
+  expect(message.infos.map(({ language }) => language)).toEqual(LANGUAGES.map(({ tag }) => tag));
+  expect(LANGUAGES.length).toBeGreaterThanOrEqual(11);
 });
 
 test("an update that comes when the shaking is over tells nobody to drop and cover", () => {
