@@ -2,6 +2,8 @@
 import type { Alert } from "../../shared/contracts/alert.ts";
 import type { Stamps } from "../../shared/contracts/topic.ts";
 import type { Subscription } from "./subscription.ts";
+import { alertText } from "./text/alertText.ts";
+import { textOf } from "./text/textOf.ts";
 
 export interface AlarmMessage {
   readonly alert: Alert;
@@ -14,6 +16,7 @@ export interface AlarmMessage {
 export function alarmMessage({ alert, place, stamps, late }: AlarmMessage): string {
   const { origin, magnitude } = alert;
   const { sensed, received, picked, located, decided } = stamps;
+  const { direction, detail, instruction } = alertText(alert);
   return JSON.stringify({
     type: alert.type,
     timestamp: iso(alert.asOfMs),
@@ -25,7 +28,10 @@ export function alarmMessage({ alert, place, stamps, late }: AlarmMessage): stri
       supersedes: alert.supersedes,
       status: alert.status,
       headline: alert.headline,
+      detail,
+      instruction,
       language: alert.language ?? "en",
+      direction,
       asOf: iso(alert.asOfMs),
       expires: iso(alert.expiresMs),
       late,
@@ -38,7 +44,10 @@ export function alarmMessage({ alert, place, stamps, late }: AlarmMessage): stri
       },
       magnitude: { value: magnitude.value, type: magnitude.type, uncertainty: magnitude.uncertainty },
       likelihood: alert.likelihood,
-      place: { latitudeDeg: place.latitudeDeg, longitudeDeg: place.longitudeDeg },
+      place: {
+        latitudeDeg: alert.latitudeDeg ?? place.latitudeDeg,
+        longitudeDeg: alert.longitudeDeg ?? place.longitudeDeg,
+      },
       distanceKm: alert.distanceKm,
       intensity: alert.intensity,
       intensityFrom: alert.intensityFrom,
@@ -46,6 +55,7 @@ export function alarmMessage({ alert, place, stamps, late }: AlarmMessage): stri
       exceedanceProbability: alert.exceedanceProbability,
       sArrival: iso(alert.sArrivalMs),
       secondsLeft: alert.secondsLeft,
+      allClear: alert.allClearMs === undefined ? undefined : iso(alert.allClearMs),
       stampsMs: { sensed, received, picked, located, decided },
     },
   });
@@ -54,13 +64,16 @@ export function alarmMessage({ alert, place, stamps, late }: AlarmMessage): stri
 /** A message an owner sends to their own endpoint; marked as a drill, since receivers act on anything live. */
 export function testMessage(subscription: Subscription, atMs: number): string {
   const { subscriptionId, name, latitudeDeg, longitudeDeg, minimumIntensity } = subscription;
+  const { headline, language, direction } = textOf(subscription.language, { kind: "test" });
   return JSON.stringify({
     type: "system.test",
     timestamp: iso(atMs),
     data: {
       mode: "drill",
       run: "test",
-      headline: "DRILL: This is a test message. There is no earthquake.",
+      headline,
+      language,
+      direction,
       subscriptionId,
       name,
       place: { latitudeDeg, longitudeDeg },

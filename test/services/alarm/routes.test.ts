@@ -283,7 +283,7 @@ test("a test message is signed, says that it is one, and its outcome is told", a
   const message: unknown = new Webhook(secret).verify(request?.body ?? "", request?.headers ?? {});
   expect(message).toMatchObject({
     type: "system.test",
-    data: { mode: "drill", headline: expect.stringMatching(/^DRILL: /) },
+    data: { mode: "drill", headline: expect.stringMatching(/^TEST: /) },
   });
 });
 
