@@ -16,6 +16,8 @@ const ASK_EVERY_MS = 50;
 const OUTPUT_KEPT = 40_000;
 /** What services take over brokers unless told. */
 const PARTITIONS = 8;
+/** What a service is started with in its container. */
+const AS_IN_IMAGE = ["--max-semi-space-size=16"];
 /** Over brokers: who runs, each in a process of its own. */
 const OVER_BROKERS = ["alarm", "integrator", "decoder", "decoder", "ingest"] as const;
 /** Services that keep a directory of stations. */
@@ -94,7 +96,8 @@ function launchAll({ brokers, env = {}, profileTo }: RigOptions, folder: string)
     DATABASE_URL: `sqlite:${folder}/tocsin.db`,
     INGEST_MQTT_URL: "embedded://127.0.0.1:0",
   };
-  const flags = profileTo === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileTo}`];
+  const profile = profileTo === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileTo}`];
+  const flags = brokers === undefined ? profile : [...AS_IN_IMAGE, ...profile];
   const names: readonly string[] = brokers === undefined ? ["all"] : OVER_BROKERS;
   return names.map((name, i) => {
     const isTwin = names.indexOf(name) !== names.lastIndexOf(name);

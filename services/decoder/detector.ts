@@ -13,11 +13,12 @@ export interface DetectorSettings {
 }
 
 /**
- * Nothing is believed this soon after the beginning: recorders that were triggered begin a few seconds before P. In 1661
- * starts at random times on low-cost sensors none gave a pick. After a gap it is longer (SCIENCE §4.1).
+ * Nothing is believed this soon after the beginning or a gap: recorders that were triggered begin a few seconds before P.
+ * In 1661 starts at random times on low-cost sensors none gave a pick, and after 5565 gaps in their noise no more than
+ * without them. After a step, or a block of something else, the sensor itself is in doubt, and it is longer.
  */
 const BLIND_S = 2;
-const BLIND_AFTER_GAP_S = 5;
+const BLIND_AFTER_WRONG_S = 5;
 /** Data after the trigger that show whether it was a spike. */
 const PROOF_S = 0.25;
 /** A detector re-arms below this ratio, this long after its last trigger. */
@@ -76,7 +77,8 @@ export class Detector {
     return this.#seen >= this.#settings.ltaS * this.#rateHz;
   }
 
-  clear(afterGap: boolean): void {
+  /** @param afterWrong what came before was no motion */
+  clear(afterWrong: boolean): void {
     this.#staLta.clear();
     this.#filterPicker.clear();
     this.#grouped = 0;
@@ -85,7 +87,7 @@ export class Detector {
     this.#lastStaLta = Number.NEGATIVE_INFINITY;
     this.#lastFilterPick = Number.NEGATIVE_INFINITY;
     this.#seen = 0;
-    this.#blindS = afterGap ? BLIND_AFTER_GAP_S : BLIND_S;
+    this.#blindS = afterWrong ? BLIND_AFTER_WRONG_S : BLIND_S;
     this.#armed = true;
     this.#deadUntil = 0;
     this.#pending = undefined;

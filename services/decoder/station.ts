@@ -47,7 +47,7 @@ interface Fed {
   readonly quantity: Segment["quantity"];
   readonly block: Block;
   /** After a gap, or after what was no motion. */
-  readonly isAnew: boolean;
+  readonly anew: "no" | "gap" | "wrong";
 }
 
 const NO_RECEIPT: Taken = { kind: "badtime", reason: "receivedMs: want epoch ms" };
@@ -144,14 +144,15 @@ export class StationDecoder {
     this.#motion.doubt(name, doubtedFromMs);
     if (samples.length === 0) return undefined;
     const block = { samples, startMs, periodMs };
-    const component = this.#componentFor(name, { quantity, block, isAnew: gap || wrongSinceMs !== undefined });
+    const anew = wrongSinceMs !== undefined ? "wrong" : gap ? "gap" : "no";
+    const component = this.#componentFor(name, { quantity, block, anew });
     if (startMs < component.lastMs - 1000) this.#forgetTimes();
     const filtered = component.push(block);
     if (!watch.isDead || this.#areAllDead()) this.#motion.push(name, block, filtered);
     return { raw: samples, band: filtered.band };
   }
 
-  #componentFor(name: ComponentName, { quantity, block, isAnew }: Fed): Component {
+  #componentFor(name: ComponentName, { quantity, block, anew }: Fed): Component {
     const rateHz = 1000 / block.periodMs;
     const known = this.#components.get(name);
     if (known === undefined || Math.abs(rateHz / known.rateHz - 1) > 0.2) {
@@ -162,9 +163,9 @@ export class StationDecoder {
       if (name === "Z") this.#forgetPick();
       return component;
     }
-    if (isAnew) {
+    if (anew !== "no") {
       known.clear(block.samples);
-      if (name === "Z") this.#restart();
+      if (name === "Z") this.#restart(anew === "wrong");
     } else if (this.#clock?.rateKnown && this.#tracker === undefined) known.retune(rateHz);
     return known;
   }
@@ -189,8 +190,8 @@ export class StationDecoder {
     this.#coda.forget();
   }
 
-  #restart(): void {
-    this.#detector?.clear(true);
+  #restart(afterWrong: boolean): void {
+    this.#detector?.clear(afterWrong);
     this.#forgetPick();
   }
 

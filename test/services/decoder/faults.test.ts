@@ -77,6 +77,20 @@ describe("a single wrong sample of a whole g", () => {
     expect(picks).toEqual([]);
   });
 
+  const pairs = ([RATE_HZ, 100] as const).flatMap((rateHz) =>
+    [2, 3, 4, 5].flatMap((apart) => [1, -1].map((sign) => [rateHz, apart, sign] as const)),
+  );
+  test.each(pairs)("at %d Hz twice, the second %d samples later (times %d), neither", (rateHz, apart, sign) => {
+    const at = 40 * rateHz + 7;
+    const axes = sensor.shake({ rateHz, seconds: 60 });
+    spoil(axes, "x", (i, v) => (i === Math.round(at) ? 900 : i === Math.round(at) + apart ? sign * 700 : v));
+    const packets = rateHz === RATE_HZ ? openeew(axes) : sensor.miniseedPackets(axes, rateHz);
+    const { picks, intensity, told } = run(packets, rateHz === RATE_HZ ? sensor.station : sensor.seedStation);
+    expect(intensity).toBeLessThan(FELT);
+    expect(picks).toEqual([]);
+    expect(told).toMatch(/spikes/);
+  });
+
   test("every ten seconds neither, and no sample is lost for it", () => {
     const { picks, intensity, motionSeconds } = run(
       openeew(spoil(quiet(), "z", (i, v) => (i % 312 === 311 ? 500 : v))),
