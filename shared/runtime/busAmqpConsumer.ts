@@ -15,6 +15,10 @@ const WATCH_MS = 2000;
 /** Looks in a row that found messages in the queue and none that came to us. */
 const STALLED_AFTER = 3;
 const IN_FLIGHT_WITHIN_MS = 8000;
+/** Lossy deliveries are acknowledged together, so many or after so long: each alone would cost the broker as much as its message. */
+const OWED_AT_MOST = 25;
+const OWED_FOR_MS = 20;
+const NOTHING_OWED = { handled: undefined, owed: 0 };
 
 export interface ConsumerPlan {
   readonly subscription: Subscription;
@@ -31,6 +35,9 @@ interface Session {
   consumerTag: string;
   arrivals: number;
   stalled: number;
+  /** The last delivery that was handled and not yet acknowledged, and how many there are. */
+  handled: ConsumeMessage | undefined;
+  owed: number;
 }
 
 interface Arrived {
@@ -79,13 +86,22 @@ export class AmqpConsumer implements Consumer {
       await within(CANCEL_WITHIN_MS, this.#session.channel.cancel(this.#session.consumerTag), this.#deps);
     }
     await within(IN_FLIGHT_WITHIN_MS, Promise.all(this.#inFlight), this.#deps);
+    if (this.#session !== undefined) this.#settle(this.#session);
     // What was not acknowledged goes back to its place in the queue.
     await this.#kept.close();
   }
 
   async #setup(channel: Channel): Promise<void> {
     const { subscription } = this.#plan;
-    const session: Session = { channel, open: true, queue: "", consumerTag: "", arrivals: 0, stalled: 0 };
+    const session: Session = {
+      channel,
+      open: true,
+      queue: "",
+      consumerTag: "",
+      arrivals: 0,
+      stalled: 0,
+      ...NOTHING_OWED,
+    };
     this.#session = session;
     session.queue = await declareForConsuming(channel, subscription);
     await channel.prefetch(subscription.prefetch);
@@ -157,13 +173,31 @@ export class AmqpConsumer implements Consumer {
     for (let attempt = attemptOf(message); ; attempt += 1) {
       const delivery = deliveryOf(subscription.topic, message, attempt);
       const safe = await this.#makeSafe(delivery, await receive(delivery));
-      if (safe && session.open) session.channel.ack(message);
+      if (safe && session.open) this.#acknowledge(session, message);
       if (safe) return;
       await this.#deps.clock.sleep(requeueWaitMs(attempt), this.#closing.signal);
       if (this.#closing.signal.aborted || !session.open) return;
       // `reject` counts towards the delivery limit on every version, `nack` does not on 4.3.
       if (subscription.order === "none") return session.channel.reject(message, true);
     }
+  }
+
+  #acknowledge(session: Session, message: ConsumeMessage): void {
+    const { order, queue, prefetch } = this.#plan.subscription;
+    if (queue !== "lossy" || order === "none") {
+      session.channel.ack(message);
+      return;
+    }
+    session.handled = message;
+    session.owed += 1;
+    if (session.owed >= Math.min(OWED_AT_MOST, prefetch / 2)) this.#settle(session);
+    else if (session.owed === 1) void this.#deps.clock.sleep(OWED_FOR_MS).then(() => this.#settle(session));
+  }
+
+  /** Deliveries of an ordered queue are handled in the order they came: the last one stands for all before it. */
+  #settle(session: Session): void {
+    if (session.open && session.handled !== undefined) session.channel.ack(session.handled, true);
+    Object.assign(session, NOTHING_OWED);
   }
 
   /** True when the delivery may be acknowledged. */
