@@ -39,7 +39,7 @@ async function endpoint(behave: Behave): Promise<Endpoint> {
 
 /** One replica; several may know the same subscribers. */
 function replica(...subscriptions: Subscription[]) {
-  return replicaWith(fastClock, subscriptions);
+  return replicaWith(clockOf(5), subscriptions);
 }
 
 function replicaWith(clock: Clock, subscriptions: readonly Subscription[]) {
@@ -184,7 +184,7 @@ test("an endpoint that breaks off every TLS handshake is given up like any other
   open.push({ close: () => new Promise((resolve) => server.close(() => resolve())) });
   const address = server.address();
   const port = typeof address === "object" ? address?.port : 0;
-  const { deliverer } = replica(at(`https://127.0.0.1:${port}/hook`, "sub_tls"));
+  const { deliverer } = replicaWith(fastClock, [at(`https://127.0.0.1:${port}/hook`, "sub_tls")]);
   const alert = anAlert({}, at("", "sub_tls"));
   expect(await deliverer.deliver(alert, stamps())).toMatchObject({ outcome: "expired" });
   expect(connections).toBeGreaterThan(2);
