@@ -50,12 +50,15 @@ export function informationOf({ alertId, outcome, message }: Told): Information 
   return { id, type: "alarm.expired", body: JSON.stringify(expired(alarm)) };
 }
 
-/** Numbers are those that were sent, but for the seconds left: a machine must not count down from them. */
+/**
+ * Numbers are those that were sent, but for the seconds left: a machine must not count down from them. What people were to
+ * do, and whatever else was said in words, is left out. The one sentence is English, whatever language the alarm was in.
+ */
 function expired({ type, data, ...rest }: Alarm): object {
+  const { detail: _1, instruction: _2, ...numbers } = data;
   const secondsLeft = Math.min(0, (Date.parse(data.sArrival) - Date.parse(data.expires)) / 1000);
-  const told = { ...data, headline: headlineOf(data), late: true, secondsLeft, expiredType: type };
-  // Whatever language the alarm was in, this sentence is English.
-  return { type: "alarm.expired", ...rest, data: "language" in told ? { ...told, language: "en" } : told };
+  const words = { headline: headlineOf(data), language: "en", direction: "ltr" };
+  return { type: "alarm.expired", ...rest, data: { ...numbers, ...words, late: true, secondsLeft, expiredType: type } };
 }
 
 function headlineOf({ mode, intensity, sArrival }: Alarm["data"]): string {

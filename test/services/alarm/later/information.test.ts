@@ -18,11 +18,13 @@ test.each([
   const before = JSON.parse(bodyOf(alert));
   const after = JSON.parse(body);
   expect(Object.keys(after.data)[0]).toBe("mode");
+  const { detail, instruction, ...kept } = before.data;
+  expect([detail, instruction]).toEqual([expect.any(String), expect.any(String)]);
   expect(after).toEqual({
     ...before,
     type: "alarm.expired",
     data: {
-      ...before.data,
+      ...kept,
       late: true,
       expiredType: type,
       headline: "Over, not an alarm: strong shaking was expected at 2026-01-01 00:00 UTC.",
@@ -38,6 +40,19 @@ test("the first word of what is not live stays, and the longest sentence fits", 
   const { headline } = JSON.parse(told(alert)?.body ?? "").data;
   expect(headline).toBe("SIMULATION: Over, not an alarm: very strong shaking was expected at 2026-01-01 00:00 UTC.");
   expect(headline.length).toBeLessThanOrEqual(90);
+});
+
+test("nobody is told to act, in whatever language they had been told to", () => {
+  const alert = { ...anAlert(), language: "ar" };
+  const { data } = JSON.parse(told(alert)?.body ?? "");
+  expect(JSON.parse(bodyOf(alert)).data).toMatchObject({ language: "ar", direction: "rtl" });
+  expect(data).toMatchObject({
+    language: "en",
+    direction: "ltr",
+    headline: expect.stringMatching(/^Over, not an alarm/),
+  });
+  expect(data).not.toHaveProperty("instruction");
+  expect(data).not.toHaveProperty("detail");
 });
 
 test.each(["alarm.cancelled", "alarm.final"] as const)("%s stays what it is, marked late, under its own id", (type) => {
