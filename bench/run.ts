@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   kernels: own("filters, detectors, decoders, frames, location, association: units a second on one core"),
   capacity: own("how many stations are carried, embedded and over brokers, and what each process costs"),
   delay: own("deciding packet to webhook: recordings, and fleets of 100 and 1,000 stations stage by stage"),
+  integrate: own("what a pick costs the integrator among 1,000 stations, first and later in a process"),
   fanout: own("one event to 10,000 subscribers, also with endpoints that hang, drip or reset"),
   ledger: own("every packet of a load with bad ones among it: used, refused, dropped or lost, and who counted it"),
   memory: own("bytes a station in the decoder; resident memory of the services under load, and its growth"),
