@@ -8,7 +8,9 @@ import { events } from "../../shared/contracts/event.ts";
 import { healths } from "../../shared/contracts/health.ts";
 import { motions } from "../../shared/contracts/motion.ts";
 import { picks } from "../../shared/contracts/pick.ts";
+import { pulses } from "../../shared/contracts/pulse.ts";
 import { inventory } from "../../shared/contracts/station.ts";
+import type { AlarmPath } from "../../shared/runtime/alarmPath.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { on, type Stage } from "../../shared/runtime/service.ts";
 import type { StationDirectory } from "../../shared/runtime/stations.ts";
@@ -25,9 +27,12 @@ export interface Hearing {
   readonly stream: Stream;
   readonly alertBoard: AlertBoard;
   readonly alertStream: Stream;
+  /** Undefined when heartbeats are turned off. */
+  readonly alarmPath: AlarmPath | undefined;
 }
 
-export function stagesOf({ stations, clock, live, stream, alertBoard, alertStream }: Hearing): readonly Stage[] {
+export function stagesOf(hearing: Hearing): readonly Stage[] {
+  const { stations, clock, live, stream, alertBoard, alertStream, alarmPath } = hearing;
   const take = (news: News) => {
     stream.send(live.push(news, clock.nowMs()));
     return [];
@@ -48,6 +53,12 @@ export function stagesOf({ stations, clock, live, stream, alertBoard, alertStrea
     ),
     on(bulletins, OPTIONS, (bulletin) => {
       alertStream.send(alertBoard.push(bulletin, clock.nowMs()));
+      return [];
+    }),
+    on(pulses, OPTIONS, (pulse) => {
+      const nowMs = clock.nowMs();
+      alarmPath?.push(pulse, nowMs);
+      if (alarmPath !== undefined) stream.send([{ name: "path", data: { nowMs, ...alarmPath.state(nowMs) } }]);
       return [];
     }),
     on(deliveries, OPTIONS, (batch, { stamps }) =>

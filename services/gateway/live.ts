@@ -36,7 +36,17 @@ export type News =
 
 /** Something for the page: the name and the data of one message of the live stream. */
 export interface Update {
-  readonly name: "stations" | "motion" | "picks" | "event" | "version" | "alerts" | "deliveries" | "worlds" | "status";
+  readonly name:
+    | "stations"
+    | "motion"
+    | "picks"
+    | "event"
+    | "version"
+    | "alerts"
+    | "deliveries"
+    | "worlds"
+    | "status"
+    | "path";
   readonly data: object;
 }
 

@@ -1,4 +1,5 @@
 // The gateway: what people see. It hears everything, keeps the picture of now and tells it to every open page.
+import { openAlarmPath } from "../../shared/runtime/alarmPath.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import type { Service } from "../../shared/runtime/service.ts";
 import { AlertBoard } from "./alertBoard.ts";
@@ -44,7 +45,9 @@ export const service: Service = {
       metrics,
     });
     const watch = new Watch(config.watch, clock);
-    const status = () => statusOf({ live, watch, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
+    const alarmPath = openAlarmPath(context);
+    const status = () =>
+      statusOf({ live, watch, alarmPath, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
     for (const station of stations.all()) live.register(station, startedMs);
     stations.onChange((station) => live.register(station, clock.nowMs()));
     const stopping = new AbortController();
@@ -63,7 +66,7 @@ export const service: Service = {
     void watch.ask();
 
     return {
-      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard }),
+      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath }),
       routes: gatewayRoutes({ live, stream, alertStream, status, recall: (eventId) => recallEvent(database, eventId) }),
       openPaths: ["/", "/favicon.ico", "/page/", "/assets/"],
       async close() {

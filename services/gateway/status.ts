@@ -1,5 +1,6 @@
 // The health of the whole in one answer: worlds, stations by state, what each topic brought, which service is missing.
 import { MODES, type Mode } from "../../shared/contracts/mode.ts";
+import type { AlarmPath, AlarmPathState } from "../../shared/runtime/alarmPath.ts";
 import type { Live } from "./live.ts";
 import type { StationState } from "./view.ts";
 import type { Readiness, Watch } from "./watch.ts";
@@ -17,6 +18,8 @@ export interface Status {
   /** By world, where the edge is overloaded: the share of stations that are left out. */
   readonly shed: Readonly<Record<string, number>>;
   readonly pages: number;
+  /** What the heartbeats tell; null when they are turned off. */
+  readonly alarmPath: AlarmPathState | null;
 }
 
 interface StatusOf {
@@ -25,9 +28,10 @@ interface StatusOf {
   readonly startedMs: number;
   readonly nowMs: number;
   readonly pages: number;
+  readonly alarmPath: AlarmPath | undefined;
 }
 
-export function statusOf({ live, watch, startedMs, nowMs, pages }: StatusOf): Status {
+export function statusOf({ live, watch, startedMs, nowMs, pages, alarmPath: path }: StatusOf): Status {
   const stations: Record<string, Record<StationState, number>> = {};
   for (const { world, state } of live.stations()) {
     const counts = stations[world] ?? { silent: 0, idle: 0, shaking: 0, triggered: 0 };
@@ -42,5 +46,7 @@ export function statusOf({ live, watch, startedMs, nowMs, pages }: StatusOf): St
   }).length;
   const modes = MODES.filter((mode) => seen.has(mode));
   const [topics, services, shed] = [live.counters(), watch.all(), live.shed(nowMs)];
-  return { nowMs, startedMs, modes, stations, events: events.length, openEvents, topics, services, shed, pages };
+  const alarmPath = path?.state(nowMs) ?? null;
+  const counts = { events: events.length, openEvents, pages };
+  return { nowMs, startedMs, modes, stations, ...counts, topics, services, shed, alarmPath };
 }

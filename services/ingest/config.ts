@@ -30,6 +30,10 @@ export const ingestTable = configTable("INGEST", {
     unit: "ms",
     doc: "Longest time a packet waits for others of its partition; the first after a pause never waits.",
   }),
+  pulseViaMqtt: flag({
+    default: true,
+    doc: "Heartbeats of the alarm path begin at the broker, on eew/v1/pulse. Off: here, where we may not write there.",
+  }),
   maxPayloadBytes: number({
     default: 65_536,
     min: 1024,

@@ -14,6 +14,7 @@ import { FaultLog } from "./faults.ts";
 import { Intake } from "./intake.ts";
 import { News } from "./news.ts";
 import { Overload } from "./overload.ts";
+import { openPulses } from "./pulses.ts";
 import { FILTERS, RETAINED_FILTERS } from "./topicMap.ts";
 
 export interface IngestRunning extends Running {
@@ -27,24 +28,23 @@ export const service: Service = {
   name: "ingest",
   async start(context: Context): Promise<IngestRunning> {
     const config = readConfig(ingestTable, context.env);
-    const [connections, overload] = [new ConnectionTable(), new Overload()];
-    const busyShare = busyMeter();
+    const [connections, overload, busyShare] = [new ConnectionTable(), new Overload(), busyMeter()];
     const news = new News(connections, overload, context.metrics);
     const batcher = openBatcher(context, config.lingerMs, overload);
     const intake = new Intake(context, { ...config, push: (packet) => batcher.push(packet), connections });
     const endTelling = context.clock.every(TELL_EVERY_MS, () => void tell(context, news, busyShare()));
+    const pulses = openPulses(context, config.pulseViaMqtt);
     const edge = await connectEdge(config.mqttUrl, {
-      clock: context.clock,
-      log: context.log,
-      instance: context.instance,
+      ...{ clock: context.clock, log: context.log, instance: context.instance },
       group: config.mqttShared ? "ingest" : "",
       filters: FILTERS,
       retainedFilters: RETAINED_FILTERS,
       protocol: config.mqttProtocol === "5" ? "5" : "3.1.1",
       username: config.mqttUsername,
       password: config.mqttPassword,
-      onMessage: (message) => intake.take(message),
+      onMessage: (message) => pulses.take(message) || intake.take(message),
     });
+    const endPulses = pulses.start(edge);
     context.log.info({ mqtt: edge.url }, "sensors connect here");
     return {
       edgeUrl: edge.url,
@@ -56,6 +56,7 @@ export const service: Service = {
       ],
       notReady: () => edge.notReady(),
       async close() {
+        endPulses();
         endTelling();
         await edge.close();
         await batcher.close();

@@ -1,6 +1,7 @@
 // Topics and outgoing messages: a topic is a name, a codec and the key that keeps related messages in order.
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { z } from "zod";
+import type { Pulse } from "./pulse.ts";
 
 /** One row of the routing table plus the codec that puts a message on the wire. */
 export interface Topic<T> {
@@ -26,6 +27,8 @@ export interface Outgoing {
   readonly body: Uint8Array;
   /** Replaces the stamps inherited from the message being handled. */
   readonly stamps?: Stamps;
+  /** A heartbeat instead of news: goes to the service that passes it on and to nobody else, and no handler sees it. */
+  readonly pulse?: Pulse;
 }
 
 /** The only way to make a message leave: the topic fixes its type, key and bytes. */

@@ -9,6 +9,7 @@ import { healths } from "./health.ts";
 import { motions } from "./motion.ts";
 import { packets } from "./packet.ts";
 import { picks } from "./pick.ts";
+import { pulses } from "./pulse.ts";
 import { inventory } from "./station.ts";
 import type { Stage, Topic } from "./topic.ts";
 
@@ -35,6 +36,8 @@ export interface Route {
   readonly toEach: readonly ServiceName[];
   /** The stage whose wall-clock stamp is set when a message of this topic is published. */
   readonly stamp?: Stage;
+  /** Where a heartbeat that comes by this topic goes on, through the service that shares this topic and sends that one. */
+  readonly pulseTo?: string;
 }
 
 export const routes: readonly Route[] = [
@@ -46,7 +49,16 @@ export const routes: readonly Route[] = [
     to: [],
     toEach: ["ingest", "decoder", "integrator", "catalogue", "gateway"],
   },
-  { topic: packets, order: "perKey", queue: "lossy", from: ["ingest"], to: ["decoder"], toEach: [], stamp: "received" },
+  {
+    topic: packets,
+    order: "perKey",
+    queue: "lossy",
+    from: ["ingest"],
+    to: ["decoder"],
+    toEach: [],
+    stamp: "received",
+    pulseTo: picks.name,
+  },
   {
     topic: picks,
     order: "single",
@@ -55,6 +67,7 @@ export const routes: readonly Route[] = [
     to: ["integrator"],
     toEach: ["gateway"],
     stamp: "picked",
+    pulseTo: events.name,
   },
   { topic: motions, order: "single", queue: "lossy", from: ["decoder"], to: ["integrator"], toEach: ["gateway"] },
   { topic: edges, order: "none", queue: "lossy", from: ["ingest"], to: [], toEach: ["gateway"] },
@@ -67,6 +80,7 @@ export const routes: readonly Route[] = [
     to: ["alarm", "catalogue"],
     toEach: ["gateway"],
     stamp: "located",
+    pulseTo: alerts.name,
   },
   { topic: contexts, order: "none", queue: "durable", from: ["catalogue"], to: [], toEach: ["gateway"] },
   {
@@ -77,7 +91,9 @@ export const routes: readonly Route[] = [
     to: ["alarm"],
     toEach: ["gateway"],
     stamp: "decided",
+    pulseTo: pulses.name,
   },
+  { topic: pulses, order: "none", queue: "lossy", from: ["alarm"], to: [], toEach: ["alarm", "gateway"] },
   { topic: retries, order: "none", queue: "durable", from: ["alarm"], to: ["alarm"], toEach: [] },
   {
     topic: bulletins,
@@ -103,4 +119,18 @@ export function routeOf(topicName: string): Route {
   if (route === undefined)
     throw new Error(`no topic "${topicName}"; there are: ${routes.map((r) => r.topic.name).join(", ")}`);
   return route;
+}
+
+export interface PulseHop {
+  readonly by: ServiceName;
+  readonly to: string;
+}
+
+/** Who passes on a heartbeat that comes by this topic, and to which; undefined where none come. */
+export function pulseHopOf(topicName: string): PulseHop | undefined {
+  const { pulseTo, to: takers } = routeOf(topicName);
+  if (pulseTo === undefined) return undefined;
+  const { from } = routeOf(pulseTo);
+  const by = takers.find((service) => from.includes(service));
+  return by === undefined ? undefined : { by, to: pulseTo };
 }

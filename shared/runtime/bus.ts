@@ -1,4 +1,5 @@
 // The bus seam: what a message bus must do, whichever it is. One conformance suite holds every implementation to it.
+import type { Pulse } from "../contracts/pulse.ts";
 import type { Outgoing, Stamps } from "../contracts/topic.ts";
 import type { Order, QueueKind } from "../contracts/topics.ts";
 import type { Clock } from "./clock.ts";
@@ -21,6 +22,8 @@ export interface Envelope {
   readonly timeMs: number;
   readonly stamps: Stamps;
   readonly traceparent?: string;
+  /** With a message that is a heartbeat: which one, and where it has been. Its body is empty. */
+  readonly pulse?: Pulse;
 }
 
 export interface Delivery {
@@ -70,6 +73,8 @@ export interface Consumer {
 export interface Bus {
   /**
    * Resolves when the message is safe: confirmed by the broker for durable topics, handed over for lossy ones.
+   * A heartbeat goes into one queue, that of the group which passes it on (`pulseHopOf`): in those of the others it would
+   * pile up while they are away, and push out what they must not miss.
    * @throws Unavailable when it could not be made safe in time.
    */
   publish(message: Outgoing, envelope: Envelope): Promise<void>;

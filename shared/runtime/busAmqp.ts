@@ -4,9 +4,9 @@ import { routeOf } from "../contracts/topics.ts";
 import type { Bus, BusDeps, Consumer, DeadLetter, Envelope, Receive, Subscription } from "./bus.ts";
 import { AmqpConsumer } from "./busAmqpConsumer.ts";
 import { AmqpLink } from "./busAmqpLink.ts";
-import { contentOf, deadLetterOf, propertiesOf, routingKeyOf } from "./busAmqpMessage.ts";
+import { contentOf, deadLetterOf, propertiesOf } from "./busAmqpMessage.ts";
 import { type AmqpMessage, ConfirmedPublisher, LossyPublisher } from "./busAmqpPublisher.ts";
-import { DEAD_QUEUE, mustArrive } from "./busAmqpTopology.ts";
+import { addressOf, DEAD_QUEUE, mustArrive } from "./busAmqpTopology.ts";
 import { Unavailable } from "./errors.ts";
 
 const CONFIRM_WITHIN_MS = 10_000;
@@ -48,8 +48,7 @@ export class AmqpBus implements Bus {
     const { queue } = routeOf(message.topic);
     if (this.#closed) throw new Unavailable("amqp: closed");
     const options = propertiesOf(message, envelope);
-    const routingKey = routingKeyOf(message.key);
-    const outgoing = { exchange: message.topic, routingKey, content: contentOf(message.body), options };
+    const outgoing = { ...addressOf(message, envelope), content: contentOf(message.body), options };
     if (queue === "lossy") return this.#lossy.publish(outgoing);
     const mandatory = mustArrive(message.topic);
     return this.#confirmed.publish({ ...outgoing, options: { ...options, mandatory } });

@@ -1,6 +1,7 @@
 // A message as AMQP 0-9-1 carries it: what of it are properties, what headers, and how it is read back.
 import type { Message, MessageProperties, Options } from "amqplib";
-import type { Outgoing, Stamps } from "../contracts/topic.ts";
+import { type Pulse, pulses } from "../contracts/pulse.ts";
+import { Malformed, type Outgoing, type Stamps } from "../contracts/topic.ts";
 import type { DeadLetter, Delivery, Envelope } from "./bus.ts";
 
 /** A routing key is a short string [AMQP 0-9-1 §4.2.5.3]. */
@@ -16,7 +17,7 @@ export function contentOf(body: Uint8Array): Buffer {
 }
 
 export function propertiesOf(message: Outgoing, envelope: Envelope): Options.Publish {
-  const { id, source, timeMs, stamps, traceparent } = envelope;
+  const { id, source, timeMs, stamps, traceparent, pulse } = envelope;
   return {
     messageId: id,
     appId: source,
@@ -26,6 +27,8 @@ export function propertiesOf(message: Outgoing, envelope: Envelope): Options.Pub
       timeMs,
       stamps: JSON.stringify(stamps),
       ...(traceparent === undefined ? {} : { traceparent }),
+      // It does not pass the exchange that bears the topic's name.
+      ...(pulse === undefined ? {} : { pulse: JSON.stringify(pulse), topic: message.topic }),
     },
   };
 }
@@ -77,13 +80,25 @@ function firstDeath(properties: MessageProperties): object {
 function envelopeOf(properties: MessageProperties): Envelope {
   const timeMs: unknown = properties.headers?.timeMs;
   const traceparent = textHeader(properties, "traceparent");
+  const pulse = pulseOf(textHeader(properties, "pulse"));
   return {
     id: textOf(properties.messageId),
     source: textOf(properties.appId),
     timeMs: typeof timeMs === "number" ? timeMs : 0,
     stamps: stampsOf(textHeader(properties, "stamps")),
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(pulse === undefined ? {} : { pulse }),
   };
+}
+
+function pulseOf(text: string | undefined): Pulse | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return pulses.decode(Buffer.from(text));
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
 }
 
 function stampsOf(text: string | undefined): Stamps {

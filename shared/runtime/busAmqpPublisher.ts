@@ -182,7 +182,9 @@ export class LossyPublisher {
   /** Hands the message to the socket, or drops and counts it: old waveforms are worth nothing. */
   publish({ exchange, routingKey, content, options }: AmqpMessage): void {
     if (this.#channel === undefined || this.#full || this.#link.blocked() !== undefined) {
-      this.#deps.metrics.count("eew_bus_dropped_total", "Lossy messages that were dropped", { topic: exchange });
+      this.#deps.metrics.count("eew_bus_dropped_total", "Lossy messages that were dropped", {
+        topic: exchange || routingKey,
+      });
       return;
     }
     this.#full = !this.#channel.publish(exchange, routingKey, content, options);

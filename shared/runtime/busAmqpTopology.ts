@@ -1,8 +1,10 @@
 // What the broker must hold: one topic exchange a topic, one queue a group; valid on RabbitMQ 3.10 to 4.3.
 import { randomUUID } from "node:crypto";
 import type { Channel, Options } from "amqplib";
-import { type QueueKind, routeOf, routes } from "../contracts/topics.ts";
-import type { Subscription } from "./bus.ts";
+import type { Outgoing } from "../contracts/topic.ts";
+import { pulseHopOf, type QueueKind, routeOf, routes } from "../contracts/topics.ts";
+import type { Envelope, Subscription } from "./bus.ts";
+import { routingKeyOf } from "./busAmqpMessage.ts";
 
 /** Holds what could not be handled, newest 1,000. Classic, since reading must not count as a failed delivery. */
 export const DEAD_QUEUE = "dead";
@@ -46,6 +48,14 @@ export async function declareForConsuming(channel: Channel, subscription: Subscr
 /** Without the random part of a queue that lives as long as its consumer. */
 export function queueName({ topic, group, key }: Pick<Subscription, "topic" | "group" | "key">): string {
   return [topic, group, ...(key === undefined ? [] : [key])].join(".");
+}
+
+/** To everybody by the topic's exchange; a heartbeat straight into the queue of those who pass it on. */
+export function addressOf({ topic, key }: Outgoing, { pulse }: Envelope): { exchange: string; routingKey: string } {
+  const hop = pulse === undefined ? undefined : pulseHopOf(topic);
+  if (hop === undefined) return { exchange: topic, routingKey: routingKeyOf(key) };
+  const isKeyed = routeOf(topic).order === "perKey";
+  return { exchange: "", routingKey: queueName({ topic, group: hop.by, ...(isKeyed ? { key } : {}) }) };
 }
 
 type QueuePlan = Omit<Subscription, "prefetch">;

@@ -1,7 +1,7 @@
 // The bus in one process: what RabbitMQ promises, but for a restart. Deliveries start in the order of publishing, and the
 // ordered queues of one group take turns in that order whatever their topic: a replay is the same at any speed.
 import type { Outgoing } from "../contracts/topic.ts";
-import { routeOf } from "../contracts/topics.ts";
+import { pulseHopOf, routeOf } from "../contracts/topics.ts";
 import type { Bus, Consumer, DeadLetter, Envelope, Receive, Subscription, Verdict } from "./bus.ts";
 import { MemoryConsumer, MemoryQueue, type Numbered } from "./busMemoryQueue.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -54,10 +54,12 @@ class MemoryBus implements IdleBus {
     const { topic, key, body } = message;
     const places: Promise<void>[] = [];
     this.#published += 1;
+    const onlyGroup = envelope.pulse === undefined ? undefined : pulseHopOf(topic)?.by;
     const waiting = { delivery: { topic, key, body, envelope, attempt: 1 }, number: this.#published };
     for (const queue of this.#queues.values()) {
       if (!queue.takes(topic, key)) continue;
-      const { group } = queue.subscription;
+      const { group, each } = queue.subscription;
+      if (envelope.pulse !== undefined && (each || group !== onlyGroup)) continue;
       const place = queue.offer(waiting, () => this.#onDrop(topic, group));
       if (place !== undefined) places.push(place);
     }

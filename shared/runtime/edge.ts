@@ -36,6 +36,8 @@ export interface Edge {
   readonly url: string;
   /** Undefined when every filter is subscribed; otherwise what is missing. */
   notReady(): string | undefined;
+  /** Resolves when the broker has it, at QoS 1. @throws Error when it may not, or the connection is lost. */
+  publish(topic: string, payload: string): Promise<void>;
   /** Stops receiving: no message is delivered once this has resolved. */
   close(): Promise<void>;
 }

@@ -32,6 +32,11 @@ export async function startEmbeddedEdge(url: URL, options: EdgeOptions): Promise
   return {
     url: `mqtt://${host.includes(":") ? `[${host}]` : host}:${port}`,
     notReady: () => (closed ? "MQTT broker: closed" : undefined),
+    publish: (topic, payload) =>
+      new Promise((resolve, reject) => {
+        const packet = { cmd: "publish", topic, payload, qos: 1, retain: false, dup: false } as const;
+        broker.publish(packet, (error) => (error ? reject(error) : resolve()));
+      }),
     async close() {
       closed = true;
       const stopped = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -17,7 +17,12 @@ const MOST_QOS = 2;
 /** Returns at once; the connection is made, and made again whenever it breaks, in the background. */
 export function connectMqttEdge(url: URL, options: EdgeOptions): Edge {
   const edge = new MqttEdge(url, options);
-  return { url: edge.url, notReady: () => edge.notReady(), close: () => edge.close() };
+  return {
+    url: edge.url,
+    notReady: () => edge.notReady(),
+    publish: (topic, payload) => edge.publish(topic, payload),
+    close: () => edge.close(),
+  };
 }
 
 class MqttEdge {
@@ -54,6 +59,10 @@ class MqttEdge {
 
   notReady(): string | undefined {
     return this.#missing;
+  }
+
+  async publish(topic: string, payload: string): Promise<void> {
+    await this.#client.publishAsync(topic, payload, { qos: 1 });
   }
 
   /** Leaves the group first: what the broker had already given us still comes, and the others get all the rest. */

@@ -2,7 +2,9 @@
 import { hostname } from "node:os";
 import type { Outgoing } from "../contracts/topic.ts";
 import type { ServiceName } from "../contracts/topics.ts";
+import { watchAlarmPath } from "./alarmPathWatch.ts";
 import type { ApiKeys } from "./apiKeys.ts";
+
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./config.ts";
@@ -68,7 +70,8 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
   };
   await untilAvailable(() => stations.refresh(), deps);
   const running = await service.start(context);
-  consumers = running.stages.map((stage) => new StageConsumers(stageDeps, stage));
+  const path = watchAlarmPath(service.name, context);
+  consumers = [...running.stages, ...path.stages].map((stage) => new StageConsumers(stageDeps, stage));
   await Promise.all(consumers.map((consumer) => consumer.update()));
   bound = true;
   const tidyDirectory = async (): Promise<void> => {
@@ -87,6 +90,7 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
     notReady: () => (bound ? running.notReady?.() : `${service.name}: not subscribed yet`),
     async close() {
       bound = false;
+      path.close();
       endRefresh();
       stopping.abort();
       await Promise.all(consumers.map((consumer) => consumer.close()));

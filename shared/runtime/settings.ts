@@ -106,6 +106,20 @@ export const velocityTable = configTable("VELOCITY", {
   }),
 });
 
+export const pulseTable = configTable(
+  "PULSE",
+  {
+    periodMs: number({
+      default: 10_000,
+      min: 0,
+      max: 60_000,
+      unit: "ms",
+      doc: "How often ingest sends a heartbeat through every hop of the alarm path; 0: never. The same for all services.",
+    }),
+  },
+  false,
+);
+
 export const runtimeTables = [
   busTable,
   storeTable,
@@ -114,6 +128,7 @@ export const runtimeTables = [
   apiTable,
   logTable,
   velocityTable,
+  pulseTable,
 ] as const;
 
 export interface Settings {
@@ -142,6 +157,7 @@ export function readSettings(env: Environment, serviceTables: readonly ConfigTab
   const [bus, store, database] = [read(busTable), read(storeTable), read(databaseTable)];
   const [http, api, log] = [read(httpTable), read(apiTable), read(logTable)];
   const velocity = read(velocityTable);
+  read(pulseTable);
   const velocityModel = velocity && attempt(() => velocityModelOf(velocity.model));
   for (const table of serviceTables) read(table);
   if (http !== undefined && api !== undefined && api.token === "" && !isLoopback(http.host)) {

@@ -1,5 +1,6 @@
 // Runs one stage: decode, handle, make the effects safe, acknowledge; retry what may pass, dead-letter what cannot.
 import { randomUUID } from "node:crypto";
+import type { Pulse } from "../contracts/pulse.ts";
 import { Malformed, type Outgoing, type Stamps } from "../contracts/topic.ts";
 import { routeOf } from "../contracts/topics.ts";
 import type { Bus, Consumer, Delivery, Envelope, Verdict } from "./bus.ts";
@@ -7,6 +8,7 @@ import type { Clock } from "./clock.ts";
 import { reasonOf, Unavailable } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { nextOfPulse } from "./pulse.ts";
 import type { Effect, Stage } from "./service.ts";
 import type { Store } from "./store.ts";
 import { childTraceparent } from "./trace.ts";
@@ -33,6 +35,7 @@ export interface StageDeps {
 export function publish(deps: StageDeps, message: Outgoing, cause?: Envelope): Promise<void> {
   const route = routeOf(message.topic);
   const nowMs = deps.clock.nowMs();
+  const { pulse } = message;
   const inherited: Stamps = message.stamps ?? cause?.stamps ?? {};
   const envelope: Envelope = {
     id: randomUUID(),
@@ -40,8 +43,11 @@ export function publish(deps: StageDeps, message: Outgoing, cause?: Envelope): P
     timeMs: nowMs,
     stamps: route.stamp === undefined ? inherited : { ...inherited, [route.stamp]: nowMs },
     ...(route.queue === "durable" ? { traceparent: childTraceparent(cause?.traceparent) } : {}),
+    ...(pulse === undefined ? {} : { pulse }),
   };
-  deps.metrics.count("eew_messages_published_total", "Messages handed to the bus", { topic: message.topic });
+  if (pulse === undefined) {
+    deps.metrics.count("eew_messages_published_total", "Messages handed to the bus", { topic: message.topic });
+  }
   return deps.bus.publish(message, envelope);
 }
 
@@ -112,7 +118,20 @@ export function receiver(deps: StageDeps, stage: Stage): (delivery: Delivery) =>
     return deps.onBug(error) ? { kind: "requeue" } : dead(delivery, reasonOf(error));
   }
 
+  /** Not waited for: a heartbeat takes its turn in the queue, and nothing after it waits for its confirm. */
+  function passOn(delivery: Delivery, pulse: Pulse): Verdict {
+    const next = nextOfPulse(delivery, pulse, { ...deps, group: stage.group });
+    const sent = next === undefined ? Promise.resolve() : publish(deps, next);
+    // A heartbeat that is lost is what it is there to tell.
+    void sent.catch((error: unknown) => {
+      if (!(error instanceof Unavailable)) throw error;
+    });
+    return { kind: "done" };
+  }
+
   return async (delivery) => {
+    const { pulse } = delivery.envelope;
+    if (pulse !== undefined) return passOn(delivery, pulse);
     const startedMs = deps.clock.monotonicMs();
     const verdict = settle(delivery);
     const { kind } = await verdict;

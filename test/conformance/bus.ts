@@ -1,6 +1,7 @@
 // What every bus must do, whichever it is: one suite, run on each.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Pulse } from "../../shared/contracts/pulse.ts";
 import { routeOf } from "../../shared/contracts/topics.ts";
 import type { Bus, Delivery, Envelope, Receive, Subscription } from "../../shared/runtime/bus.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
@@ -34,6 +35,7 @@ export function busConformance(name: string, make: () => Promise<BusUnderTest>, 
     failures(given);
     limits(given, features);
     contents(given);
+    heartbeats(given);
     closing(given, features);
 
     test("it is ready", () => expect(under.bus.notReady()).toBeUndefined());
@@ -339,6 +341,54 @@ function contents(given: () => BusUnderTest): void {
     await bus.publish({ topic: "event.v1", key: "quake", body }, envelope());
     await listener.hasGot(1);
     expect(listener.got).toEqual(["hello"]);
+  });
+}
+
+function heartbeats(given: () => BusUnderTest): void {
+  const pulse: Pulse = {
+    ...{ id: "ingest@edge/p1/1700000000000", key: "p1", sentMs: 1_700_000_000_000 },
+    hops: [{ topic: "mqtt", service: "ingest", atMs: 1_700_000_000_001.5 }],
+  };
+  const send = (bus: Bus, topic: string) =>
+    bus.publish({ topic, key: "p1", body: new Uint8Array() }, { ...envelope("pulse"), pulse });
+  const kinds = ({ deliveries }: Listener) => deliveries.map(({ body, envelope: { pulse: p } }) => p ?? String(body));
+
+  test("a heartbeat takes its turn in the queue of who passes it on, and is in nobody else's", async () => {
+    const { bus, other } = given();
+    const [alarm, catalogue, page] = [new Listener(), new Listener(), new Listener()];
+    await bus.subscribe(subscription("event.v1", "alarm"), alarm.receive);
+    await other.subscribe(subscription("event.v1", "catalogue"), catalogue.receive);
+    await other.subscribe(subscription("event.v1", "gateway", { each: true }), page.receive);
+    await publishNumbers(bus, "event.v1", "quake", numbers(3));
+    await send(bus, "event.v1");
+    await publishNumbers(bus, "event.v1", "quake", numbers(2, 3));
+    await Promise.all([alarm.hasGot(6), catalogue.hasGot(5), page.hasGot(5)]);
+    expect(kinds(alarm)).toEqual(["0", "1", "2", pulse, "3", "4"]);
+    expect(alarm.deliveries[3]).toMatchObject({ topic: "event.v1", key: "p1", attempt: 1 });
+    expect(kinds(catalogue)).toEqual(numbers(5));
+    expect(kinds(page)).toEqual(numbers(5));
+  });
+
+  test("a heartbeat of a partition reaches the decoder that took the partition", async () => {
+    const { bus, other } = given();
+    const [first, second] = [new Listener(), new Listener()];
+    await bus.subscribe(subscription("packet.v1", "decoder", { key: "p0" }), first.receive);
+    await other.subscribe(subscription("packet.v1", "decoder", { key: "p1" }), second.receive);
+    await send(bus, "packet.v1");
+    for (const key of ["p0", "p1"]) await bus.publish(message("packet.v1", key, "packets"), envelope());
+    await Promise.all([first.hasGot(1), second.hasGot(2)]);
+    expect(kinds(second)).toEqual([pulse, "packets"]);
+    expect(kinds(first)).toEqual(["packets"]);
+  });
+
+  test("heartbeats wait for an alarm service that is away", async () => {
+    const { bus, other } = given();
+    await (await bus.subscribe(subscription("alert.v2", "alarm"), new Listener().receive)).close();
+    await send(other, "alert.v2");
+    const next = new Listener();
+    await bus.subscribe(subscription("alert.v2", "alarm"), next.receive);
+    await next.hasGot(1);
+    expect(kinds(next)).toEqual([pulse]);
   });
 }
 

@@ -3,6 +3,7 @@ import { connect } from "./connection.js";
 import { byId, h, replace } from "./dom.js";
 import { WorldMap } from "./map.js";
 import { showPanel, tickPanel } from "./panel.js";
+import { pathDetails, pathFault, pathWords } from "./path.js";
 import { State } from "./state.js";
 import { countsOf, StationTable, showPicks } from "./tables.js";
 import { clockTime, count, day, firstWord, intensityColour, MODE_WORDS, modeOf, roman, span } from "./words.js";
@@ -125,7 +126,7 @@ function drawServices() {
   for (const [world, share] of Object.entries(state.status?.shed ?? {})) {
     faults.push(`Overloaded: ${Math.ceil(100 * share)} % of the stations of ${world} are left out`);
   }
-  const words = faults.join(". ");
+  const words = [pathFault(state.path), ...faults].filter(Boolean).join(". ");
   byId("services").hidden = words === "";
   if (byId("services").textContent !== words) byId("services").textContent = words;
 }
@@ -150,6 +151,18 @@ function drawEmpty(stations) {
   );
 }
 
+/** How old the last heartbeat of the alarm path is, wherever we look. */
+function tickPath() {
+  const box = byId("path");
+  const { path } = state;
+  box.hidden = path === null;
+  if (path === null) return;
+  const words = pathWords(path, state.nowMs() - path.nowMs);
+  if (box.textContent !== words) box.textContent = words;
+  box.title = pathDetails(path);
+  box.dataset.state = path.isDown ? "down" : "up";
+}
+
 /** What changes by itself between two messages. */
 function tick() {
   const world = state.shownWorld();
@@ -163,6 +176,7 @@ function tick() {
   const words = isLost ? `lost ${span(Date.now() - connection.sinceMs)} ago, trying again` : connection.kind;
   if (box.textContent !== words) box.textContent = words;
   box.dataset.state = connection.kind;
+  tickPath();
   if (calm.matches) map.moveFronts(event, dataNowMs);
 }
 

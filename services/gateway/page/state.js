@@ -13,6 +13,8 @@ export class State {
   events = new Map();
   picks = [];
   status = null;
+  /** What the heartbeats of the alarm path tell, and when the gateway said so; null when there are none. */
+  path = null;
   /** "auto", or the key of a world a person chose. */
   chosenWorld = "auto";
   chosenEvent = null;
@@ -35,7 +37,8 @@ export class State {
     if (name === "alerts") this.#listed(data, "alerts", { alertCount: data.alertCount });
     if (name === "deliveries") this.#listed(data, "deliveries", { outcomes: data.outcomes });
     if (name === "worlds") this.#setWorlds(data.worlds);
-    if (name === "status") this.status = withoutTime(data);
+    if (name === "status") this.#setStatus(data);
+    if (name === "path") this.path = data;
   }
 
   #snapshot(data) {
@@ -43,8 +46,13 @@ export class State {
     this.stations = new Map(data.stations.map((station) => [station.key, station]));
     this.events = new Map(data.events.map((event) => [event.eventId, event]));
     this.picks = data.picks;
-    this.status = data.status;
+    this.#setStatus(data.status);
     this.#setWorlds(data.worlds);
+  }
+
+  #setStatus({ nowMs, ...status }) {
+    this.status = status;
+    this.path = status.alarmPath && { nowMs, ...status.alarmPath };
   }
 
   #setWorlds(worlds) {
@@ -139,8 +147,4 @@ export class State {
     if (!clock || clock.mode === "live") return this.nowMs();
     return clock.dataMs + Math.min(WORLD_STOPS_MS, this.nowMs() - clock.wallMs) * clock.rate;
   }
-}
-
-function withoutTime({ nowMs: _nowMs, ...status }) {
-  return status;
 }

@@ -8,6 +8,7 @@ import { bulletins } from "../../../shared/contracts/bulletin.ts";
 import { contexts } from "../../../shared/contracts/context.ts";
 import { events } from "../../../shared/contracts/event.ts";
 import { motions } from "../../../shared/contracts/motion.ts";
+import { pulses } from "../../../shared/contracts/pulse.ts";
 import { inventory } from "../../../shared/contracts/station.ts";
 import { connectDatabase } from "../../../shared/runtime/connectDatabase.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
@@ -205,6 +206,17 @@ test("a page that does not read is dropped, the others hear everything", async (
   reader.leave();
   stuck.destroy();
   await server.close();
+});
+
+test("a page is told of every heartbeat of the alarm path at once, and asked the same is answered", async () => {
+  const page = listen();
+  await page.until("snapshot");
+  const sentMs = Date.now() - 8;
+  const hops = [{ topic: "alert.v2", service: "alarm", atMs: sentMs + 8 }];
+  await bench.send(pulses, { id: "ingest@edge/p0/1", key: "p0", sentMs, hops });
+  expect((await page.until("path")).data).toMatchObject({ isDown: false, tookMs: 8, overdue: [] });
+  const { alarmPath } = (await (await fetch(`${http.url}/api/status`)).json()) as { alarmPath: object };
+  expect(alarmPath).toMatchObject({ isDown: false, tookMs: 8, hops: [{ topic: "alert.v2", tookMs: 8 }] });
 });
 
 describe("REST", () => {

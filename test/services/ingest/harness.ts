@@ -70,7 +70,7 @@ export async function startIngest(
     },
   );
   const deps = {
-    env: { INGEST_MQTT_URL: "embedded://127.0.0.1:0", ...env },
+    env: { INGEST_MQTT_URL: "embedded://127.0.0.1:0", PULSE_PERIOD_MS: "0", ...env },
     bus,
     store,
     database: () => Promise.reject(new Error("ingest has no database")),

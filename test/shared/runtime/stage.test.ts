@@ -1,17 +1,20 @@
 // How the runtime treats a handler: effects are safe before the acknowledgement, broken worlds are retried, bad input is not.
 import { expect, test } from "vitest";
+import { alerts } from "../../../shared/contracts/alert.ts";
 import { eventSchema, events } from "../../../shared/contracts/event.ts";
+import { type Pulse, pulses } from "../../../shared/contracts/pulse.ts";
 import { out } from "../../../shared/contracts/topic.ts";
-import type { Delivery } from "../../../shared/runtime/bus.ts";
+import type { Delivery, Envelope } from "../../../shared/runtime/bus.ts";
 import { memoryBus } from "../../../shared/runtime/busMemory.ts";
 import { systemClock } from "../../../shared/runtime/clock.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
 import { createMetrics } from "../../../shared/runtime/metrics.ts";
-import { type Handler, on, save, saveLater } from "../../../shared/runtime/service.ts";
+import { type Handler, on, type Stage, save, saveLater } from "../../../shared/runtime/service.ts";
 import { receiver, type StageDeps } from "../../../shared/runtime/stage.ts";
 import { memoryStore } from "../../../shared/runtime/storeMemory.ts";
 import golden from "../contracts/golden/event.v1.json" with { type: "json" };
+import pulse from "../contracts/golden/pulse.v1.json" with { type: "json" };
 
 const event = eventSchema.parse(golden);
 const body = events.encode(event);
@@ -135,4 +138,71 @@ test("a value to be saved later is written out only after the messages have left
   await deliver(() => [saveLater("integrator:live", state, 1000), out(events, event)]);
   expect(order).toEqual(["event", "state"]);
   expect(await deps.store.get("integrator:live")).toBe("state");
+});
+
+/** What a stage does with a heartbeat that comes by a topic, and what it sends on. */
+async function beat(stage: Stage, ageMs: number, overrides: Partial<StageDeps> = {}) {
+  const { deps } = world(overrides);
+  const sent: Envelope[] = [];
+  const told: Pulse[] = [];
+  const lane = { prefetch: 10, each: false, queue: "durable", order: "none" } as const;
+  await deps.bus.subscribe({ topic: "alert.v2", group: "alarm", ...lane }, async ({ envelope }) => {
+    sent.push(envelope);
+    return { kind: "done" };
+  });
+  await deps.bus.subscribe({ topic: "pulse.v1", group: "gateway", ...lane }, async ({ body: bytes }) => {
+    told.push(pulses.decode(bytes));
+    return { kind: "done" };
+  });
+  const envelope = { id: "1", source: "test", timeMs: 0, stamps: {}, pulse: { ...pulse, sentMs: NOW_MS - ageMs } };
+  const verdict = await receiver(
+    deps,
+    stage,
+  )({ topic: stage.topic, key: "p3", body: new Uint8Array(), envelope, attempt: 1 });
+  return { verdict, sent, told, metrics: deps.metrics };
+}
+const NOW_MS = pulse.hops.at(-1)?.atMs ?? Number.NaN;
+const atNow = { clock: { ...systemClock, nowMs: () => NOW_MS } };
+const unseen = () => expect.unreachable("a handler saw a heartbeat");
+
+test("a heartbeat is not handed to the handler but passed on, with this hop", async () => {
+  const { verdict, sent, told, metrics } = await beat(on(events, { group: "alarm" }, unseen), 8, atNow);
+  expect(verdict).toEqual({ kind: "done" });
+  expect(sent[0]?.pulse?.hops).toEqual([...pulse.hops, { topic: "event.v1", service: "alarm", atMs: NOW_MS }]);
+  expect([sent.length, told]).toEqual([1, []]);
+  expect(await metrics.text()).not.toMatch(/eew_messages|eew_handle_seconds_count/);
+});
+
+test("who shares the topic and does not send the next one lets it end", async () => {
+  const { verdict, sent, told } = await beat(on(events, { group: "catalogue" }, unseen), 8, atNow);
+  expect([verdict, sent, told]).toEqual([{ kind: "done" }, [], []]);
+});
+
+test("at the end of the path it is measured, whole and by hop, and told to everybody who watches", async () => {
+  const { sent, told, metrics } = await beat(on(alerts, { group: "alarm" }, unseen), 8, atNow);
+  expect(sent).toEqual([]);
+  expect(told.map(({ hops }) => hops.at(-1))).toEqual([{ topic: "alert.v2", service: "alarm", atMs: NOW_MS }]);
+  const text = await metrics.text();
+  expect(text).toContain("eew_alarm_path_heartbeat_seconds_sum 0.008");
+  expect(text).toContain('eew_alarm_path_hop_seconds_sum{hop="pick.v1 integrator"} 0.002');
+});
+
+test("a heartbeat from a clock that is ahead is none from the past", async () => {
+  const { told, metrics } = await beat(on(alerts, { group: "alarm" }, unseen), -5000, atNow);
+  expect(told.length).toBe(1);
+  expect(await metrics.text()).toContain("eew_alarm_path_heartbeat_seconds_sum 0\n");
+});
+
+test("a heartbeat that is half a minute old ends here", async () => {
+  const { verdict, sent } = await beat(on(events, { group: "alarm" }, unseen), 30_001, atNow);
+  expect([verdict, sent]).toEqual([{ kind: "done" }, []]);
+});
+
+test("a heartbeat that the broker does not take holds nobody up and kills nobody", async () => {
+  const bus = memoryBus();
+  const never = { ...bus, publish: () => Promise.reject(new Unavailable("no confirm")) };
+  const asked = receiver({ ...world(atNow).deps, bus: never }, on(events, { group: "alarm" }, unseen));
+  const envelope = { id: "1", source: "test", timeMs: 0, stamps: {}, pulse: { ...pulse, sentMs: NOW_MS } };
+  const delivery = { topic: "event.v1", key: "p3", body: new Uint8Array(), envelope, attempt: 1 };
+  expect(await asked(delivery)).toEqual({ kind: "done" });
 });
