@@ -21,6 +21,8 @@ export function watchAlarmPath(service: ServiceName, context: Context): AlarmPat
 
   const look = (): void => {
     const { ageMs, isDown, overdue, tookMs } = path.state(clock.nowMs());
+    // Who dies again and again before a heartbeat can be overdue must not say that all is well.
+    if (tookMs === null && !isDown) return;
     metrics.gauge("eew_alarm_path_heartbeat_age_seconds", AGE_HELP, ageMs / 1000);
     metrics.gauge("eew_alarm_path_down", "1 when no heartbeat came through the alarm path in time", isDown ? 1 : 0);
     if (isDown && downSinceMs === undefined) {
@@ -31,7 +33,6 @@ export function watchAlarmPath(service: ServiceName, context: Context): AlarmPat
       downSinceMs = undefined;
     }
   };
-  look();
   const stage = on(pulses, { group: service }, (pulse) => {
     path.push(pulse, clock.nowMs());
     return [];

@@ -24,7 +24,8 @@ const toldOfPath = () => rig.said().filter((line) => line === TROUBLE || line ==
 
 test("every 10 s a heartbeat comes through broker, decoder, integrator and alarm, in each partition", async () => {
   await startPath(3);
-  for (let second = 0; second < 40; second += 1) {
+  await rig.clock.move(1000);
+  for (let second = 0; second < 39; second += 1) {
     await rig.clock.move(1000);
     const [ageS, isDown] = await measured();
     expect(ageS).toBeLessThan(15);
@@ -86,6 +87,16 @@ test("after a long outage the old heartbeats end at the integrator, and do not s
   const labels = { topic: "pick.v1", service: "integrator" };
   expect(await rig.metrics.valueOf("eew_alarm_path_stale_total", labels)).toBeGreaterThan(50);
   expect((await measured())[0]).toBeLessThan(15);
+});
+
+test("an alarm service that has heard nothing yet says nothing, neither that all is well nor that it is not", async () => {
+  rig = new Rig(1);
+  await rig.start("alarm");
+  await rig.clock.move(14_000);
+  expect(await rig.metrics.text()).not.toContain("eew_alarm_path");
+  await rig.clock.move(2000);
+  expect(await measured()).toEqual([16, 1]);
+  expect(toldOfPath()).toEqual([TROUBLE]);
 });
 
 test("a partition that no decoder takes is missing, although the others are well", async () => {
