@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Log } from "../../shared/runtime/log.ts";
 import { mayDo, type Principal, principalOf } from "../../shared/runtime/principal.ts";
-import { Fault, faultAnswer, only, parsed, wantJson } from "./faults.ts";
+import { TokenBuckets } from "../../shared/runtime/tokenBucket.ts";
+import { Fault, faultAnswer, only, parsed, wantJson, wantJsonIfAny } from "./faults.ts";
 import type { Guard } from "./guard.ts";
 import type { History } from "./history.ts";
 import type { Audit } from "./keys/audit.ts";
@@ -32,6 +33,8 @@ export interface RouteDeps {
 }
 
 const MOST_BODY = "64kb";
+/** For each subscription: nobody shall be flooded through us. */
+const TESTS = { perS: 1 / 6, burst: 10 };
 /** A name server that does not answer must not hold up a new subscription; every attempt asks again. */
 const RESOLVE_MS = 2000;
 
@@ -42,27 +45,30 @@ const limitOf = (most: number, standard: number) =>
     .min(1, `want a whole number from 1 to ${most}`)
     .max(most, `want a whole number from 1 to ${most}`)
     .default(standard);
-const listQuery = z.strictObject({
+export const listQuery = z.strictObject({
   limit: limitOf(10_000, 1000),
   after: z.string().max(64).default(""),
   ownerId: z.string().max(64).optional(),
 });
-const deliveriesQuery = z.strictObject({
+export const deliveriesQuery = z.strictObject({
   limit: limitOf(500, 50),
+  after: z.string("want an alertId").max(200, "want an alertId").optional(),
   beforeMs: z.coerce.number("want epoch milliseconds").default(Number.MAX_SAFE_INTEGER),
   message: z.enum(["true", "false"], "want true or false").default("false"),
 });
-const decisionsQuery = z.strictObject({ eventId: z.string("want one event's id").max(120).optional() });
+export const decisionsQuery = z.strictObject({ eventId: z.string("want one event's id").max(120).optional() });
 const noQuery = z.strictObject({});
 
 export function alarmRoutes(deps: RouteDeps): Router {
   const router = Router();
   const json = [wantJson, express.json({ limit: MOST_BODY, type: () => true })];
+  const jsonIfAny = [wantJsonIfAny, express.json({ limit: MOST_BODY, type: () => true })];
   const { history, repository, audit } = deps;
+  const tests = new TokenBuckets({ clock: deps.clock, ...TESTS });
 
   router.route("/v1/subscriptions").get(list).post(json, create).all(only("GET, POST"));
   router.route("/v1/subscriptions/:id").get(show).patch(json, change).delete(remove).all(only("GET, PATCH, DELETE"));
-  router.route("/v1/subscriptions/:id/secret/rotate").post(json, rotate).all(only("POST"));
+  router.route("/v1/subscriptions/:id/secret/rotate").post(jsonIfAny, rotate).all(only("POST"));
   router.route("/v1/subscriptions/:id/test").post(sendTest).all(only("POST"));
   router.route("/v1/subscriptions/:id/deliveries").get(deliveries).all(only("GET"));
   router.route("/v1/subscriptions/:id/decisions").get(decisions).all(only("GET"));
@@ -118,7 +124,7 @@ export function alarmRoutes(deps: RouteDeps): Router {
 
   async function rotate(request: Request, response: Response): Promise<void> {
     const principal = mustMay(response, "manage");
-    const { overlapHours } = parsed(rotationSchema, request.body);
+    const { overlapHours } = parsed(rotationSchema, request.body ?? {});
     await deps.subscriptions.refresh();
     const before = await found(deps, request, response);
     const after = rotated(before, overlapHours, Math.round(deps.clock.nowMs()));
@@ -145,15 +151,20 @@ export function alarmRoutes(deps: RouteDeps): Router {
   async function sendTest(request: Request, response: Response): Promise<void> {
     const principal = mustMay(response, "manage", "drill");
     const subscription = await found(deps, request, response);
+    const waitS = Math.ceil(tests.take(subscription.subscriptionId));
+    if (waitS > 0) {
+      response.set("retry-after", String(waitS));
+      throw new Fault(429, `an endpoint is sent at most ${TESTS.burst} tests at once; try again in ${waitS} s`);
+    }
     audit?.note(principal, "subscription.tested", { target: subscription.subscriptionId });
     response.json(await tested(deps, subscription));
   }
 
   async function deliveries(request: Request, response: Response): Promise<void> {
     mustMay(response, "read");
-    const { limit, beforeMs, message } = parsed(deliveriesQuery, { ...request.query });
+    const { message, ...page } = parsed(deliveriesQuery, { ...request.query });
     const { subscriptionId } = await found(deps, request, response);
-    const all = await repository.deliveriesOf(subscriptionId, { limit, beforeMs });
+    const all = await repository.deliveriesOf(subscriptionId, page);
     response.json({ deliveries: message === "true" ? all : all.map(({ message: _, ...rest }) => rest) });
   }
 

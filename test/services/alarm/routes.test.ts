@@ -298,27 +298,43 @@ test("the outcome of a test at a dead endpoint is told too", async () => {
   });
 });
 
+function aDelivery(subscriptionId: string, version: number): Delivery {
+  return {
+    ...{ mode: "live", run: "", eventId: "e", version, alertId: `e.${version}.${subscriptionId}`, subscriptionId },
+    ...{ type: "alarm.issued", outcome: "delivered", attempts: [{ atMs: 1, tookMs: 2, status: 204, error: "" }] },
+    ...{ delayMs: 41, message: "{}" },
+  };
+}
+
 test("deliveries are listed newest first, each once, without the secret", async () => {
   const { subscriptionId } = await made();
-  const delivery = (version: number): Delivery => ({
-    mode: "live",
-    run: "",
-    alertId: `e.${version}.${subscriptionId}`,
-    subscriptionId,
-    eventId: "e",
-    version,
-    type: "alarm.issued",
-    outcome: "delivered",
-    attempts: [{ atMs: 1, tookMs: 2, status: 204, error: "" }],
-    delayMs: 41,
-    message: "{}",
-  });
+  const delivery = (version: number) => aDelivery(subscriptionId, version);
   for (const version of [1, 2, 2, 3]) await repository.record([delivery(version)], 1000 + version);
   await repository.record([delivery(3), delivery(3)], 5000);
   const { body } = await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries?limit=2`);
   expect(body.deliveries.map((each: Delivery) => each.version)).toEqual([3, 2]);
   expect(body.deliveries[0]).toMatchObject({ outcome: "delivered", delayMs: 41, finishedMs: 1003 });
   expect((await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries`)).body.deliveries).toHaveLength(3);
+  expect(body.deliveries[0].message).toBeUndefined();
+  const withBodies = await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries?message=true`);
+  expect(withBodies.body.deliveries[0].message).toBe("{}");
+});
+
+test("pages of deliveries leave none out, though many are recorded in the same millisecond", async () => {
+  const { subscriptionId } = await made();
+  const all = [1, 2, 3, 4, 5, 6, 7].map((version) => aDelivery(subscriptionId, version));
+  await repository.record(all.slice(0, 5), 1000);
+  await repository.record(all.slice(5), 2000);
+  const seen: Delivery[] = [];
+  for (;;) {
+    const after = seen.length === 0 ? "" : `&after=${seen.at(-1)?.alertId}`;
+    const { body } = await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries?limit=2${after}`);
+    if (body.deliveries.length === 0) break;
+    seen.push(...body.deliveries);
+  }
+  expect(seen.map(({ version }) => version)).toEqual([7, 6, 5, 4, 3, 2, 1]);
+  const early = await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries?beforeMs=2000`);
+  expect(early.body.deliveries).toHaveLength(5);
 });
 
 test("while the database is down changes are refused and what is known is still shown", async () => {
