@@ -25,7 +25,7 @@ export interface Later {
 
 export interface DeliveryPage {
   readonly limit: number;
-  readonly beforeMs?: number;
+  readonly beforeMs?: number | undefined;
   readonly after?: string | undefined;
 }
 

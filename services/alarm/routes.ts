@@ -47,14 +47,21 @@ const limitOf = (most: number, standard: number) =>
     .default(standard);
 export const listQuery = z.strictObject({
   limit: limitOf(10_000, 1000),
-  after: z.string().max(64).default(""),
-  ownerId: z.string().max(64).optional(),
+  after: z.string().max(64).default("").describe("The subscriptionId of the last one seen."),
+  ownerId: z.string().max(64).optional().describe("Only this owner's, for those who see everybody's."),
 });
 export const deliveriesQuery = z.strictObject({
   limit: limitOf(500, 50),
-  after: z.string("want an alertId").max(200, "want an alertId").optional(),
-  beforeMs: z.coerce.number("want epoch milliseconds").default(Number.MAX_SAFE_INTEGER),
-  message: z.enum(["true", "false"], "want true or false").default("false"),
+  after: z
+    .string("want an alertId")
+    .max(200, "want an alertId")
+    .optional()
+    .describe("The alertId of the last one seen: what was finished before it."),
+  beforeMs: z.coerce.number("want epoch milliseconds").optional().describe("Only what was finished before this time."),
+  message: z
+    .enum(["true", "false"], "want true or false")
+    .default("false")
+    .describe("With the body that was sent last."),
 });
 export const decisionsQuery = z.strictObject({ eventId: z.string("want one event's id").max(120).optional() });
 const noQuery = z.strictObject({});

@@ -54,10 +54,10 @@ export class Audit {
   /** Newest first. @param page `after`: the auditId of the last one seen. */
   async list(page: {
     readonly limit: number;
-    readonly beforeMs: number;
+    readonly beforeMs?: number | undefined;
     readonly after?: string | undefined;
   }): Promise<readonly AuditEntry[]> {
-    const { limit, beforeMs, after } = page;
+    const { limit, beforeMs = Number.MAX_SAFE_INTEGER, after } = page;
     const { query } = await this.#deps.database();
     const rows = await query
       .selectFrom("audit")
