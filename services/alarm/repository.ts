@@ -65,14 +65,16 @@ export class Repository {
     });
   }
 
-  /** False when there is no such subscription (any more). */
-  update(subscription: Subscription): Promise<boolean> {
+  /** False when it is no longer as it was before, or not there any more. What `later/` notes of its endpoint stays. */
+  update(before: Pick<Subscription, "updatedMs" | "disabledMs">, after: Subscription): Promise<boolean> {
     return this.#run("change a subscription", async (query) => {
-      const { subscription_id, ...columns } = rowOf(subscription);
+      const { subscription_id, failing_since_ms, ...columns } = rowOf(after);
+      const isOnAgain = before.disabledMs !== null && after.disabledMs === null;
       const done = await query
         .updateTable("subscription")
-        .set(columns)
+        .set(isOnAgain ? { ...columns, failing_since_ms } : columns)
         .where("subscription_id", "=", subscription_id)
+        .where("updated_ms", "=", before.updatedMs)
         .executeTakeFirst();
       return Number(done.numUpdatedRows) > 0;
     });

@@ -35,6 +35,8 @@ export interface RouteDeps {
 const MOST_BODY = "64kb";
 /** For each subscription: nobody shall be flooded through us. */
 const TESTS = { perS: 1 / 6, burst: 10 };
+/** Before whoever edits is told that others do. */
+const MOST_EDITS = 10;
 /** A name server that does not answer must not hold up a new subscription; every attempt asks again. */
 const RESOLVE_MS = 2000;
 
@@ -118,12 +120,11 @@ export function alarmRoutes(deps: RouteDeps): Router {
   async function change(request: Request, response: Response): Promise<void> {
     const principal = mustMay(response, "manage");
     const patch = parsed(patchSchema, request.body);
-    // What another replica changed a moment ago must not be undone.
-    await deps.subscriptions.refresh();
-    const before = await found(deps, request, response);
-    if (patch.url !== undefined) await checkUrl(deps, patch.url);
-    const after = patched(before, patch, Math.round(deps.clock.nowMs()));
-    await store(after, request);
+    if (patch.url !== undefined) {
+      await found(deps, request, response);
+      await checkUrl(deps, patch.url);
+    }
+    const after = await edited((before) => patched(before, patch, Math.round(deps.clock.nowMs())), request, response);
     const detail = Object.keys(patch).join(", ");
     audit?.note(principal, "subscription.changed", { target: after.subscriptionId, detail });
     response.json(viewOf(after));
@@ -132,17 +133,28 @@ export function alarmRoutes(deps: RouteDeps): Router {
   async function rotate(request: Request, response: Response): Promise<void> {
     const principal = mustMay(response, "manage");
     const { overlapHours } = parsed(rotationSchema, request.body ?? {});
-    await deps.subscriptions.refresh();
-    const before = await found(deps, request, response);
-    const after = rotated(before, overlapHours, Math.round(deps.clock.nowMs()));
-    await store(after, request);
+    const turn = (before: Subscription) => rotated(before, overlapHours, Math.round(deps.clock.nowMs()));
+    const after = await edited(turn, request, response);
     audit?.note(principal, "subscription.secretRotated", { target: after.subscriptionId });
     response.json({ ...viewOf(after), ...shownSecret(after) });
   }
 
-  async function store(after: Subscription, request: Request): Promise<void> {
-    if (!(await repository.update(after))) throw unknown(request);
-    deps.subscriptions.put(after);
+  /** What another replica or request changed a moment ago is not undone: the edit is made again, of what is there now. */
+  async function edited(
+    edit: (before: Subscription) => Subscription,
+    request: Request,
+    response: Response,
+  ): Promise<Subscription> {
+    for (let tries = 0; tries < MOST_EDITS; tries += 1) {
+      await deps.subscriptions.refresh();
+      const before = await found(deps, request, response);
+      const after = edit(before);
+      if (await repository.update(before, after)) {
+        deps.subscriptions.put(after);
+        return after;
+      }
+    }
+    throw new Fault(409, "it is being changed by others just now; try again");
   }
 
   async function remove(request: Request, response: Response): Promise<void> {

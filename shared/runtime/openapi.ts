@@ -53,7 +53,7 @@ const REFUSALS = {
   401: "No token, or one that is unknown, revoked or expired.",
   403: "The key lacks a scope, which the message names; or its owner has as many as allowed.",
   404: "There is none, or it is somebody else's: which of the two is not told.",
-  409: "Not in the state it is in.",
+  409: "Not as it is now: it is switched off, or being changed by others.",
   413: "The body is larger than 64 kB.",
   415: "The body is no `application/json`.",
   429: "Too often; try again after `retry-after` seconds.",

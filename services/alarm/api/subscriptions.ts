@@ -100,7 +100,7 @@ const operations: readonly Operation[] = [
     description: "A point replaces an area and the other way round; null forgets what may be unknown.",
     body: patch,
     answer: { status: 200, description: "As it is now.", schema: subscriptionSchema },
-    refusals: [...BODY, 404],
+    refusals: [...BODY, 404, 409],
   },
   {
     ...{ method: "delete", path: ONE, operationId: "unsubscribe", summary: "Unsubscribe", scopes: ["manage"] },
@@ -114,7 +114,7 @@ const operations: readonly Operation[] = [
       "The old one signs too for overlapHours (24 unless said), so that receivers change over without a gap.",
     body: rotation,
     answer: { status: 200, description: "With the new secret, or the new public key.", schema: newSubscriptionAnswer },
-    refusals: [...BODY, 404],
+    refusals: [...BODY, 404, 409],
   },
   {
     ...{ method: "post", path: `${ONE}/test`, operationId: "sendTest", summary: "Send a signed `system.test` now" },
