@@ -79,6 +79,13 @@ export function wantJson(request: Request, _response: Response, next: NextFuncti
   next();
 }
 
+/** For what may be asked without saying more. */
+export function wantJsonIfAny(request: Request, response: Response, next: NextFunction): void {
+  const isEmpty = request.headers["content-length"] === "0" || request.is("application/json") === null;
+  if (isEmpty) next();
+  else wantJson(request, response, next);
+}
+
 export function only(methods: string) {
   return (request: Request, response: Response): void => {
     response.set("allow", methods);

@@ -23,6 +23,12 @@ export interface Later {
   readonly givenUp: string;
 }
 
+export interface DeliveryPage {
+  readonly limit: number;
+  readonly beforeMs?: number | undefined;
+  readonly after?: string | undefined;
+}
+
 export class Repository {
   readonly #deps: AskDeps;
 
@@ -59,14 +65,16 @@ export class Repository {
     });
   }
 
-  /** False when there is no such subscription (any more). */
-  update(subscription: Subscription): Promise<boolean> {
+  /** False when it is no longer as it was before, or not there any more. What `later/` notes of its endpoint stays. */
+  update(before: Pick<Subscription, "updatedMs" | "disabledMs">, after: Subscription): Promise<boolean> {
     return this.#run("change a subscription", async (query) => {
-      const { subscription_id, ...columns } = rowOf(subscription);
+      const { subscription_id, failing_since_ms, ...columns } = rowOf(after);
+      const isOnAgain = before.disabledMs !== null && after.disabledMs === null;
       const done = await query
         .updateTable("subscription")
-        .set(columns)
+        .set(isOnAgain ? { ...columns, failing_since_ms } : columns)
         .where("subscription_id", "=", subscription_id)
+        .where("updated_ms", "=", before.updatedMs)
         .executeTakeFirst();
       return Number(done.numUpdatedRows) > 0;
     });
@@ -108,18 +116,18 @@ export class Repository {
     });
   }
 
-  /** Newest first. */
-  deliveriesOf(
-    subscriptionId: string,
-    { limit, beforeMs = Number.MAX_SAFE_INTEGER }: { readonly limit: number; readonly beforeMs?: number },
-  ): Promise<readonly FinishedDelivery[]> {
+  /** Newest first. @param page `after`: the alertId of the last one seen. */
+  deliveriesOf(subscriptionId: string, page: DeliveryPage): Promise<readonly FinishedDelivery[]> {
+    const { limit, beforeMs = Number.MAX_SAFE_INTEGER, after } = page;
     return this.#run("read deliveries", async (query) => {
       const rows = await query
         .selectFrom("delivery")
         .select(["body", "finished_ms", "next_attempt_ms", "tries", "late_delivered_ms", "given_up"])
         .where("subscription_id", "=", subscriptionId)
         .where("finished_ms", "<", beforeMs)
+        .$if(after !== undefined, (all) => all.where(isAfter(after ?? "")))
         .orderBy("finished_ms", "desc")
+        .orderBy("alert_id", "desc")
         .limit(limit)
         .execute();
       return rows.map(finishedOf);
@@ -137,6 +145,12 @@ export class Repository {
   ask<T>(what: string, work: (database: Database) => Promise<T>): Promise<T> {
     return ask(this.#deps, what, work);
   }
+}
+
+/** Many are finished in the same millisecond: they are recorded together. */
+function isAfter(alertId: string) {
+  const last = sql<number>`(select finished_ms from delivery where alert_id = ${alertId})`;
+  return sql<boolean>`(finished_ms < ${last} or (finished_ms = ${last} and alert_id < ${alertId}))`;
 }
 
 type FinishedRow = Pick<

@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Log } from "../../shared/runtime/log.ts";
 import { mayDo, type Principal, principalOf } from "../../shared/runtime/principal.ts";
-import { Fault, faultAnswer, only, parsed, wantJson } from "./faults.ts";
+import { TokenBuckets } from "../../shared/runtime/tokenBucket.ts";
+import { Fault, faultAnswer, only, parsed, wantJson, wantJsonIfAny } from "./faults.ts";
 import type { Guard } from "./guard.ts";
 import type { History } from "./history.ts";
 import type { Audit } from "./keys/audit.ts";
@@ -32,6 +33,10 @@ export interface RouteDeps {
 }
 
 const MOST_BODY = "64kb";
+/** For each subscription: nobody shall be flooded through us. */
+const TESTS = { perS: 1 / 6, burst: 10 };
+/** Before whoever edits is told that others do. */
+const MOST_EDITS = 10;
 /** A name server that does not answer must not hold up a new subscription; every attempt asks again. */
 const RESOLVE_MS = 2000;
 
@@ -42,27 +47,37 @@ const limitOf = (most: number, standard: number) =>
     .min(1, `want a whole number from 1 to ${most}`)
     .max(most, `want a whole number from 1 to ${most}`)
     .default(standard);
-const listQuery = z.strictObject({
+export const listQuery = z.strictObject({
   limit: limitOf(10_000, 1000),
-  after: z.string().max(64).default(""),
-  ownerId: z.string().max(64).optional(),
+  after: z.string().max(64).default("").describe("The subscriptionId of the last one seen."),
+  ownerId: z.string().max(64).optional().describe("Only this owner's, for those who see everybody's."),
 });
-const deliveriesQuery = z.strictObject({
+export const deliveriesQuery = z.strictObject({
   limit: limitOf(500, 50),
-  beforeMs: z.coerce.number("want epoch milliseconds").default(Number.MAX_SAFE_INTEGER),
-  message: z.enum(["true", "false"], "want true or false").default("false"),
+  after: z
+    .string("want an alertId")
+    .max(200, "want an alertId")
+    .optional()
+    .describe("The alertId of the last one seen: what was finished before it."),
+  beforeMs: z.coerce.number("want epoch milliseconds").optional().describe("Only what was finished before this time."),
+  message: z
+    .enum(["true", "false"], "want true or false")
+    .default("false")
+    .describe("With the body that was sent last."),
 });
-const decisionsQuery = z.strictObject({ eventId: z.string("want one event's id").max(120).optional() });
+export const decisionsQuery = z.strictObject({ eventId: z.string("want one event's id").max(120).optional() });
 const noQuery = z.strictObject({});
 
 export function alarmRoutes(deps: RouteDeps): Router {
   const router = Router();
   const json = [wantJson, express.json({ limit: MOST_BODY, type: () => true })];
+  const jsonIfAny = [wantJsonIfAny, express.json({ limit: MOST_BODY, type: () => true })];
   const { history, repository, audit } = deps;
+  const tests = new TokenBuckets({ clock: deps.clock, ...TESTS });
 
   router.route("/v1/subscriptions").get(list).post(json, create).all(only("GET, POST"));
   router.route("/v1/subscriptions/:id").get(show).patch(json, change).delete(remove).all(only("GET, PATCH, DELETE"));
-  router.route("/v1/subscriptions/:id/secret/rotate").post(json, rotate).all(only("POST"));
+  router.route("/v1/subscriptions/:id/secret/rotate").post(jsonIfAny, rotate).all(only("POST"));
   router.route("/v1/subscriptions/:id/test").post(sendTest).all(only("POST"));
   router.route("/v1/subscriptions/:id/deliveries").get(deliveries).all(only("GET"));
   router.route("/v1/subscriptions/:id/decisions").get(decisions).all(only("GET"));
@@ -105,12 +120,11 @@ export function alarmRoutes(deps: RouteDeps): Router {
   async function change(request: Request, response: Response): Promise<void> {
     const principal = mustMay(response, "manage");
     const patch = parsed(patchSchema, request.body);
-    // What another replica changed a moment ago must not be undone.
-    await deps.subscriptions.refresh();
-    const before = await found(deps, request, response);
-    if (patch.url !== undefined) await checkUrl(deps, patch.url);
-    const after = patched(before, patch, Math.round(deps.clock.nowMs()));
-    await store(after, request);
+    if (patch.url !== undefined) {
+      await found(deps, request, response);
+      await checkUrl(deps, patch.url);
+    }
+    const after = await edited((before) => patched(before, patch, Math.round(deps.clock.nowMs())), request, response);
     const detail = Object.keys(patch).join(", ");
     audit?.note(principal, "subscription.changed", { target: after.subscriptionId, detail });
     response.json(viewOf(after));
@@ -118,18 +132,29 @@ export function alarmRoutes(deps: RouteDeps): Router {
 
   async function rotate(request: Request, response: Response): Promise<void> {
     const principal = mustMay(response, "manage");
-    const { overlapHours } = parsed(rotationSchema, request.body);
-    await deps.subscriptions.refresh();
-    const before = await found(deps, request, response);
-    const after = rotated(before, overlapHours, Math.round(deps.clock.nowMs()));
-    await store(after, request);
+    const { overlapHours } = parsed(rotationSchema, request.body ?? {});
+    const turn = (before: Subscription) => rotated(before, overlapHours, Math.round(deps.clock.nowMs()));
+    const after = await edited(turn, request, response);
     audit?.note(principal, "subscription.secretRotated", { target: after.subscriptionId });
     response.json({ ...viewOf(after), ...shownSecret(after) });
   }
 
-  async function store(after: Subscription, request: Request): Promise<void> {
-    if (!(await repository.update(after))) throw unknown(request);
-    deps.subscriptions.put(after);
+  /** What another replica or request changed a moment ago is not undone: the edit is made again, of what is there now. */
+  async function edited(
+    edit: (before: Subscription) => Subscription,
+    request: Request,
+    response: Response,
+  ): Promise<Subscription> {
+    for (let tries = 0; tries < MOST_EDITS; tries += 1) {
+      await deps.subscriptions.refresh();
+      const before = await found(deps, request, response);
+      const after = edit(before);
+      if (await repository.update(before, after)) {
+        deps.subscriptions.put(after);
+        return after;
+      }
+    }
+    throw new Fault(409, "it is being changed by others just now; try again");
   }
 
   async function remove(request: Request, response: Response): Promise<void> {
@@ -145,15 +170,20 @@ export function alarmRoutes(deps: RouteDeps): Router {
   async function sendTest(request: Request, response: Response): Promise<void> {
     const principal = mustMay(response, "manage", "drill");
     const subscription = await found(deps, request, response);
+    const waitS = Math.ceil(tests.take(subscription.subscriptionId));
+    if (waitS > 0) {
+      response.set("retry-after", String(waitS));
+      throw new Fault(429, `an endpoint is sent at most ${TESTS.burst} tests at once; try again in ${waitS} s`);
+    }
     audit?.note(principal, "subscription.tested", { target: subscription.subscriptionId });
     response.json(await tested(deps, subscription));
   }
 
   async function deliveries(request: Request, response: Response): Promise<void> {
     mustMay(response, "read");
-    const { limit, beforeMs, message } = parsed(deliveriesQuery, { ...request.query });
+    const { message, ...page } = parsed(deliveriesQuery, { ...request.query });
     const { subscriptionId } = await found(deps, request, response);
-    const all = await repository.deliveriesOf(subscriptionId, { limit, beforeMs });
+    const all = await repository.deliveriesOf(subscriptionId, page);
     response.json({ deliveries: message === "true" ? all : all.map(({ message: _, ...rest }) => rest) });
   }
 

@@ -8,6 +8,7 @@ import { readConfig } from "../../shared/runtime/config.ts";
 import { type Context, on, type Running, type Service } from "../../shared/runtime/service.ts";
 import { BSSA14, IPE } from "../../shared/seismo/shakingModel.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
+import { alarmApi } from "./api/alarmApi.ts";
 import { alarmTable } from "./config.ts";
 import { Deliverer } from "./deliver.ts";
 import { Dispatcher } from "./dispatch.ts";
@@ -68,7 +69,7 @@ function start(context: Context): Running {
         return [];
       }),
     ],
-    routes: routersOf(
+    routes: Router().use(
       publicly.routes,
       // What comes later first: below its own paths the other one answers for all.
       later.routes,
@@ -76,6 +77,7 @@ function start(context: Context): Running {
       ...(keys === undefined ? [] : [keyRoutes({ keys, audit, clock, log })]),
     ),
     openPaths: publicly.openPaths,
+    api: alarmApi,
     notReady: () => subscriptions.notReady(),
     async close() {
       subscriptions.close();
@@ -83,8 +85,4 @@ function start(context: Context): Running {
       await outlet?.close();
     },
   };
-}
-
-function routersOf(...routers: readonly Router[]): Router {
-  return routers.reduce((all, router) => all.use(router), Router());
 }

@@ -108,31 +108,58 @@ const wantModes = `want a list of distinct modes out of ${MODES.join(", ")}`;
 
 const fields = {
   name: z.string(wantName).regex(/^[^\p{Cc}]{1,120}$/u, wantName),
-  url: z.string("want an http or https address").max(2000, "want at most 2000 characters"),
-  latitudeDeg: between(-90, 90),
+  url: z
+    .string("want an http or https address")
+    .max(2000, "want at most 2000 characters")
+    .describe("Where webhooks are posted to; a public address, without user name and password."),
+  latitudeDeg: between(-90, 90).describe("The point to protect, or the middle of the area."),
   longitudeDeg: between(-180, 180),
-  vs30Mps: between(100, 2000),
-  minimumIntensity: between(1, 10),
-  acceptPreliminary: z.boolean("want true or false"),
+  vs30Mps: between(100, 2000).describe(
+    "How fast S waves run in the upper 30 m of the ground there, where it is known.",
+  ),
+  minimumIntensity: between(1, 10).describe("Modified Mercalli intensity from which to be told."),
+  acceptPreliminary: z
+    .boolean("want true or false")
+    .describe("Also be told by versions of an event still unconfirmed."),
   modes: z
     .array(z.enum(MODES, wantModes), wantModes)
     .min(1, wantModes)
-    .refine((modes) => new Set(modes).size === modes.length, wantModes),
+    .refine((modes) => new Set(modes).size === modes.length, wantModes)
+    .describe("Nothing of another mode is sent."),
   polygon: z
     .array(z.tuple([between(-360, 360), between(-90, 90)], wantPolygon), wantPolygon)
     .min(4, wantPolygon)
-    .max(201, wantPolygon),
-  signing: z.enum(["v1", "v1a"], "want v1 or v1a"),
-  minimumMagnitude: between(-2, 10).nullable(),
-  minimumLikelihood: between(0, 1),
-  minimumLeadTimeS: between(-60, 300).nullable(),
-  costLossRatio: between(0.001, 0.999).nullable(),
+    .max(201, wantPolygon)
+    .describe("The area to protect instead of a point: a closed ring that does not cross itself."),
+  signing: z
+    .enum(["v1", "v1a"], "want v1 or v1a")
+    .describe(
+      "v1: a secret both sides know (HMAC). v1a: a key pair made here, of which you get the public half (ed25519).",
+    ),
+  minimumMagnitude: between(-2, 10).nullable().describe("Null: of any magnitude."),
+  minimumLikelihood: between(0, 1).describe("Of the event being an earthquake."),
+  minimumLeadTimeS: between(-60, 300)
+    .nullable()
+    .describe("Not told when less is left until S; null: told in any case."),
+  costLossRatio: between(0.001, 0.999)
+    .nullable()
+    .describe(
+      "What acting in vain costs over what not acting loses: told when minimumIntensity is exceeded at least that probably. " +
+        "Low is early and sometimes wrong, high is sure. Null: told when it is expected.",
+    ),
   types: z
     .array(z.enum(EVENT_TYPES, wantTypes), wantTypes)
     .min(1, wantTypes)
-    .refine((types) => new Set(types).size === types.length, wantTypes),
-  language: z.string(wantLanguage).regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, wantLanguage),
-  secret: z.string(wantSecret).refine(isSecret, wantSecret),
+    .refine((types) => new Set(types).size === types.length, wantTypes)
+    .describe("What is sent; tests are always."),
+  language: z
+    .string(wantLanguage)
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, wantLanguage)
+    .describe("Of what people read, BCP 47; English where it is not there."),
+  secret: z
+    .string(wantSecret)
+    .refine(isSecret, wantSecret)
+    .describe("`whsec_` and base64 of 24 to 64 bytes, for v1; made here when absent."),
 };
 
 export const newSubscriptionSchema = z.strictObject({
@@ -154,20 +181,43 @@ export const newSubscriptionSchema = z.strictObject({
 });
 export type NewSubscription = z.output<typeof newSubscriptionSchema>;
 
+/** What the API answers: everything but the secrets. */
+const { secret: _, ...shownFields } = fields;
+export const subscriptionSchema = z.object({
+  subscriptionId: z.string(),
+  ownerId: z.string().describe("Whose API key made it; empty for the operator."),
+  ...shownFields,
+  vs30Mps: fields.vs30Mps.nullable(),
+  polygon: fields.polygon.nullable(),
+  enabled: z.boolean(),
+  publicKey: z.string().describe("`whpk_…`, what v1a is verified with.").exactOptional(),
+  previousSecretUntilMs: z.number().nullable().describe("Until when the secret before the last rotation signs too."),
+  createdMs: z.number(),
+  updatedMs: z.number(),
+  disabledMs: z.number().nullable().describe("Since when it is switched off."),
+  disabledReason: z.string(),
+  failingSinceMs: z.number().nullable().describe("Since when no delivery has succeeded; null while they do."),
+}) satisfies z.ZodType<SubscriptionView>;
+
 /** Null for a Vs30 that is no longer known. */
 export const patchSchema = z
   .strictObject({
     ...fields,
     vs30Mps: fields.vs30Mps.nullable(),
     polygon: fields.polygon.nullable(),
-    enabled: z.boolean("want true or false"),
+    enabled: z.boolean("want true or false").describe("True switches it on again, after 410 Gone say."),
   })
   .omit({ signing: true })
   .partial();
 
 const wantHours = "want hours from 0 to 720";
 export const rotationSchema = z.strictObject({
-  overlapHours: z.number(wantHours).min(0, wantHours).max(720, wantHours).default(24),
+  overlapHours: z
+    .number(wantHours)
+    .min(0, wantHours)
+    .max(720, wantHours)
+    .default(24)
+    .describe("How long the old secret signs beside the new one."),
 });
 export type Patch = z.output<typeof patchSchema>;
 

@@ -4,6 +4,7 @@ import { events } from "../../shared/contracts/event.ts";
 import { inventory } from "../../shared/contracts/station.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import { on, out, type Service } from "../../shared/runtime/service.ts";
+import { catalogueApi } from "./api.ts";
 import { loadFiles, registerStations } from "./background.ts";
 import { catalogueTable } from "./config.ts";
 import { recordEvent } from "./context.ts";
@@ -41,6 +42,7 @@ export const service: Service = {
           return [];
         }),
       ],
+      api: [catalogueApi],
       routes: catalogueRoutes({ database, placeOf, log }),
       async close() {
         stopping.abort();

@@ -1,7 +1,7 @@
 // API keys: hashed in the database, looked up in a copy in memory, so that a request costs no query and goes on being
 // answered while the database is away. A key that is revoked elsewhere is refused here within two seconds.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
 import { reasonOf, Unavailable } from "./errors.ts";
@@ -24,7 +24,9 @@ export interface ApiKey {
 
 export type Found =
   | { readonly kind: "principal"; readonly principal: Principal }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string }
+  /** Nobody can say yet: the database has not answered since the start. */
+  | { readonly kind: "undetermined" };
 
 export interface ApiKeysDeps {
   readonly database: () => Promise<Database>;
@@ -45,8 +47,12 @@ const TEXT = /^tok_([a-z0-9]{16})_([A-Za-z0-9_-]{43})$/;
 export class ApiKeys {
   readonly #deps: ApiKeysDeps;
   #rows: ReadonlyMap<string, Row> = new Map();
+  #fingerprint = "";
   #isLoaded = false;
   #isFailing = false;
+  /** Counts changes made here, so that a read that began before one cannot undo it. */
+  #changes = 0;
+  #refreshing: Promise<void> | undefined;
   readonly #used = new Map<string, number>();
   #end: () => void = () => undefined;
 
@@ -68,7 +74,7 @@ export class ApiKeys {
   find(text: string): Found {
     const [, keyId = "", secret = ""] = TEXT.exec(text) ?? [];
     const row = this.#rows.get(keyId);
-    if (!this.#isLoaded) return { kind: "refused", reason: "keys are not loaded yet; try again" };
+    if (!this.#isLoaded) return { kind: "undetermined" };
     // The same time for an unknown key as for a wrong secret.
     const isRight = timingSafeEqual(hashOf(secret), row?.hash ?? hashOf(""));
     if (row === undefined || !isRight) return { kind: "refused", reason: "unknown key" };
@@ -92,32 +98,41 @@ export class ApiKeys {
     const key: ApiKey = { keyId, ...of, createdMs, revokedMs: null, lastUsedMs: null };
     const row = { ...rowOf(key), hash: hashOf(secret).toString("hex") };
     await this.#run("store a key", (query) => query.insertInto("api_key").values(row).execute());
-    await this.refresh();
+    this.#put(row);
     return { key, text: `tok_${keyId}_${secret}` };
   }
 
   /** False when there is none, or it was revoked before. @throws Unavailable */
   async revoke(keyId: string): Promise<boolean> {
     const revoked_ms = Math.round(this.#deps.clock.nowMs());
-    const done = await this.#run("revoke a key", (query) =>
+    const row = await this.#run("revoke a key", (query) =>
       query
         .updateTable("api_key")
         .set({ revoked_ms })
         .where("key_id", "=", keyId)
         .where("revoked_ms", "is", null)
+        .returningAll()
         .executeTakeFirst(),
     );
-    await this.refresh();
-    return Number(done.numUpdatedRows) > 0;
+    if (row !== undefined) this.#put(row);
+    return row !== undefined;
   }
 
-  /** @throws Unavailable; the copy stays as it is. */
-  async refresh(): Promise<void> {
+  /**
+   * Makes the copy equal to the database; calls that come while one runs share it.
+   * @throws Unavailable; the copy stays as it is.
+   */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
     try {
       await this.#noteUse();
-      const rows = await this.#run("read keys", (query) => query.selectFrom("api_key").selectAll().execute());
-      this.#rows = new Map(rows.map((row) => [row.key_id, { key: keyOf(row), hash: Buffer.from(row.hash, "hex") }]));
-      this.#isLoaded = true;
+      await this.#load();
       this.#isFailing = false;
     } catch (error) {
       const reason = reasonOf(error);
@@ -126,6 +141,25 @@ export class ApiKeys {
       this.#isFailing = true;
       throw error;
     }
+  }
+
+  async #load(): Promise<void> {
+    for (;;) {
+      const changes = this.#changes;
+      const fingerprint = await this.#run("compare keys", fingerprintOf);
+      if (fingerprint === this.#fingerprint) return;
+      const rows = await this.#run("read keys", (query) => query.selectFrom("api_key").selectAll().execute());
+      if (changes !== this.#changes) continue;
+      this.#rows = new Map(rows.map((row) => [row.key_id, inMemory(row)]));
+      this.#fingerprint = fingerprint;
+      this.#isLoaded = true;
+      return;
+    }
+  }
+
+  #put(row: ApiKeyTable): void {
+    this.#rows = new Map(this.#rows).set(row.key_id, inMemory(row));
+    this.#changes += 1;
   }
 
   async #noteUse(): Promise<void> {
@@ -158,6 +192,24 @@ export class ApiKeys {
 /** One round of SHA-256 is enough: the secret is 32 random bytes, not a word somebody could guess. */
 function hashOf(secret: string): Buffer {
   return createHash("sha256").update(secret).digest();
+}
+
+/** Changes whenever a key was made, used or revoked; costs far less than reading them all. */
+async function fingerprintOf(query: Kysely<Tables>): Promise<string> {
+  const row = await query
+    .selectFrom("api_key")
+    .select(({ fn }) => [
+      fn.countAll().as("count"),
+      fn.count("revoked_ms").as("revoked"),
+      // Small enough to stay exact in both dialects.
+      sql<unknown>`sum(coalesce(last_used_ms, 0) % 1000000007)`.as("used"),
+    ])
+    .executeTakeFirstOrThrow();
+  return `${row.count}/${row.revoked}/${row.used}`;
+}
+
+function inMemory(row: ApiKeyTable): Row {
+  return { key: keyOf(row), hash: Buffer.from(row.hash, "hex") };
 }
 
 function rowOf(key: ApiKey): Omit<ApiKeyTable, "hash"> {

@@ -16,6 +16,8 @@ export interface HttpOptions extends Omit<AuthOptions, "isOpenPath"> {
   readonly routers: () => readonly Router[];
   /** Paths that GET needs no token for; see `Running.openPaths`. */
   readonly openPaths: () => readonly string[];
+  /** OpenAPI document of all that is answered here, as text. */
+  readonly document?: (() => string) | undefined;
 }
 
 export interface HttpServer {
@@ -37,6 +39,14 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
     "/metrics",
     async (_request, response) => void response.type("text/plain").send(await options.metrics.text()),
   );
+  const { document } = options;
+  if (document !== undefined) {
+    // Also for pages of others that draw it: there is nothing secret in it.
+    const headers = { "cache-control": "no-cache", "access-control-allow-origin": "*" };
+    app.get("/v1/openapi.json", (_request, response) => {
+      response.set(headers).type("json").send(document());
+    });
+  }
   app.use((request, response, next) => {
     response.set("x-content-type-options", "nosniff");
     // Answers are for whoever asked, now; a page's files say for themselves how long they keep.

@@ -19,12 +19,17 @@ export interface AuthOptions {
   readonly isOpenPath: (path: string) => boolean;
 }
 
-/** Wrong credentials from one address: so many at once, then one in six seconds. */
+/**
+ * Wrong credentials from one address: so many at once, then one in six seconds. Right ones are always taken: nobody finds
+ * 32 random bytes by trying, and behind a proxy one guesser would lock all others out.
+ */
 const FAILURES = { perS: 1 / 6, burst: 20 };
+const RETRY_S = 2;
 
 type Judged =
   | { readonly kind: "principal"; readonly principal: Principal }
-  | { readonly kind: "refused"; readonly status: 401 | 403 | 429; readonly message: string; readonly waitS?: number };
+  | { readonly kind: "refused"; readonly status: Refusal; readonly message: string; readonly waitS?: number };
+type Refusal = 401 | 403 | 429 | 503;
 
 export function authentication(options: AuthOptions) {
   const { clock, ratePerS, burst } = options;
@@ -53,10 +58,8 @@ export function authentication(options: AuthOptions) {
       if (options.token === "" || timingSafeEqual(digest(given), operators)) return granted(OPERATOR);
       return failed(request, "unknown token");
     }
-    const address = request.socket.remoteAddress ?? "";
-    const waitS = failures.waitS(address);
-    if (waitS > 0) return refused(429, "authorization: too many wrong keys from this address", waitS);
     const found = options.keys?.find(given) ?? { kind: "refused" as const, reason: "this service takes no keys" };
+    if (found.kind === "undetermined") return refused(503, "keys cannot be looked up yet; try again", RETRY_S);
     if (found.kind === "refused") return failed(request, found.reason);
     return keyHolder(found.principal, reads);
   }
@@ -89,6 +92,6 @@ function granted(principal: Principal): Judged {
   return { kind: "principal", principal };
 }
 
-function refused(status: 401 | 403 | 429, message: string, waitS?: number): Judged {
+function refused(status: Refusal, message: string, waitS?: number): Judged {
   return { kind: "refused", status, message, ...(waitS === undefined ? {} : { waitS }) };
 }

@@ -8,6 +8,7 @@ import type { Environment } from "./config.ts";
 import type { Database } from "./database.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import type { ApiPart } from "./openapi.ts";
 import type { StationDirectory } from "./stations.ts";
 import type { Store } from "./store.ts";
 
@@ -72,6 +73,8 @@ export interface Running {
   readonly stages: readonly Stage[];
   /** Mounted at / of the process's HTTP server; paths must carry the service's own prefix. */
   readonly routes?: Router;
+  /** What these routes answer, for the document of the interface. */
+  readonly api?: readonly ApiPart[];
   /** Paths that GET needs no token for, a page's files; one that ends in / (but "/" itself) covers all below it. */
   readonly openPaths?: readonly string[];
   /** Beside the bus: what this service still waits for, undefined when nothing. */

@@ -20,7 +20,7 @@ export class TokenBuckets {
     this.#burst = options.burst;
   }
 
-  /** Takes one. @returns 0 when there was one, otherwise seconds until there is. */
+  /** Takes one. @returns 0 when there was one, otherwise seconds until there is one. */
   take(name: string): number {
     const bucket = this.#filled(name);
     if (bucket.tokens >= 1) {
@@ -28,11 +28,6 @@ export class TokenBuckets {
       return 0;
     }
     return (1 - bucket.tokens) / this.#perS;
-  }
-
-  /** Seconds until there is one, 0 when there is; takes none. */
-  waitS(name: string): number {
-    return Math.max(0, 1 - this.#filled(name).tokens) / this.#perS;
   }
 
   #filled(name: string): Bucket {

@@ -5,6 +5,7 @@ import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { openLog } from "../../shared/runtime/log.ts";
 import type { Tables } from "../../shared/runtime/schema.ts";
+import { apiKeysConformance } from "./apiKeys.ts";
 import { capMessage, delivery, eventVersion, FAR_FUTURE_MS, pastEvent, subscription } from "./databaseRows.ts";
 
 export interface EmptyDatabase {
@@ -58,6 +59,7 @@ export function databaseConformance(name: string, make: () => Promise<EmptyDatab
       roundTrips(given);
       constraints(given);
       transactions(given);
+      apiKeysConformance(given);
     });
   });
 }

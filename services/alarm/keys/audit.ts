@@ -7,6 +7,8 @@ import type { Log } from "../../../shared/runtime/log.ts";
 import type { Principal } from "../../../shared/runtime/principal.ts";
 
 export interface AuditEntry {
+  /** Sorts by time. */
+  readonly auditId: string;
   readonly atMs: number;
   readonly keyId: string;
   readonly ownerId: string;
@@ -49,18 +51,24 @@ export class Audit {
       .catch((error: unknown) => log.warn({ action, target, reason: reasonOf(error) }, "audit: only in this log"));
   }
 
-  /** Newest first. */
-  async list({ limit, beforeMs }: { limit: number; beforeMs: number }): Promise<readonly AuditEntry[]> {
+  /** Newest first. @param page `after`: the auditId of the last one seen. */
+  async list(page: {
+    readonly limit: number;
+    readonly beforeMs?: number | undefined;
+    readonly after?: string | undefined;
+  }): Promise<readonly AuditEntry[]> {
+    const { limit, beforeMs = Number.MAX_SAFE_INTEGER, after } = page;
     const { query } = await this.#deps.database();
     const rows = await query
       .selectFrom("audit")
       .selectAll()
       .where("at_ms", "<", beforeMs)
-      .orderBy("at_ms", "desc")
+      .$if(after !== undefined, (all) => all.where("audit_id", "<", after ?? ""))
+      .orderBy("audit_id", "desc")
       .limit(limit)
       .execute();
-    return rows.map(({ at_ms, key_id, owner_id, action, target, detail }) => ({
-      ...{ atMs: Number(at_ms), keyId: key_id, ownerId: owner_id },
+    return rows.map(({ audit_id, at_ms, key_id, owner_id, action, target, detail }) => ({
+      ...{ auditId: audit_id, atMs: Number(at_ms), keyId: key_id, ownerId: owner_id },
       ...{ action, target, detail },
     }));
   }

@@ -5,7 +5,7 @@ import type { ApiKey, ApiKeys } from "../../../shared/runtime/apiKeys.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
-import { principalOf, SCOPES } from "../../../shared/runtime/principal.ts";
+import { SCOPES } from "../../../shared/runtime/principal.ts";
 import { Fault, faultAnswer, only, parsed, wantJson } from "../faults.ts";
 import { mustMay } from "../owner.ts";
 import type { Audit } from "./audit.ts";
@@ -22,19 +22,28 @@ const wantOwner = "want 1 to 64 letters, digits, _ or -, and not public";
 const wantDays = "want a number of days from 0.01 to 3660";
 
 export const newKeySchema = z.strictObject({
-  ownerId: z.string(wantOwner).regex(/^(?!public$)[\w-]{1,64}$/, wantOwner),
+  ownerId: z
+    .string(wantOwner)
+    .regex(/^(?!public$)[\w-]{1,64}$/, wantOwner)
+    .describe("Whose things it makes, sees and changes; several keys may have one owner."),
   name: z.string("want 1 to 120 characters").regex(/^[^\p{Cc}]{1,120}$/u, "want 1 to 120 characters on one line"),
   scopes: z
     .array(z.enum(SCOPES, wantScopes), wantScopes)
     .min(1, wantScopes)
-    .refine((scopes) => new Set(scopes).size === scopes.length, wantScopes),
-  expiresInDays: z.number(wantDays).min(0.01, wantDays).max(3660, wantDays).optional(),
+    .refine((scopes) => new Set(scopes).size === scopes.length, wantScopes)
+    .describe("read; manage: the owner's subscriptions, and read; drill: tests; operate: everything of everybody."),
+  expiresInDays: z.number(wantDays).min(0.01, wantDays).max(3660, wantDays).optional().describe("Absent: never."),
 });
 
 const wantLimit = "want a whole number from 1 to 1000";
 export const auditQuery = z.strictObject({
   limit: z.coerce.number(wantLimit).int(wantLimit).min(1, wantLimit).max(1000, wantLimit).default(100),
-  beforeMs: z.coerce.number("want epoch milliseconds").default(Number.MAX_SAFE_INTEGER),
+  after: z
+    .string("want an auditId")
+    .max(64, "want an auditId")
+    .optional()
+    .describe("The auditId of the last one seen."),
+  beforeMs: z.coerce.number("want epoch milliseconds").optional().describe("Only what was done before this time."),
 });
 
 const DAY_MS = 86_400_000;
@@ -44,7 +53,7 @@ export function keyRoutes({ keys, audit, clock, log }: KeyRouteDeps): Router {
   router
     .route("/v1/keys")
     .get(list)
-    .post(wantJson, express.json({ limit: "8kb" }), make)
+    .post(wantJson, express.json({ limit: "64kb" }), make)
     .all(only("GET, POST"));
   router.route("/v1/keys/:id").delete(revoke).all(only("DELETE"));
   router.route("/v1/audit").get(tell).all(only("GET"));
@@ -79,7 +88,7 @@ export function keyRoutes({ keys, audit, clock, log }: KeyRouteDeps): Router {
     const entries = await audit.list(query).catch((cause: unknown) => {
       throw new Unavailable("audit: the database does not answer", { cause });
     });
-    response.json({ entries, by: principalOf(response).keyId });
+    response.json({ entries });
   }
 }
 

@@ -21,14 +21,16 @@ export interface LaterRouteDeps extends Sender {
   readonly queued: () => void;
 }
 
-const MOST_BODY = "1kb";
+const MOST_BODY = "64kb";
 export const MOST_RECOVERED = 1000;
 const wantSince = "want an ISO 8601 time with its zone, or epoch milliseconds";
-const recoverBody = z.strictObject({
-  since: z.union(
-    [z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.int().min(0).max(8.64e15)],
-    wantSince,
-  ),
+export const recoverBody = z.strictObject({
+  since: z
+    .union(
+      [z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.int().min(0).max(8.64e15)],
+      wantSince,
+    )
+    .describe("ISO 8601 with its zone, or epoch milliseconds."),
 });
 
 export function laterRoutes(deps: LaterRouteDeps): Router {
@@ -54,6 +56,7 @@ export function laterRoutes(deps: LaterRouteDeps): Router {
   }
 
   async function recover(request: Request, response: Response): Promise<void> {
+    mustMay(response, "manage");
     const { since } = parsed(recoverBody, request.body);
     const { subscriptionId } = await enabled(deps, request, response);
     const now = { nowMs: Math.round(deps.clock.nowMs()), most: MOST_RECOVERED };

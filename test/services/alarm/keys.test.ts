@@ -247,6 +247,66 @@ test("whoever guesses keys is stopped after twenty, whatever they send", async (
   expect(statuses.slice(20)).toEqual(Array(5).fill(429));
 });
 
+test("whoever has a right key is not locked out by somebody who guesses behind the same proxy", async () => {
+  const { text } = await keyOf("acme", ["read"]);
+  for (let n = 0; n < 25; n += 1) await call("GET", "/v1/subscriptions", `tok_0000000000000000_${"x".repeat(43)}`);
+  expect((await call("GET", "/v1/subscriptions", "a wrong token")).status).toBe(429);
+  expect((await call("GET", "/v1/subscriptions", text)).status).toBe(200);
+  expect((await call("GET", "/v1/subscriptions", TOKEN)).status).toBe(200);
+});
+
+test("before the keys could be read nobody's is called wrong", async () => {
+  const { text } = await keyOf("acme", ["read"]);
+  const starting = await openHttp({
+    ...{ host: "127.0.0.1", port: 0, token: TOKEN, publicRead: false, log, metrics: createMetrics(), clock },
+    ...{ ratePerS: 5, burst: 200, notReady: async () => undefined, openPaths: () => [], routers: () => [] },
+    keys: new ApiKeys({ database: async () => database, clock, log }),
+  });
+  try {
+    const answer = await fetch(`${starting.url}/v1/subscriptions`, { headers: { authorization: `Bearer ${text}` } });
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
+  } finally {
+    await starting.close();
+  }
+});
+
+test("a read that began before a key was revoked does not bring it back", async () => {
+  const { text, keyId } = await keyOf("acme", ["read"]);
+  const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  /** Queries until one whose answer, made already, waits at the gate. */
+  let left = Number.POSITIVE_INFINITY;
+  const late = database.query.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      left -= 1;
+      if (left === 0) {
+        reached.resolve();
+        await gate.promise;
+      }
+      return result;
+    },
+  });
+  const slow = new ApiKeys({ database: async () => ({ ...database, query: late }), clock, log });
+  await slow.refresh();
+  await keyOf("acme", ["read"]);
+  left = 2;
+  const reading = slow.refresh();
+  await reached.promise;
+  expect(await slow.revoke(keyId)).toBe(true);
+  gate.resolve();
+  await reading;
+  expect(slow.find(text)).toEqual({ kind: "refused", reason: "this key was revoked" });
+});
+
+test("an endpoint cannot be flooded with tests, whoever asks", async () => {
+  const id = await subscribed(TOKEN);
+  const statuses: number[] = [];
+  for (let n = 0; n < 12; n += 1) statuses.push((await call("POST", `/v1/subscriptions/${id}/test`, TOKEN)).status);
+  expect(statuses).toEqual([...Array(10).fill(200), 429, 429]);
+  aheadMs += 6000;
+  expect((await call("POST", `/v1/subscriptions/${id}/test`, TOKEN)).status).toBe(200);
+});
+
 test("an owner may have forty subscriptions here and no more", async () => {
   const { text } = await keyOf("crowd", ["manage"]);
   for (let i = 0; i < 40; i += 1) await subscribed(text);
@@ -263,6 +323,8 @@ test("what was done stands in the account: who, what, to what", async () => {
     const mine = (await entries()).filter((each: { target: string }) => each.target === id || each.target === keyId);
     return mine.length === 3;
   });
+  const [newest, next] = await entries();
+  expect((await call("GET", `/v1/audit?limit=1&after=${newest.auditId}`, TOKEN)).body.entries).toEqual([next]);
   const of = (await entries()).filter((each: { target: string }) => each.target === id);
   expect(of.map(({ action }: { action: string }) => action).sort()).toEqual([
     "subscription.changed",
@@ -323,6 +385,7 @@ describe("a subscription", () => {
     const path = `/v1/subscriptions/${answer.body.subscriptionId}`;
     const rotated = await call("POST", `${path}/secret/rotate`, TOKEN, { overlapHours: 1 });
     expect(rotated.body.publicKey).not.toBe(answer.body.publicKey);
+    expect((await call("POST", `${path}/secret/rotate`, TOKEN)).status).toBe(200);
     expect(rotated.body.previousSecretUntilMs).toBeGreaterThan(clock.nowMs());
     expect(answer.text + rotated.text + (await call("GET", path, TOKEN)).text).not.toMatch(/whsk_|whsec_/);
     await call("POST", `${path}/test`, TOKEN);

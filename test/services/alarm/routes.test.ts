@@ -14,6 +14,7 @@ import { connectDatabase } from "../../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
 import { createMetrics } from "../../../shared/runtime/metrics.ts";
+import type { SubscriptionTable } from "../../../shared/runtime/schema.ts";
 import { fastClock as clock, type Endpoint, LOOPBACK, quiet as log, ok, openEndpoint, SECRET } from "./fixtures.ts";
 
 let base = "";
@@ -22,11 +23,14 @@ let database: Database;
 let repository: Repository;
 let receiver: Endpoint;
 let databaseIsDown = false;
+/** What the database's next callers wait for, in their order. */
+const waits: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   receiver = await openEndpoint(ok);
   database = await connectDatabase("sqlite::memory:", { log });
   const reach = async () => {
+    await waits.shift()?.();
     if (databaseIsDown) throw new Unavailable("database: connection refused");
     return database;
   };
@@ -260,17 +264,45 @@ test("subscriptions are listed page by page", async () => {
     expect((await call("GET", `/v1/subscriptions?${query}`)).status, query).toBe(400);
 });
 
+async function noteFailing(subscriptionId: string, columns: Partial<SubscriptionTable>): Promise<void> {
+  await database.query.updateTable("subscription").set(columns).where("subscription_id", "=", subscriptionId).execute();
+}
+
+test("a change leaves since when the endpoint fails as it was noted meanwhile", async () => {
+  const { subscriptionId } = await made();
+  await noteFailing(subscriptionId, { failing_since_ms: 5 });
+  expect((await call("PATCH", `/v1/subscriptions/${subscriptionId}`, { name: "renamed" })).status).toBe(200);
+  const stored = (await repository.all()).find((each) => each.subscriptionId === subscriptionId);
+  expect(stored).toMatchObject({ name: "renamed", failingSinceMs: 5 });
+});
+
+test("of changes made at the same moment none undoes another, and the secret that was told last signs", async () => {
+  const { subscriptionId } = await made();
+  const path = `/v1/subscriptions/${subscriptionId}`;
+  await call("GET", path);
+  const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  // Two questions to read what is there (it has changed), then the change, which comes too late.
+  const late = async () => {
+    reached.resolve();
+    await gate.promise;
+  };
+  waits.push(
+    async () => undefined,
+    async () => undefined,
+    late,
+  );
+  const renaming = call("PATCH", path, { name: "renamed" });
+  await reached.promise;
+  const rotation = await call("POST", `${path}/secret/rotate`, { overlapHours: 1 });
+  gate.resolve();
+  expect([(await renaming).status, rotation.status]).toEqual([200, 200]);
+  const stored = (await repository.all()).find((each) => each.subscriptionId === subscriptionId);
+  expect(stored).toMatchObject({ name: "renamed", secret: rotation.body.secret });
+});
+
 test("whoever is switched on again has a clean slate", async () => {
   const { subscriptionId } = await made();
-  const [failing] = (await repository.all()).filter((each) => each.subscriptionId === subscriptionId);
-  if (failing === undefined) throw new Error("not stored");
-  await repository.update({
-    ...failing,
-    disabledMs: 7,
-    disabledReason: "failed",
-    failingSinceMs: 5,
-    updatedMs: failing.updatedMs + 1,
-  });
+  await noteFailing(subscriptionId, { failing_since_ms: 5, disabled_ms: 7, disabled_reason: "failed", updated_ms: 9 });
   const { body } = await call("PATCH", `/v1/subscriptions/${subscriptionId}`, { enabled: true });
   expect(body).toMatchObject({ enabled: true, disabledReason: "", failingSinceMs: null });
 });
@@ -298,27 +330,43 @@ test("the outcome of a test at a dead endpoint is told too", async () => {
   });
 });
 
+function aDelivery(subscriptionId: string, version: number): Delivery {
+  return {
+    ...{ mode: "live", run: "", eventId: "e", version, alertId: `e.${version}.${subscriptionId}`, subscriptionId },
+    ...{ type: "alarm.issued", outcome: "delivered", attempts: [{ atMs: 1, tookMs: 2, status: 204, error: "" }] },
+    ...{ delayMs: 41, message: "{}" },
+  };
+}
+
 test("deliveries are listed newest first, each once, without the secret", async () => {
   const { subscriptionId } = await made();
-  const delivery = (version: number): Delivery => ({
-    mode: "live",
-    run: "",
-    alertId: `e.${version}.${subscriptionId}`,
-    subscriptionId,
-    eventId: "e",
-    version,
-    type: "alarm.issued",
-    outcome: "delivered",
-    attempts: [{ atMs: 1, tookMs: 2, status: 204, error: "" }],
-    delayMs: 41,
-    message: "{}",
-  });
+  const delivery = (version: number) => aDelivery(subscriptionId, version);
   for (const version of [1, 2, 2, 3]) await repository.record([delivery(version)], 1000 + version);
   await repository.record([delivery(3), delivery(3)], 5000);
   const { body } = await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries?limit=2`);
   expect(body.deliveries.map((each: Delivery) => each.version)).toEqual([3, 2]);
   expect(body.deliveries[0]).toMatchObject({ outcome: "delivered", delayMs: 41, finishedMs: 1003 });
   expect((await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries`)).body.deliveries).toHaveLength(3);
+  expect(body.deliveries[0].message).toBeUndefined();
+  const withBodies = await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries?message=true`);
+  expect(withBodies.body.deliveries[0].message).toBe("{}");
+});
+
+test("pages of deliveries leave none out, though many are recorded in the same millisecond", async () => {
+  const { subscriptionId } = await made();
+  const all = [1, 2, 3, 4, 5, 6, 7].map((version) => aDelivery(subscriptionId, version));
+  await repository.record(all.slice(0, 5), 1000);
+  await repository.record(all.slice(5), 2000);
+  const seen: Delivery[] = [];
+  for (;;) {
+    const after = seen.length === 0 ? "" : `&after=${seen.at(-1)?.alertId}`;
+    const { body } = await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries?limit=2${after}`);
+    if (body.deliveries.length === 0) break;
+    seen.push(...body.deliveries);
+  }
+  expect(seen.map(({ version }) => version)).toEqual([7, 6, 5, 4, 3, 2, 1]);
+  const early = await call("GET", `/v1/subscriptions/${subscriptionId}/deliveries?beforeMs=2000`);
+  expect(early.body.deliveries).toHaveLength(5);
 });
 
 test("while the database is down changes are refused and what is known is still shown", async () => {

@@ -63,7 +63,7 @@ test("what another replica stores, changes and removes is known here two seconds
   await repository().insert(aSubscription());
   await repository().insert(aSubscription({ subscriptionId: "sub_2" }));
   await eventually("both are known", () => ids(subscriptions).join() === "sub_1,sub_2");
-  await repository().update(aSubscription({ minimumIntensity: 7, updatedMs: 2 }));
+  await repository().update(aSubscription(), aSubscription({ minimumIntensity: 7, updatedMs: 2 }));
   await eventually("the change is known", () => subscriptions.of("sub_1")?.minimumIntensity === 7);
   await repository().remove("sub_1");
   await eventually("the removal is known", () => ids(subscriptions).join() === "sub_2");

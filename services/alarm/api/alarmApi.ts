@@ -1,0 +1,8 @@
+// The document of all that the alarm service answers.
+import type { ApiPart } from "../../../shared/runtime/openapi.ts";
+import { keysApi } from "./keys.ts";
+import { laterApi } from "./later.ts";
+import { publicApi } from "./public.ts";
+import { subscriptionsApi } from "./subscriptions.ts";
+
+export const alarmApi: readonly ApiPart[] = [subscriptionsApi, laterApi, publicApi, keysApi];

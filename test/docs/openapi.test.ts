@@ -1,0 +1,228 @@
+// docs/openapi.json is what the running services say of themselves, and what they do: routes, statuses, bodies, scopes.
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Router } from "express";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { alarmApi } from "../../services/alarm/api/alarmApi.ts";
+import { catalogueApi } from "../../services/catalogue/api.ts";
+import { gatewayApi } from "../../services/gateway/api.ts";
+import type { Operation } from "../../shared/runtime/openapi.ts";
+import { SCOPES } from "../../shared/runtime/principal.ts";
+import { processApi } from "../../shared/runtime/processApi.ts";
+import { anEvent } from "../services/alarm/fixtures.ts";
+import { type Interface, openInterface, type Reply, TOKEN } from "./interface.ts";
+import openapi31 from "./openapi31.schema.json" with { type: "json" };
+
+const OF_SERVICES = [...alarmApi, catalogueApi, gatewayApi].flatMap(({ operations }) => operations);
+const ALL = [...processApi.operations, ...OF_SERVICES];
+const named = (operations: readonly Operation[]) =>
+  operations.map((each): [string, Operation] => [`${each.method} ${each.path}`, each]);
+
+let system: Interface;
+// biome-ignore lint/suspicious/noExplicitAny: a document looked into by its own paths
+let document: any;
+beforeAll(async () => {
+  system = await openInterface();
+  document = (await system.call("GET", "/v1/openapi.json", { token: "" })).body;
+}, 30_000);
+afterAll(() => system?.close());
+
+/** The path with ids that are there. */
+async function reachable({ path }: Operation): Promise<string> {
+  const keyId = path.includes("{keyId}") ? (await system.keyOf(["read"])).keyId : "";
+  const feed = path.includes("{identifier}") ? String((await system.call("GET", "/v1/cap.atom")).body) : "";
+  return path
+    .replace("{alertId}", `${anEvent().eventId}.1.${system.subscriptionId}`)
+    .replace("{identifier}", /\/v1\/cap\/([^"<]+)/.exec(feed)?.[1] ?? "")
+    .replace("{subscriptionId}", system.subscriptionId)
+    .replace("{keyId}", keyId)
+    .replace("{eventId}", anEvent().eventId);
+}
+
+/** Every object of it closed: an answer must not say more than is documented either. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const inside = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return "properties" in inside && !("additionalProperties" in inside)
+    ? { ...inside, additionalProperties: false }
+    : inside;
+}
+
+let validators: Ajv2020 | undefined;
+function validatorOf(ref: string): ValidateFunction {
+  validators ??= new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).addSchema(
+    Object(closed(document)),
+    "document",
+  );
+  return validators.compile({ $ref: `document${ref}` });
+}
+
+/** Fails unless the document has this status for this operation, and the body is as it says. */
+function expectAsDocumented({ method, path }: Operation, { status, body }: Reply): void {
+  const given = document.paths[path][method].responses[status];
+  expect(given, `${method} ${path} answered ${status}: ${JSON.stringify(body)}`).toBeDefined();
+  const response = "$ref" in given ? document.components.responses[status] : given;
+  const { schema } = response.content?.["application/json"] ?? {};
+  if (schema === undefined) return;
+  const validate = validatorOf(schema.$ref);
+  expect(validate(body) ? [] : validate.errors, JSON.stringify(body).slice(0, 500)).toEqual([]);
+}
+
+test("docs/openapi.json is what the services say of themselves, open to everybody", async () => {
+  const answer = await system.call("GET", "/v1/openapi.json", { token: "" });
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([
+    200,
+    expect.stringMatching(/^application.json/),
+  ]);
+  await expect(`${printed(answer.body)}\n`).toMatchFileSnapshot("../../docs/openapi.json");
+});
+
+/** JSON whose parts stand on one line where they fit. */
+function printed(value: unknown, indent = ""): string {
+  const short = JSON.stringify(value, null, 1).replaceAll(/\n */g, " ");
+  if (typeof value !== "object" || value === null || indent.length + short.length <= 100) return short;
+  const [inner, isList] = [`${indent}  `, Array.isArray(value)];
+  const parts = Object.entries(value).map(([key, each]) => {
+    const text = printed(each, inner);
+    return `${inner}${isList ? "" : `${JSON.stringify(key)}: `}${text}`;
+  });
+  return `${isList ? "[" : "{"}\n${parts.join(",\n")}\n${indent}${isList ? "]" : "}"}`;
+}
+
+test("it is a document of OpenAPI 3.1, its references lead somewhere and names are used once", () => {
+  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(openapi31);
+  expect(validate(document) ? [] : validate.errors).toEqual([]);
+  const text = JSON.stringify(document);
+  for (const [, ref = ""] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+    expect(
+      ref.split("/").reduce((inside, key) => Object(inside)[key], document),
+      ref,
+    ).toBeDefined();
+  }
+  const ids = ALL.map(({ operationId }) => operationId);
+  expect(ids).toEqual([...new Set(ids)]);
+  for (const { path } of ALL) expect(document.paths[path].description ?? "", path).not.toContain("undefined");
+  expect(text).not.toContain('"description":""');
+});
+
+test("every route is in the document, and everything in the document is a route", () => {
+  const routes = system.routers
+    .flatMap(routesOf)
+    .filter((route) => / \/(v1|api)\//.test(route))
+    .sort();
+  const documented = OF_SERVICES.map(({ method, path }) => `${method} ${path.replaceAll(/\{\w+\}/g, "{}")}`).sort();
+  expect(documented).toEqual(routes);
+});
+
+/** Of a router and those in it, what answers a method of its own. */
+function routesOf(router: Router): string[] {
+  return router.stack.flatMap(({ route, handle }) => {
+    if (route === undefined) return "stack" in handle ? routesOf(handle as Router) : [];
+    const path = route.path.replaceAll(/:\w+/g, "{}");
+    return [...new Set(route.stack.flatMap(({ method }) => method ?? []))].map((method) => `${method} ${path}`);
+  });
+}
+
+describe("every example is answered as documented:", () => {
+  const examples = OF_SERVICES.flatMap((operation) =>
+    Object.entries(operation.body?.examples ?? {}).map(([name, { value }]) => ({ operation, name, value })),
+  );
+  test.each(examples)("$operation.operationId, $name", async ({ operation, value }) => {
+    // The network is not asked: an endpoint of ours stands for the one in the example.
+    const body = JSON.parse(JSON.stringify(value).replaceAll(/https:\/\/example\.org\/\w+/g, system.endpointUrl));
+    const reply = await system.call(operation.method, await reachable(operation), { body });
+    expect(reply.status, JSON.stringify(reply.body)).toBe(operation.answer.status);
+    expectAsDocumented(operation, reply);
+    const schema = document.paths[operation.path][operation.method].requestBody.content["application/json"].schema;
+    expect(validatorOf(schema.$ref)(value)).toBe(true);
+  });
+});
+
+test("answers that are shown as examples are as they are documented", () => {
+  const shown = OF_SERVICES.filter(({ answer }) => answer.example !== undefined);
+  expect(shown.length).toBeGreaterThan(0);
+  for (const operation of shown) {
+    const { status, example: body } = operation.answer;
+    expectAsDocumented(operation, { status, body, headers: new Headers() });
+  }
+});
+
+describe("without a body it is answered as documented:", () => {
+  const bodiless = ALL.filter(({ body }) => body === undefined || body.isOptional);
+  test.each(named(bodiless))("%s", async (_, operation) => {
+    const path = operation.operationId === "unsubscribe" ? await anotherSubscription() : await reachable(operation);
+    const required = queryOf(operation).filter((each) => each.required);
+    const query = required.map(({ name, schema }) => `${name}=${schema.examples?.[0]}`).join("&");
+    if (required.length > 0) expect((await system.call(operation.method, path)).status).toBe(400);
+    const reply = await system.call(operation.method, `${path}?${query}`);
+    expect(reply.status, JSON.stringify(reply.body)).toBe(operation.answer.status);
+    expectAsDocumented(operation, reply);
+  });
+});
+
+async function anotherSubscription(): Promise<string> {
+  const body = { name: "brief", url: system.endpointUrl, latitudeDeg: 0, longitudeDeg: 0, minimumIntensity: 9 };
+  return (await system.call("POST", "/v1/subscriptions", { body })).headers.get("location") ?? "";
+}
+
+test("the answers that were held against the document had something in them", async () => {
+  const path = `/v1/subscriptions/${system.subscriptionId}`;
+  for (const [list, at] of [
+    ["deliveries", `${path}/deliveries`],
+    ["decisions", `${path}/decisions`],
+    ["entries", "/v1/audit"],
+    ["events", "/v1/catalogue/events"],
+    ["stations", "/api/stations"],
+  ] as const) {
+    expect(Reflect.get(Object((await system.call("GET", at)).body), list), at).not.toEqual([]);
+  }
+});
+
+interface Parameter {
+  readonly name: string;
+  readonly required?: boolean;
+  readonly schema: { readonly examples?: readonly unknown[] };
+}
+
+function queryOf({ path, method }: Operation): Parameter[] {
+  const all: { in: string; name: string; schema: Parameter["schema"] }[] =
+    document.paths[path][method].parameters ?? [];
+  return all.filter((each) => each.in === "query");
+}
+
+describe("a parameter that is not documented is refused as documented, those that are are known:", () => {
+  const asking = OF_SERVICES.filter(({ query }) => query !== undefined);
+  test.each(named(asking))("%s", async (_, operation) => {
+    const path = await reachable(operation);
+    const reply = await system.call(operation.method, `${path}?nobodyKnows=1`);
+    expect(reply.status).toBe(400);
+    expectAsDocumented(operation, reply);
+    const messages = queryOf(operation).map(async ({ name }) =>
+      JSON.stringify((await system.call(operation.method, `${path}?${name}=${"x".repeat(300)}`)).body),
+    );
+    expect((await Promise.all(messages)).filter((message) => /no such (field|parameter)/.test(message))).toEqual([]);
+  });
+});
+
+describe("whoever lacks what is documented is refused, whoever has it is not:", () => {
+  test.each(named(ALL))("%s", async (_, operation) => {
+    const { method, scopes } = operation;
+    const path = (await reachable(operation)).replace(/sub_\w+/, "sub_unknown").replace(/keys\/.*/, "keys/unknown");
+    const given = operation.body === undefined ? {} : { body: {} };
+    const statusOf = async (token: string) => (await system.call(method, path, { token, ...given })).status;
+    if (scopes === "open") {
+      expect(await statusOf("")).toBe(200);
+      return;
+    }
+    const nobody = await system.call(method, path, { token: "" });
+    expect(nobody.status).toBe(401);
+    expectAsDocumented(operation, nobody);
+    for (const scope of SCOPES) {
+      const may = scopes.includes(scope) || scope === "operate" || (scope === "manage" && scopes.includes("read"));
+      const status = await statusOf((await system.keyOf([scope])).text);
+      expect(status === 403, `${scope}: ${status}`).toBe(!may);
+      expect([401, 429, 500]).not.toContain(status);
+    }
+    expect([401, 403]).not.toContain(await statusOf(TOKEN));
+  });
+});
