@@ -25,7 +25,7 @@ const MOST_PACKETS = 500;
  * In one process the bus decodes a batch before it returns. After so many packets what has arrived meanwhile is read: an
  * MQTT broker in this process takes 64 KB of a connection a turn, and must not read slower than it is sent to.
  */
-const PACKETS_A_TURN = 64;
+const PACKETS_A_TURN = 32;
 /** Handed to the bus and not yet taken; above this, new batches are dropped: old waveforms must not fill the memory. */
 const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 
