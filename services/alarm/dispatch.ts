@@ -1,5 +1,5 @@
 // One version of an event against every subscription: alerts for those it concerns, and the memory of who was told.
-import { type Alert, alerts, batchesOf } from "../../shared/contracts/alert.ts";
+import { alerts } from "../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
@@ -7,14 +7,16 @@ import type { Metrics } from "../../shared/runtime/metrics.ts";
 import { type Effect, out, save } from "../../shared/runtime/service.ts";
 import type { Store } from "../../shared/runtime/store.ts";
 import type { ShakingModel } from "../../shared/seismo/shakingModel.ts";
+import type { OwnAlert } from "./compose.ts";
 import { decide, type Told } from "./decide.ts";
 import { Forecast } from "./forecast.ts";
 import type { History } from "./history.ts";
-import type { Subscription } from "./subscription.ts";
-import { formatTold, mergeTold, parseTold, TOLD_TTL_MS, type ToldBy, toldKey } from "./told.ts";
+import { Inquiry } from "./inquiry.ts";
+import type { Places } from "./places.ts";
+import { formatTold, mergeTold, parseTold, TOLD_TTL_MS, type ToldBy, toldKey, withAlerts } from "./told.ts";
 
 export interface DispatchDeps {
-  readonly subscriptions: { all(): Iterable<Subscription>; readonly isLoaded: boolean; loaded(): Promise<void> };
+  readonly subscriptions: { readonly places: Places; readonly isLoaded: boolean; loaded(): Promise<void> };
   readonly history: History;
   readonly store: Store;
   readonly clock: Clock;
@@ -114,29 +116,35 @@ export class Dispatcher {
     const isRepeat = memory?.version === event.version;
     const before: ToldBy = (isRepeat ? memory?.before : memory?.after) ?? new Map();
     const issued = this.#alertsFor(event, before);
-    const after = issued.length === 0 ? before : withAlerts(before, issued);
+    const after = issued.length === 0 ? before : withAlerts(before, issued, saidIn(event));
     const complete = memory?.complete ?? true;
     this.#remember(event.eventId, { version: event.version, before, after, complete });
-    const effects: Effect[] = batchesOf(issued, MOST_A_BATCH).map((batch) => out(alerts, batch));
+    const effects = messagesOf(event, issued);
     // An incomplete account must not overwrite the complete one of another replica.
     if (issued.length > 0 && complete) effects.push(save(toldKey(event.eventId), formatTold(after), TOLD_TTL_MS));
     return effects;
   }
 
-  #alertsFor(event: SeismicEvent, before: ToldBy): Alert[] {
-    const { subscriptions, history, model } = this.#deps;
+  #alertsFor(event: SeismicEvent, before: ToldBy): OwnAlert[] {
+    const { history, model, clock } = this.#deps;
+    const { places } = this.#deps.subscriptions;
     const forecast = new Forecast(event, model);
-    const issued: Alert[] = [];
+    const inquiry = new Inquiry(event, { forecast, model, places, atMs: clock.nowMs() });
+    const issued: OwnAlert[] = [];
     const counts = new Map<string, number>();
-    for (const subscription of subscriptions.all()) {
-      const decision = decide({ event, forecast, subscription, told: before.get(subscription.subscriptionId) });
-      history.push(subscription.subscriptionId, event, decision);
+    const asked = inquiry.concerned(before);
+    history.open(inquiry);
+    for (const placed of asked) {
+      const { subscriptionId } = placed.subscription;
+      const decision = decide({ event, forecast, placed, told: before.get(subscriptionId) });
+      history.push(inquiry, subscriptionId, decision);
       if (decision.kind === "notify") issued.push(decision.alert);
       const code = decision.kind === "notify" ? decision.alert.type : decision.code;
       counts.set(code, (counts.get(code) ?? 0) + 1);
     }
     for (const [code, by] of counts) this.#count(code.startsWith("alarm.") ? "notify" : "hold", code, by);
-    return issued;
+    if (places.size > asked.length) this.#count("hold", inquiry.leftOut, places.size - asked.length);
+    return issued.sort(bySoonest(event.asOfMs));
   }
 
   #remember(eventId: string, memory: Omit<Memory, "touchedMs">): void {
@@ -155,10 +163,22 @@ export class Dispatcher {
   }
 }
 
-function withAlerts(before: ToldBy, issued: readonly Alert[]): ToldBy {
-  const after = new Map(before);
-  for (const { subscriptionId, version, status, intensity, magnitude, sArrivalMs } of issued) {
-    after.set(subscriptionId, { version, status, intensity, magnitude: magnitude.value, sArrivalMs });
+function saidIn({ version, status, magnitude, likelihood }: SeismicEvent) {
+  return { version, status, magnitude: magnitude.value, likelihood };
+}
+
+/** Who has least time left is told first, those where S has passed last; the same on every replica. */
+function bySoonest(asOfMs: number): (a: OwnAlert, b: OwnAlert) => number {
+  const urgency = ({ sArrivalMs }: OwnAlert) => (sArrivalMs > asOfMs ? sArrivalMs : Number.MAX_SAFE_INTEGER);
+  return (a, b) => urgency(a) - urgency(b) || (a.subscriptionId < b.subscriptionId ? -1 : 1);
+}
+
+function messagesOf(event: SeismicEvent, issued: readonly OwnAlert[]): Effect[] {
+  const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood } = event;
+  const news = { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood };
+  const effects: Effect[] = [];
+  for (let from = 0; from < issued.length; from += MOST_A_BATCH) {
+    effects.push(out(alerts, { ...news, alerts: issued.slice(from, from + MOST_A_BATCH) }));
   }
-  return after;
+  return effects;
 }

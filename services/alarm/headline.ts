@@ -10,6 +10,8 @@ export interface HeadlineInput {
   readonly secondsLeft: number;
   /** True when less is expected now than this subscriber asked to be told about. */
   readonly weaker: boolean;
+  /** Of an end: how long strong shaking may still go on; 0 or less when it should be over. */
+  readonly shakesS?: number;
 }
 
 /** Words of the Modified Mercalli Intensity scale as ShakeMap prints them (Wald et al., 1999), from the class's lower edge. */
@@ -36,9 +38,10 @@ export function headlineOf(input: HeadlineInput): string {
   return modePrefix(input.mode) + sentence(input);
 }
 
-function sentence({ type, status, intensity, secondsLeft, weaker }: HeadlineInput): string {
+function sentence({ type, status, intensity, secondsLeft, weaker, shakesS = 0 }: HeadlineInput): string {
   const word = intensityWord(intensity);
   if (type === "alarm.cancelled") return "Earthquake alarm withdrawn: no shaking expected.";
+  if (type === "alarm.final" && shakesS > 0) return `Last report: ${word} shaking here may last ${shakesS} s more.`;
   if (type === "alarm.final") return `Alarm ended: estimated shaking here was ${word}. Expect aftershocks.`;
   const when = whenOf(secondsLeft);
   if (weaker) return `Weaker than announced: ${word} shaking expected ${when}.`;

@@ -10,7 +10,7 @@ export interface ObservedIntensity {
 }
 
 /** JMA's. */
-const RADIUS_KM = 30;
+export const PLUM_RADIUS_KM = 30;
 /** What the second station must show (Cochran et al., 2019). */
 const SECOND = 2.5;
 /** A little less than a degree of latitude has: where latitudes alone are too far apart no distance is looked up. */
@@ -23,7 +23,7 @@ const KM_PER_DEG = 111;
 export function plumIntensityAt(
   at: { readonly place: Place; readonly siteIncrement: number },
   observed: readonly ObservedIntensity[],
-  radiusKm: number = RADIUS_KM,
+  radiusKm: number = PLUM_RADIUS_KM,
 ): number | undefined {
   let strongest: number | undefined;
   for (const { place, intensity, siteIncrement } of observed) {
@@ -44,7 +44,7 @@ function isWithin(radiusKm: number, a: Place, b: Place): boolean {
  */
 export function corroborated(
   observed: readonly ObservedIntensity[],
-  { radiusKm = RADIUS_KM, second = SECOND } = {},
+  { radiusKm = PLUM_RADIUS_KM, second = SECOND } = {},
 ): readonly ObservedIntensity[] {
   const felt = observed.filter(({ intensity }) => intensity >= second);
   return observed.filter((one) => felt.some((other) => other !== one && isWithin(radiusKm, other.place, one.place)));
@@ -61,7 +61,7 @@ export interface PlumDetection {
  */
 export function plumDetection(
   observed: readonly ObservedIntensity[],
-  { radiusKm = RADIUS_KM, first = 4, second = SECOND } = {},
+  { radiusKm = PLUM_RADIUS_KM, first = 4, second = SECOND } = {},
 ): PlumDetection | undefined {
   const byStrength = [...observed].sort((a, b) => b.intensity - a.intensity);
   for (const strong of byStrength) {
