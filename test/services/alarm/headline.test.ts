@@ -23,6 +23,7 @@ test.each<[Partial<HeadlineInput>, string]>([
   [{ type: "alarm.updated", intensity: 2.4, weaker: true }, "Weaker than announced: weak shaking expected in 12 s."],
   [{ type: "alarm.cancelled", status: "cancelled" }, "Earthquake alarm withdrawn: no shaking expected."],
   [{ type: "alarm.final", status: "final" }, "Alarm ended: estimated shaking here was strong. Expect aftershocks."],
+  [{ type: "alarm.final", status: "final", shakesS: 35 }, "Last report: strong shaking here may last 35 s more."],
 ])("%j reads as a person would say it", (over, wanted) => {
   expect(headlineOf({ ...strong, ...over })).toBe(wanted);
 });
