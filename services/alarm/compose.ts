@@ -3,7 +3,7 @@ import type { Alert, AlertBatch } from "../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Told } from "./decide.ts";
 import type { Expectation, Uncertainty } from "./forecast.ts";
-import { headlineOf } from "./headline.ts";
+import type { Headlines } from "./headlines.ts";
 import type { Placed } from "./placed.ts";
 import { fails, type Outlook } from "./wishes.ts";
 
@@ -14,6 +14,7 @@ export type OwnAlert = AlertBatch["alerts"][number];
 export interface Ingredients {
   readonly type: AlertType;
   readonly event: SeismicEvent;
+  readonly headlines: Headlines;
   readonly placed: Placed;
   readonly told: Told | undefined;
   readonly expected: Expectation;
@@ -71,16 +72,16 @@ function isWeaker({ type, event, placed, told, expected, uncertainty }: Ingredie
 }
 
 function headlineFor(
-  { type, event, expected, allClearMs }: Ingredients,
+  { type, event, headlines, expected, allClearMs }: Ingredients,
   { secondsLeft, weaker }: { readonly secondsLeft: number; readonly weaker: boolean },
 ): string {
-  const { mode, status, asOfMs } = event;
-  return headlineOf({
-    ...{ mode, type, status, weaker },
+  return headlines.of({
+    type,
+    weaker,
     intensity: type === "alarm.cancelled" ? 1 : expected.intensity,
     // What shakes the neighbours already is here at once, wherever the origin is thought to be.
     secondsLeft: expected.intensityFrom === "neighbours" ? Math.min(0, secondsLeft) : secondsLeft,
-    shakesS: allClearMs === undefined ? 0 : Math.ceil((allClearMs - asOfMs) / 1000),
+    shakesS: allClearMs === undefined ? 0 : (allClearMs - event.asOfMs) / 1000,
   });
 }
 

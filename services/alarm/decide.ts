@@ -1,7 +1,7 @@
 // The decision for one subscriber about one version of an event: tell them, or hold, with the reason. Pure.
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import { type AlertType, composeAlert, type OwnAlert } from "./compose.ts";
-import type { Expectation, Forecast, Uncertainty } from "./forecast.ts";
+import type { Expectation, Forecast } from "./forecast.ts";
 import { Hold } from "./hold.ts";
 import type { Placed } from "./placed.ts";
 import { factsOf, fails, failsAnywhere, type Outlook, WISHES, type Wish } from "./wishes.ts";
@@ -40,8 +40,9 @@ export function decide(question: Question): Decision {
 function decideWithdrawal({ event, forecast, placed, told }: Question): Decision {
   if (told === undefined) return new Hold("neverTold", event.status);
   if (isClosed(told)) return new Hold("closed", told.status);
-  const alert = composeAlert({ type: "alarm.cancelled", event, placed, told, expected: forecast.at(placed) });
-  return { kind: "notify", alert };
+  const { headlines } = forecast;
+  const expected = forecast.at(placed);
+  return { kind: "notify", alert: composeAlert({ type: "alarm.cancelled", event, headlines, placed, told, expected }) };
 }
 
 function decideFinal(question: Question): Decision {
@@ -135,7 +136,9 @@ function notWanted(type: AlertType, { subscription }: Placed): Hold {
 }
 
 function notify({ event, forecast, placed, told }: Question, type: AlertType, expected: Expectation): Decision {
-  const uncertainty: Uncertainty = forecast.uncertaintyOf(placed, expected);
+  const uncertainty = forecast.uncertaintyOf(placed, expected);
   const allClearMs = type === "alarm.final" ? forecast.allClearMsAt(placed, expected) : undefined;
-  return { kind: "notify", alert: composeAlert({ type, event, placed, told, expected, uncertainty, allClearMs }) };
+  const { headlines } = forecast;
+  const alert = composeAlert({ type, event, headlines, placed, told, expected, uncertainty, allClearMs });
+  return { kind: "notify", alert };
 }

@@ -10,10 +10,21 @@ import type { ShakingModel } from "../../shared/seismo/shakingModel.ts";
 import type { OwnAlert } from "./compose.ts";
 import { decide, type Told } from "./decide.ts";
 import { Forecast } from "./forecast.ts";
-import type { History } from "./history.ts";
+import { answerOf, type History } from "./history.ts";
 import { Inquiry } from "./inquiry.ts";
 import type { Places } from "./places.ts";
-import { formatTold, mergeTold, parseTold, TOLD_TTL_MS, type ToldBy, toldKey, withAlerts } from "./told.ts";
+import {
+  type Account,
+  formatTold,
+  mergeTold,
+  parseTold,
+  TOLD_TTL_MS,
+  type ToldBy,
+  tell,
+  toldKey,
+  type Undo,
+  untell,
+} from "./told.ts";
 
 export interface DispatchDeps {
   readonly subscriptions: { readonly places: Places; readonly isLoaded: boolean; loaded(): Promise<void> };
@@ -27,9 +38,10 @@ export interface DispatchDeps {
 interface Memory {
   /** Newest version decided here. */
   readonly version: number;
-  /** Who had been told before that version and after it: a repeat of it is decided from `before`, to the same end. */
-  readonly before: ToldBy;
-  readonly after: ToldBy;
+  /** Who has been told, that version included. */
+  readonly account: Account;
+  /** A repeat of that version is decided from what they knew before it, to the same end. */
+  readonly undo: Undo;
   /** False while the hot state could not be asked what other replicas told. */
   readonly complete: boolean;
   readonly touchedMs: number;
@@ -79,18 +91,17 @@ export class Dispatcher {
 
   async #recall({ eventId, version, status }: SeismicEvent): Promise<void> {
     const memory = this.#events.get(eventId);
-    const known = memory?.after ?? new Map<string, Told>();
+    const known = memory?.account ?? new Map<string, Told>();
     const remembered = await this.#storedTold(eventId);
     // Without the hot state nobody knows whom to send a withdrawal; an alarm goes out even so.
     const isClosing = status === "cancelled" || status === "final";
     if (remembered === undefined && isClosing && memory === undefined) {
       throw new Unavailable(`told: the hot state does not say who was told about ${eventId}`);
     }
-    const told = mergeTold(known, remembered ?? new Map());
     this.#remember(eventId, {
       version: memory?.version ?? version - 1,
-      before: told,
-      after: told,
+      account: mergeTold(known, remembered ?? new Map()),
+      undo: [],
       complete: remembered !== undefined,
     });
   }
@@ -113,35 +124,35 @@ export class Dispatcher {
       this.#count("hold", "olderVersion", 1);
       return [];
     }
-    const isRepeat = memory?.version === event.version;
-    const before: ToldBy = (isRepeat ? memory?.before : memory?.after) ?? new Map();
-    const issued = this.#alertsFor(event, before);
-    const after = issued.length === 0 ? before : withAlerts(before, issued, saidIn(event));
+    const account: Account = memory?.account ?? new Map();
+    if (memory?.version === event.version) untell(account, memory.undo);
+    const issued = this.#alertsFor(event, account);
+    const undo = tell(account, issued, event);
     const complete = memory?.complete ?? true;
-    this.#remember(event.eventId, { version: event.version, before, after, complete });
+    this.#remember(event.eventId, { version: event.version, account, undo, complete });
     const effects = messagesOf(event, issued);
     // An incomplete account must not overwrite the complete one of another replica.
-    if (issued.length > 0 && complete) effects.push(save(toldKey(event.eventId), formatTold(after), TOLD_TTL_MS));
+    if (issued.length > 0 && complete) effects.push(save(toldKey(event.eventId), formatTold(account), TOLD_TTL_MS));
     return effects;
   }
 
-  #alertsFor(event: SeismicEvent, before: ToldBy): OwnAlert[] {
+  #alertsFor(event: SeismicEvent, account: ToldBy): OwnAlert[] {
     const { history, model, clock } = this.#deps;
     const { places } = this.#deps.subscriptions;
     const forecast = new Forecast(event, model);
     const inquiry = new Inquiry(event, { forecast, model, places, atMs: clock.nowMs() });
     const issued: OwnAlert[] = [];
     const counts = new Map<string, number>();
-    const asked = inquiry.concerned(before);
-    history.open(inquiry);
-    for (const placed of asked) {
-      const { subscriptionId } = placed.subscription;
-      const decision = decide({ event, forecast, placed, told: before.get(subscriptionId) });
-      history.push(inquiry, subscriptionId, decision);
+    const { asked, told } = inquiry.concerned(account);
+    const answers = asked.map((placed, n) => {
+      const decision = decide({ event, forecast, placed, told: told[n] });
       if (decision.kind === "notify") issued.push(decision.alert);
-      const code = decision.kind === "notify" ? decision.alert.type : decision.code;
-      counts.set(code, (counts.get(code) ?? 0) + 1);
-    }
+      const answer = answerOf(decision);
+      counts.set(answer.code, (counts.get(answer.code) ?? 0) + 1);
+      return answer;
+    });
+    const subscriptionIds = asked.map(({ subscription }) => subscription.subscriptionId);
+    history.push({ survey: inquiry, subscriptionIds, answers });
     for (const [code, by] of counts) this.#count(code.startsWith("alarm.") ? "notify" : "hold", code, by);
     if (places.size > asked.length) this.#count("hold", inquiry.leftOut, places.size - asked.length);
     return issued.sort(bySoonest(event.asOfMs));
@@ -161,10 +172,6 @@ export class Dispatcher {
     const help = "Decisions about one subscriber and one version of an event";
     this.#deps.metrics.count("eew_alarm_decisions_total", help, { kind, reason }, by);
   }
-}
-
-function saidIn({ version, status, magnitude, likelihood }: SeismicEvent) {
-  return { version, status, magnitude: magnitude.value, likelihood };
 }
 
 /** Who has least time left is told first, those where S has passed last; the same on every replica. */

@@ -9,6 +9,7 @@ import { GMICE_SIGMA } from "../../shared/seismo/gmice.ts";
 import type { ShakingModel, SourceAtPlace } from "../../shared/seismo/shakingModel.ts";
 import { siteIncrement } from "../../shared/seismo/site.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
+import { Headlines } from "./headlines.ts";
 import { Neighbours } from "./neighbours.ts";
 import type { Placed } from "./placed.ts";
 
@@ -41,6 +42,7 @@ const SOFT_MPS = 300;
 /** Made once for a version, asked for every subscriber. */
 export class Forecast {
   readonly neighbours: Neighbours;
+  readonly headlines: Headlines;
   readonly #event: SeismicEvent;
   readonly #model: ShakingModel;
   readonly #epicentre: Direction;
@@ -49,6 +51,7 @@ export class Forecast {
     this.#event = event;
     this.#model = model;
     this.#epicentre = directionOf(event.origin);
+    this.headlines = new Headlines(event);
     this.neighbours = new Neighbours(event.observed);
   }
 

@@ -14,76 +14,63 @@ export interface DecisionRecord {
   readonly reason: string;
 }
 
-/** One version put to everybody: those it could not concern were left out as one, and are explained when they ask. */
+/** One version put to everybody. */
 export interface Survey {
   readonly event: Pick<SeismicEvent, "eventId" | "version" | "mode" | "asOfMs">;
-  /** Undefined for whom it was decided on, or who was not there. */
+  /** Why one who was not asked was left out; undefined for whom it would have been decided on, or who was not there. */
   explain(subscriptionId: string): Hold | undefined;
 }
 
-type Said = Hold | { readonly type: string; readonly headline: string };
+/** What is kept of a decision. */
+export type Answer = Hold | { readonly kind: "notify"; readonly code: string; readonly reason: string };
 
-interface Entry {
+/** Who was asked and what was answered, in the same order: no list for each of ten thousand that grows with every version. */
+export interface Answers {
   readonly survey: Survey;
-  readonly said: Said;
+  readonly subscriptionIds: readonly string[];
+  readonly answers: readonly Answer[];
 }
 
 const MOST_PER_SUBSCRIPTION = 100;
-/** Over all subscriptions; bounds the memory (about 100 bytes each) when there are very many. */
-const MOST_IN_ALL = 200_000;
 const MOST_SURVEYS = 200;
+/** Over all surveys, but never fewer than five of them: bounds the memory, about 50 bytes each. */
+const MOST_ANSWERS = 200_000;
+const LEAST_SURVEYS = 5;
 
 export class History {
-  readonly #bySubscription = new Map<string, Entry[]>();
-  /** In the order they were made; the newest last. */
-  readonly #surveys = new Set<Survey>();
+  /** The newest last. */
+  readonly #surveys: Answers[] = [];
+  #count = 0;
 
-  open(survey: Survey): void {
-    this.#surveys.add(survey);
-    for (const oldest of this.#surveys) {
-      if (this.#surveys.size <= MOST_SURVEYS) break;
-      this.#surveys.delete(oldest);
+  push(answers: Answers): void {
+    this.#surveys.push(answers);
+    this.#count += answers.subscriptionIds.length;
+    while (this.#surveys.length > (this.#count > MOST_ANSWERS ? LEAST_SURVEYS : MOST_SURVEYS)) {
+      this.#count -= this.#surveys.shift()?.subscriptionIds.length ?? 0;
     }
-  }
-
-  push(survey: Survey, subscriptionId: string, decision: Decision): void {
-    const ring = this.#bySubscription.get(subscriptionId) ?? [];
-    if (ring.length === 0) this.#bySubscription.set(subscriptionId, ring);
-    const most = Math.max(5, Math.min(MOST_PER_SUBSCRIPTION, Math.floor(MOST_IN_ALL / this.#bySubscription.size)));
-    while (ring.length >= most) ring.shift();
-    ring.push({ survey, said: decision.kind === "hold" ? decision : saidIn(decision.alert) });
   }
 
   /** Newest first. */
   of(subscriptionId: string, eventId?: string): readonly DecisionRecord[] {
-    const ring = this.#bySubscription.get(subscriptionId) ?? [];
-    const decided = new Map(ring.map((entry) => [entry.survey, entry.said]));
-    const forgotten = ring.filter(({ survey }) => !this.#surveys.has(survey));
-    const known = [...this.#surveys].flatMap((survey) => {
-      const said = decided.get(survey) ?? survey.explain(subscriptionId);
-      return said === undefined ? [] : [{ survey, said }];
-    });
-    return [...forgotten, ...known]
+    return this.#surveys
       .filter(({ survey }) => eventId === undefined || survey.event.eventId === eventId)
+      .flatMap((one) => {
+        const answer = one.answers[one.subscriptionIds.indexOf(subscriptionId)] ?? one.survey.explain(subscriptionId);
+        return answer === undefined ? [] : [recordOf(one.survey, answer)];
+      })
       .slice(-MOST_PER_SUBSCRIPTION)
-      .reverse()
-      .map(recordOf);
-  }
-
-  forget(subscriptionId: string): void {
-    this.#bySubscription.delete(subscriptionId);
+      .reverse();
   }
 }
 
-/** Not the whole alert: it would be kept for as long. */
-function saidIn({ type, headline }: { readonly type: string; readonly headline: string }): Said {
-  return { type, headline };
+export function answerOf(decision: Decision): Answer {
+  // Not the whole alert: it would be kept for as long.
+  return decision.kind === "hold"
+    ? decision
+    : { kind: "notify", code: decision.alert.type, reason: decision.alert.headline };
 }
 
-function recordOf({ survey: { event }, said }: Entry): DecisionRecord {
+function recordOf({ event }: Survey, { kind, code, reason }: Answer): DecisionRecord {
   const { eventId, version, mode, asOfMs } = event;
-  const base = { eventId, version, mode, asOfMs };
-  return "code" in said
-    ? { ...base, kind: "hold", code: said.code, reason: said.reason }
-    : { ...base, kind: "notify", code: said.type, reason: said.headline };
+  return { eventId, version, mode, asOfMs, kind, code, reason };
 }

@@ -1,6 +1,7 @@
 // Whom one version of an event may concern: those within its reach and those who were told; the rest is left out as one.
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { ShakingModel } from "../../shared/seismo/shakingModel.ts";
+import type { Told } from "./decide.ts";
 import type { Forecast } from "./forecast.ts";
 import type { Survey } from "./history.ts";
 import { Hold } from "./hold.ts";
@@ -39,15 +40,22 @@ export class Inquiry implements Survey {
     this.#atMs = atMs;
   }
 
-  concerned(before: ToldBy): readonly Placed[] {
-    const found = this.leftOut === "neverTold" ? [] : this.#places.within(this.#reach);
-    for (const subscriptionId of before.keys()) {
+  concerned(account: ToldBy): { readonly asked: readonly Placed[]; readonly told: readonly (Told | undefined)[] } {
+    const asked = this.leftOut === "neverTold" ? [] : this.#places.within(this.#reach);
+    const told = asked.map(({ subscription }) => account.get(subscription.subscriptionId));
+    const found = told.reduce((count, one) => count + (one === undefined ? 0 : 1), 0);
+    if (found < account.size) this.#addTold(account, asked, told);
+    return { asked, told };
+  }
+
+  #addTold(account: ToldBy, asked: Placed[], told: (Told | undefined)[]): void {
+    for (const [subscriptionId, one] of account) {
       const placed = this.#places.of(subscriptionId);
       if (placed === undefined || this.#isWithin(placed)) continue;
       this.#told.add(subscriptionId);
-      found.push(placed);
+      asked.push(placed);
+      told.push(one);
     }
-    return found;
   }
 
   explain(subscriptionId: string): Hold | undefined {

@@ -1,7 +1,15 @@
 // The shaking that stations feel already, as subscribers near them expect it (PLUM; see shared/seismo/plum.ts).
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import { nearestInArea } from "../../shared/seismo/area.ts";
-import { apartKm, type Direction, directionOf, distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+import {
+  apartKm,
+  chordSquared,
+  chordSquaredOf,
+  type Direction,
+  directionOf,
+  distanceKm,
+  type Place,
+} from "../../shared/seismo/geodesy.ts";
 import { corroborated, PLUM_RADIUS_KM } from "../../shared/seismo/plum.ts";
 import type { Placed } from "./placed.ts";
 
@@ -23,6 +31,8 @@ export interface FeltCircle {
   readonly strongest: number;
 }
 
+const WITHIN = chordSquaredOf(PLUM_RADIUS_KM);
+
 export class Neighbours {
   /** Strongest first. */
   readonly #felt: readonly Felt[];
@@ -41,9 +51,10 @@ export class Neighbours {
    */
   strongestAt({ subscription, direction, radiusKm, mostIncrement }: Placed, above: number): FeltAt | undefined {
     const { polygon } = subscription;
+    const within = radiusKm === 0 ? WITHIN : chordSquaredOf(PLUM_RADIUS_KM + radiusKm);
     for (const felt of this.#felt) {
       if (felt.intensity + mostIncrement <= above) return undefined;
-      if (apartKm(felt.direction, direction) > PLUM_RADIUS_KM + radiusKm) continue;
+      if (chordSquared(felt.direction, direction) > within) continue;
       const place = polygon === null ? subscription : nearestInArea(polygon, felt.place);
       if (polygon === null || distanceKm(place, felt.place) <= PLUM_RADIUS_KM) {
         return { intensity: felt.intensity, place };

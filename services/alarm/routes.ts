@@ -105,7 +105,6 @@ export function alarmRoutes(deps: RouteDeps): Router {
     const subscriptionId = idOf(request);
     if (!(await repository.remove(subscriptionId))) throw unknown(request);
     deps.subscriptions.remove(subscriptionId);
-    history.forget(subscriptionId);
     response.status(204).end();
   }
 

@@ -1,10 +1,14 @@
 // Who was told which version of an event; kept in the hot state so that another replica withdraws what this one said.
-import { STATUSES } from "../../shared/contracts/event.ts";
+import { type SeismicEvent, STATUSES } from "../../shared/contracts/event.ts";
 import type { OwnAlert } from "./compose.ts";
 import type { Told } from "./decide.ts";
 
 /** By subscription. */
 export type ToldBy = ReadonlyMap<string, Told>;
+/** The same, kept from version to version: a copy of ten thousand at each would cost more than deciding on them. */
+export type Account = Map<string, Told>;
+/** Who heard one version, and what they had heard before it. */
+export type Undo = readonly (readonly [string, Told | undefined])[];
 
 /**
  * All who heard one version last. [version, status's place in STATUSES, magnitude, likelihood], then in the same order
@@ -66,7 +70,7 @@ function groupsOf(text: string): readonly Group[] {
 }
 
 /** Of two accounts of the same event the later word to each subscriber. */
-export function mergeTold(one: ToldBy, other: ToldBy): ToldBy {
+export function mergeTold(one: ToldBy, other: ToldBy): Account {
   const merged = new Map(one);
   for (const [id, told] of other) {
     if ((merged.get(id)?.version ?? 0) < told.version) merged.set(id, told);
@@ -74,16 +78,25 @@ export function mergeTold(one: ToldBy, other: ToldBy): ToldBy {
   return merged;
 }
 
-/** What those who get these alerts will have been told. */
-export function withAlerts(
-  before: ToldBy,
+/** Notes what those who get these alerts are told. */
+export function tell(
+  account: Account,
   issued: readonly OwnAlert[],
-  { version, status, magnitude, likelihood }: Pick<Told, "version" | "status" | "magnitude" | "likelihood">,
-): ToldBy {
-  const after = new Map(before);
+  { version, status, magnitude, likelihood }: Pick<SeismicEvent, "version" | "status" | "magnitude" | "likelihood">,
+): Undo {
+  const undo: [string, Told | undefined][] = [];
   for (const { subscriptionId, intensity, exceedanceProbability, sArrivalMs } of issued) {
-    const own = { intensity, exceedanceProbability, sArrivalMs };
-    after.set(subscriptionId, { version, status, magnitude, likelihood, ...own });
+    undo.push([subscriptionId, account.get(subscriptionId)]);
+    const news = { version, status, magnitude: magnitude.value, likelihood };
+    account.set(subscriptionId, { ...news, intensity, exceedanceProbability, sArrivalMs });
   }
-  return after;
+  return undo;
+}
+
+/** As if it had not been told. */
+export function untell(account: Account, undo: Undo): void {
+  for (const [id, before] of undo) {
+    if (before === undefined) account.delete(id);
+    else account.set(id, before);
+  }
 }
