@@ -6,7 +6,7 @@ import { distanceKm } from "../../shared/seismo/geodesy.ts";
 import { PLUM_RADIUS_KM } from "../../shared/seismo/plum.ts";
 import { type ShakingModel, shakingRadiusKm } from "../../shared/seismo/shakingModel.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
-import { Forecast } from "./forecast.ts";
+import { Forecast, spotAt } from "./forecast.ts";
 import { LANGUAGES } from "./text/language.ts";
 import { textOf } from "./text/textOf.ts";
 
@@ -87,12 +87,12 @@ function extentOf(event: SeismicEvent, { model, publicIntensity }: BulletinSetti
   const { origin, magnitude, observed, contours } = event;
   const level = Math.min(LIGHT, publicIntensity);
   const forecast = new Forecast(event, model);
-  let { intensity } = forecast.at({ ...origin, vs30Mps: null });
+  let { intensity } = forecast.at(spotAt(origin));
   let radiusKm =
     contours.find((contour) => contour.intensity === level)?.radiusKm ??
     shakingRadiusKm(model, { magnitude: magnitude.value, depthKm: origin.depthKm, intensity: level });
-  for (const { latitudeDeg, longitudeDeg } of observed) {
-    const felt = forecast.at({ latitudeDeg, longitudeDeg, vs30Mps: null });
+  for (const station of observed) {
+    const felt = forecast.at(spotAt(station));
     intensity = Math.max(intensity, felt.intensity);
     if (felt.intensityFrom === "source" || felt.intensity < level) continue;
     radiusKm = Math.max(radiusKm, felt.distanceKm + PLUM_RADIUS_KM);

@@ -1,5 +1,5 @@
 // One version of an event against every subscription: alerts for those it concerns, and the memory of who was told.
-import { type Alert, alerts, batchesOf } from "../../shared/contracts/alert.ts";
+import { alerts } from "../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
@@ -7,14 +7,28 @@ import type { Metrics } from "../../shared/runtime/metrics.ts";
 import { type Effect, out, save } from "../../shared/runtime/service.ts";
 import type { Store } from "../../shared/runtime/store.ts";
 import type { ShakingModel } from "../../shared/seismo/shakingModel.ts";
+import type { OwnAlert } from "./compose.ts";
 import { decide, type Told } from "./decide.ts";
 import { Forecast } from "./forecast.ts";
-import type { History } from "./history.ts";
-import type { Subscription } from "./subscription.ts";
-import { formatTold, mergeTold, parseTold, TOLD_TTL_MS, type ToldBy, toldKey } from "./told.ts";
+import { Headlines } from "./headlines.ts";
+import { answerOf, type History } from "./history.ts";
+import { Inquiry } from "./inquiry.ts";
+import type { Places } from "./places.ts";
+import {
+  type Account,
+  formatTold,
+  mergeTold,
+  parseTold,
+  TOLD_TTL_MS,
+  type ToldBy,
+  tell,
+  toldKey,
+  type Undo,
+  untell,
+} from "./told.ts";
 
 export interface DispatchDeps {
-  readonly subscriptions: { all(): Iterable<Subscription>; readonly isLoaded: boolean; loaded(): Promise<void> };
+  readonly subscriptions: { readonly places: Places; readonly isLoaded: boolean; loaded(): Promise<void> };
   readonly history: History;
   readonly store: Store;
   readonly clock: Clock;
@@ -25,9 +39,10 @@ export interface DispatchDeps {
 interface Memory {
   /** Newest version decided here. */
   readonly version: number;
-  /** Who had been told before that version and after it: a repeat of it is decided from `before`, to the same end. */
-  readonly before: ToldBy;
-  readonly after: ToldBy;
+  /** Who has been told, that version included. */
+  readonly account: Account;
+  /** A repeat of that version is decided from what they knew before it, to the same end. */
+  readonly undo: Undo;
   /** False while the hot state could not be asked what other replicas told. */
   readonly complete: boolean;
   readonly touchedMs: number;
@@ -77,18 +92,17 @@ export class Dispatcher {
 
   async #recall({ eventId, version, status }: SeismicEvent): Promise<void> {
     const memory = this.#events.get(eventId);
-    const known = memory?.after ?? new Map<string, Told>();
+    const known = memory?.account ?? new Map<string, Told>();
     const remembered = await this.#storedTold(eventId);
     // Without the hot state nobody knows whom to send a withdrawal; an alarm goes out even so.
     const isClosing = status === "cancelled" || status === "final";
     if (remembered === undefined && isClosing && memory === undefined) {
       throw new Unavailable(`told: the hot state does not say who was told about ${eventId}`);
     }
-    const told = mergeTold(known, remembered ?? new Map());
     this.#remember(eventId, {
       version: memory?.version ?? version - 1,
-      before: told,
-      after: told,
+      account: mergeTold(known, remembered ?? new Map()),
+      undo: [],
       complete: remembered !== undefined,
     });
   }
@@ -111,32 +125,39 @@ export class Dispatcher {
       this.#count("hold", "olderVersion", 1);
       return [];
     }
-    const isRepeat = memory?.version === event.version;
-    const before: ToldBy = (isRepeat ? memory?.before : memory?.after) ?? new Map();
-    const issued = this.#alertsFor(event, before);
-    const after = issued.length === 0 ? before : withAlerts(before, issued);
+    const account: Account = memory?.account ?? new Map();
+    if (memory?.version === event.version) untell(account, memory.undo);
+    const issued = this.#alertsFor(event, account);
+    const undo = tell(account, issued, event);
     const complete = memory?.complete ?? true;
-    this.#remember(event.eventId, { version: event.version, before, after, complete });
-    const effects: Effect[] = batchesOf(issued, MOST_A_BATCH).map((batch) => out(alerts, batch));
+    this.#remember(event.eventId, { version: event.version, account, undo, complete });
+    const effects = messagesOf(event, issued);
     // An incomplete account must not overwrite the complete one of another replica.
-    if (issued.length > 0 && complete) effects.push(save(toldKey(event.eventId), formatTold(after), TOLD_TTL_MS));
+    if (issued.length > 0 && complete) effects.push(save(toldKey(event.eventId), formatTold(account), TOLD_TTL_MS));
     return effects;
   }
 
-  #alertsFor(event: SeismicEvent, before: ToldBy): Alert[] {
-    const { subscriptions, history, model } = this.#deps;
+  #alertsFor(event: SeismicEvent, account: ToldBy): OwnAlert[] {
+    const { history, model, clock } = this.#deps;
+    const { places } = this.#deps.subscriptions;
     const forecast = new Forecast(event, model);
-    const issued: Alert[] = [];
+    const headlines = new Headlines(event);
+    const inquiry = new Inquiry(event, { forecast, model, places, atMs: clock.nowMs() });
+    const issued: OwnAlert[] = [];
     const counts = new Map<string, number>();
-    for (const subscription of subscriptions.all()) {
-      const decision = decide({ event, forecast, subscription, told: before.get(subscription.subscriptionId) });
-      history.push(subscription.subscriptionId, event, decision);
+    const { asked, told } = inquiry.concerned(account);
+    const answers = asked.map((placed, n) => {
+      const decision = decide({ event, forecast, headlines, placed, told: told[n] });
       if (decision.kind === "notify") issued.push(decision.alert);
-      const code = decision.kind === "notify" ? decision.alert.type : decision.code;
-      counts.set(code, (counts.get(code) ?? 0) + 1);
-    }
+      const answer = answerOf(decision);
+      counts.set(answer.code, (counts.get(answer.code) ?? 0) + 1);
+      return answer;
+    });
+    const subscriptionIds = asked.map(({ subscription }) => subscription.subscriptionId);
+    history.push({ survey: inquiry, subscriptionIds, answers });
     for (const [code, by] of counts) this.#count(code.startsWith("alarm.") ? "notify" : "hold", code, by);
-    return issued;
+    if (places.size > asked.length) this.#count("hold", inquiry.leftOut, places.size - asked.length);
+    return issued.sort(bySoonest(event.asOfMs));
   }
 
   #remember(eventId: string, memory: Omit<Memory, "touchedMs">): void {
@@ -155,10 +176,18 @@ export class Dispatcher {
   }
 }
 
-function withAlerts(before: ToldBy, issued: readonly Alert[]): ToldBy {
-  const after = new Map(before);
-  for (const { subscriptionId, version, status, intensity, magnitude, sArrivalMs } of issued) {
-    after.set(subscriptionId, { version, status, intensity, magnitude: magnitude.value, sArrivalMs });
+/** Who has least time left is told first, those where S has passed last; the same on every replica. */
+function bySoonest(asOfMs: number): (a: OwnAlert, b: OwnAlert) => number {
+  const urgency = ({ sArrivalMs }: OwnAlert) => (sArrivalMs > asOfMs ? sArrivalMs : Number.MAX_SAFE_INTEGER);
+  return (a, b) => urgency(a) - urgency(b) || (a.subscriptionId < b.subscriptionId ? -1 : 1);
+}
+
+function messagesOf(event: SeismicEvent, issued: readonly OwnAlert[]): Effect[] {
+  const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood } = event;
+  const news = { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood };
+  const effects: Effect[] = [];
+  for (let from = 0; from < issued.length; from += MOST_A_BATCH) {
+    effects.push(out(alerts, { ...news, alerts: issued.slice(from, from + MOST_A_BATCH) }));
   }
-  return after;
+  return effects;
 }

@@ -162,7 +162,6 @@ export function alarmRoutes(deps: RouteDeps): Router {
     const { subscriptionId } = await found(deps, request, response);
     if (!(await repository.remove(subscriptionId))) throw unknown(request);
     deps.subscriptions.remove(subscriptionId);
-    history.forget(subscriptionId);
     audit?.note(principal, "subscription.removed", { target: subscriptionId });
     response.status(204).end();
   }

@@ -3,6 +3,7 @@ import type { Clock } from "../../shared/runtime/clock.ts";
 import { reasonOf, Unavailable } from "../../shared/runtime/errors.ts";
 import type { Log } from "../../shared/runtime/log.ts";
 import type { Metrics } from "../../shared/runtime/metrics.ts";
+import { Places } from "./places.ts";
 import type { Repository } from "./repository.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -18,8 +19,9 @@ export interface SubscriptionsDeps {
 const FIRST_LOAD_MS = 30_000;
 
 export class Subscriptions {
+  /** All of them, by where they are. */
+  readonly places = new Places();
   readonly #deps: SubscriptionsDeps;
-  #byId = new Map<string, Subscription>();
   #fingerprint = "";
   /** Counts changes made here, so that a read that began before one cannot undo it. */
   #changes = 0;
@@ -51,16 +53,16 @@ export class Subscriptions {
     this.#onDisabled = listener;
   }
 
-  all(): Iterable<Subscription> {
-    return this.#byId.values();
+  *all(): Iterable<Subscription> {
+    for (const { subscription } of this.places.all()) yield subscription;
   }
 
   get count(): number {
-    return this.#byId.size;
+    return this.places.size;
   }
 
   of(subscriptionId: string): Subscription | undefined {
-    return this.#byId.get(subscriptionId);
+    return this.places.of(subscriptionId)?.subscription;
   }
 
   get isLoaded(): boolean {
@@ -79,17 +81,17 @@ export class Subscriptions {
   }
 
   put(subscription: Subscription): void {
-    this.#change((copy) => copy.set(subscription.subscriptionId, subscription));
+    this.#change(() => this.places.put(subscription));
   }
 
   remove(subscriptionId: string): void {
-    this.#change((copy) => copy.delete(subscriptionId));
+    this.#change(() => this.places.remove(subscriptionId));
   }
 
   /** At once in memory; in the database now or, when it does not answer, as soon as it does. */
   async disable(subscriptionId: string, reason: string): Promise<void> {
     this.#owed.set(subscriptionId, { atMs: Math.round(this.#deps.clock.nowMs()), reason });
-    this.#change((copy) => this.#applyOwed(copy));
+    this.#change(() => this.#applyOwed());
     await this.refresh().catch(() => undefined);
   }
 
@@ -128,9 +130,8 @@ export class Subscriptions {
       if (fingerprint === this.#fingerprint) return;
       const rows = await repository.all();
       if (changes !== this.#changes) continue;
-      const copy = new Map(rows.map((row) => [row.subscriptionId, row]));
-      this.#applyOwed(copy);
-      this.#byId = copy;
+      this.places.replace(rows);
+      this.#applyOwed();
       this.#fingerprint = fingerprint;
       return;
     }
@@ -145,16 +146,16 @@ export class Subscriptions {
     }
   }
 
-  #applyOwed(copy: Map<string, Subscription>): void {
+  #applyOwed(): void {
     for (const [subscriptionId, { atMs, reason }] of this.#owed) {
-      const known = copy.get(subscriptionId);
-      if (known !== undefined) copy.set(subscriptionId, { ...known, disabledMs: atMs, disabledReason: reason });
+      const known = this.of(subscriptionId);
+      if (known !== undefined) this.places.put({ ...known, disabledMs: atMs, disabledReason: reason });
     }
   }
 
   /** In place: a copy of all at each of ten thousand new ones would take seconds. */
-  #change(edit: (subscriptions: Map<string, Subscription>) => void): void {
-    edit(this.#byId);
+  #change(edit: () => void): void {
+    edit();
     this.#changes += 1;
     this.#measure();
   }
@@ -168,7 +169,7 @@ export class Subscriptions {
 
   #measure(): void {
     const { metrics, clock } = this.#deps;
-    metrics.gauge("eew_subscriptions", "Subscriptions in memory", this.#byId.size);
+    metrics.gauge("eew_subscriptions", "Subscriptions in memory", this.places.size);
     const ageS = this.#lastGoodMs === undefined ? Number.NaN : (clock.monotonicMs() - this.#lastGoodMs) / 1000;
     metrics.gauge("eew_subscriptions_age_seconds", "Since they were last equal to the database", ageS);
   }

@@ -48,3 +48,14 @@ export function exceedanceProbability(intensity: number, sigma: number, limit: n
   const upper = 0.5 * poly * Math.exp(-z * z);
   return z >= 0 ? upper : 1 - upper;
 }
+
+/** How many sigma above what is expected a limit lies that is exceeded with this probability; by bisection. */
+export function sigmasAbove(probability: number): number {
+  let [low, high] = [-8, 8];
+  for (let n = 0; n < 50; n += 1) {
+    const middle = (low + high) / 2;
+    if (exceedanceProbability(0, 1, middle) > probability) low = middle;
+    else high = middle;
+  }
+  return high;
+}

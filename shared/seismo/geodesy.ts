@@ -26,6 +26,35 @@ export function isWithinKm(a: Place, b: Place, km: number): boolean {
   return northKm <= km * SURELY && distanceKm(a, b) <= km;
 }
 
+/** A place as the unit vector from the middle of the sphere: for distances among very many places. */
+export interface Direction {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+export function directionOf({ latitudeDeg, longitudeDeg }: Place): Direction {
+  const [latitude, longitude] = [latitudeDeg * RADIANS, longitudeDeg * RADIANS];
+  const cosine = Math.cos(latitude);
+  return { x: cosine * Math.cos(longitude), y: cosine * Math.sin(longitude), z: Math.sin(latitude) };
+}
+
+/** Square of the straight line through the sphere between two directions, in radii: what is compared where many are. */
+export function chordSquared(a: Direction, b: Direction): number {
+  const [x, y, z] = [a.x - b.x, a.y - b.y, a.z - b.z];
+  return x * x + y * y + z * z;
+}
+
+/** The same of a great-circle distance. */
+export function chordSquaredOf(distanceKm: number): number {
+  return (2 * Math.sin(Math.min(Math.PI, distanceKm / EARTH_RADIUS_KM) / 2)) ** 2;
+}
+
+/** Great-circle distance, equal to `distanceKm` of the places, without its five trigonometric functions. */
+export function apartKm(a: Direction, b: Direction): number {
+  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(chordSquared(a, b)) / 2));
+}
+
 /** Direction in which one leaves `from` towards `to`: degrees clockwise from north, 0 ≤ azimuth < 360. */
 export function azimuthDeg(from: Place, to: Place): number {
   const fromLat = from.latitudeDeg * RADIANS;

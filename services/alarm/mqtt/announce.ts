@@ -4,7 +4,7 @@ import type { Bulletin } from "../../../shared/contracts/bulletin.ts";
 import type { Mode } from "../../../shared/contracts/mode.ts";
 import type { OutletMessage } from "../../../shared/runtime/mqttOutlet.ts";
 import type { ShakingModel } from "../../../shared/seismo/shakingModel.ts";
-import { Forecast } from "../forecast.ts";
+import { Forecast, spotAt } from "../forecast.ts";
 import type { NamedPlace } from "./place.ts";
 import { bulletinTopic, OPENEEW_TOPIC, placeTopic, stateTopic } from "./topics.ts";
 
@@ -81,9 +81,7 @@ function placeState(bulletin: Bulletin, place: NamedPlace, { model, minimumInten
   const of = { mode, eventId, version };
   if (!isOpen(bulletin)) return { shaking: "OFF", ...of, why: kind };
   const forecast = new Forecast({ origin, magnitude, observed }, model);
-  const at = { ...place, vs30Mps: null };
-  const { intensity, distanceKm } = forecast.at(at);
-  const arrivalMs = forecast.sArrivalMsAt(at);
+  const { intensity, distanceKm, sArrivalMs: arrivalMs } = forecast.at(spotAt(place));
   return {
     shaking: intensity >= minimumIntensity ? "ON" : "OFF",
     ...of,

@@ -9,8 +9,9 @@ import { anAlert, anEvent, aSubscription, decided, magnitude } from "./fixtures.
 
 /** What somebody at the fixture's place believes after having been told version 1 of the fixture's event. */
 function toldV1(over: Partial<Told> = {}): Told {
-  const { version, status, intensity, magnitude, sArrivalMs } = anAlert();
-  return { version, status, intensity, magnitude: magnitude.value, sArrivalMs, ...over };
+  const { version, status, intensity, magnitude, likelihood, exceedanceProbability, sArrivalMs } = anAlert();
+  const own = { intensity, exceedanceProbability, sArrivalMs };
+  return { version, status, magnitude: magnitude.value, likelihood, ...own, ...over };
 }
 
 function outcome(event: Partial<SeismicEvent>, subscription: Partial<Subscription> = {}, told?: Told): string {

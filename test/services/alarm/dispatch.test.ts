@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Dispatcher } from "../../../services/alarm/dispatch.ts";
 import { History } from "../../../services/alarm/history.ts";
+import { Places } from "../../../services/alarm/places.ts";
 import type { Subscription } from "../../../services/alarm/subscription.ts";
 import { type Alert, alerts, alertsOf } from "../../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
@@ -19,7 +20,7 @@ const careless = aSubscription({ subscriptionId: "sub_careless", acceptPrelimina
 function replica(store: Store, ...known: Subscription[]) {
   const metrics = createMetrics();
   const history = new History();
-  const subscriptions = { all: () => known, isLoaded: true, loaded: async () => undefined };
+  const subscriptions = { places: new Places(known), isLoaded: true, loaded: async () => undefined };
   const dispatcher = new Dispatcher({ subscriptions, history, store, clock: fastClock, metrics, model });
   return { dispatcher, metrics, history };
 }
@@ -154,11 +155,11 @@ test("an event that comes before the subscriptions were read waits for them", as
   const loading = new Promise<void>((resolve) => {
     load = resolve;
   });
-  const known: Subscription[] = [];
-  const subscriptions = { all: () => known, isLoaded: false, loaded: () => loading };
+  const places = new Places();
+  const subscriptions = { places, isLoaded: false, loaded: () => loading };
   const deps = { subscriptions, history: new History(), store, clock: fastClock, metrics: createMetrics(), model };
   const effects = new Dispatcher(deps).dispatch(anEvent());
-  known.push(near);
+  places.put(near);
   load();
   expect(alertsIn(await effects)).toHaveLength(1);
 });
@@ -168,10 +169,14 @@ test("why somebody was not told can be read afterwards, and is counted", async (
   await dispatcher.dispatch(anEvent());
   await dispatcher.dispatch(anEvent({ eventId: "live-other" }));
   expect(history.of("sub_far", "live-other")).toEqual([
-    expect.objectContaining({ kind: "hold", code: "belowMinimum", reason: expect.stringContaining("is below 4") }),
+    expect.objectContaining({
+      kind: "hold",
+      code: "outOfReach",
+      reason: expect.stringContaining("out of reach: at 1111"),
+    }),
   ]);
   expect(history.of("sub_far")).toHaveLength(2);
-  expect(await metrics.valueOf("eew_alarm_decisions_total", { kind: "hold", reason: "belowMinimum" })).toBe(2);
+  expect(await metrics.valueOf("eew_alarm_decisions_total", { kind: "hold", reason: "outOfReach" })).toBe(2);
   expect(await metrics.valueOf("eew_alarm_decisions_total", { kind: "notify", reason: "alarm.issued" })).toBe(2);
 });
 

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 import { type Decision, decide, type Told } from "../../../services/alarm/decide.ts";
 import { Forecast } from "../../../services/alarm/forecast.ts";
+import { Headlines } from "../../../services/alarm/headlines.ts";
+import { placedOf } from "../../../services/alarm/placed.ts";
 import { STANDARD_SETTINGS, type Subscription } from "../../../services/alarm/subscription.ts";
 import { type Alert, type AlertBatch, batchesOf } from "../../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
@@ -76,13 +78,21 @@ export function magnitude(value: number): Pick<SeismicEvent, "magnitude"> {
 
 /** What is decided for one subscriber where nothing else is said: by the relation of intensity, nothing told before. */
 export function decided(event: SeismicEvent, subscription = aSubscription(), told?: Told, model = IPE): Decision {
-  return decide({ event, forecast: new Forecast(event, model), subscription, told });
+  return decide({
+    event,
+    forecast: new Forecast(event, model),
+    headlines: new Headlines(event),
+    placed: placedOf(subscription),
+    told,
+  });
 }
 
 export function anAlert(over: Partial<SeismicEvent> = {}, subscription = aSubscription(), model = IPE): Alert {
-  const decision = decided(anEvent(over), subscription, undefined, model);
+  const event = anEvent(over);
+  const decision = decided(event, subscription, undefined, model);
   if (decision.kind !== "notify") throw new Error(`the fixture was held: ${decision.reason}`);
-  return decision.alert;
+  const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood } = event;
+  return { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood, ...decision.alert };
 }
 
 /** Everything waits a twentieth of the time; wall time stays right, since signatures carry it. */

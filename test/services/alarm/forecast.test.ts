@@ -70,7 +70,8 @@ test("the seconds that are left count to S from the origin, also where neighbour
 });
 
 test("a withdrawal names nobody who expects shaking", () => {
-  const told = { version: 1, status: "confirmed", intensity: 6, magnitude: 6.5, sArrivalMs: 0 } as const;
+  const believed = { magnitude: 6.5, likelihood: 0.97, intensity: 6, exceedanceProbability: 0.9, sArrivalMs: 0 };
+  const told = { version: 1, status: "confirmed", ...believed } as const;
   const event = anEvent({ version: 2, status: "cancelled", observed: [feels(4, 6), feels(18, 5)] });
   const decision = decided(event, atHome(), told);
   expect(decision).toMatchObject({ kind: "notify", alert: { intensity: 1 } });

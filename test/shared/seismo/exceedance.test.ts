@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { distanceSigmaKm, exceedanceProbability, intensitySigma } from "../../../shared/seismo/exceedance.ts";
+import {
+  distanceSigmaKm,
+  exceedanceProbability,
+  intensitySigma,
+  sigmasAbove,
+} from "../../../shared/seismo/exceedance.ts";
 
 // The normal distribution's table (Abramowitz & Stegun 26.1).
 test.each([
@@ -11,6 +16,12 @@ test.each([
   [3, 0.0013499],
 ])("a limit %d sigmas above what is expected is exceeded with probability %d", (sigmas, probability) => {
   expect(exceedanceProbability(5, 0.8, 5 + 0.8 * sigmas)).toBeCloseTo(probability, 6);
+});
+
+test.each([
+  0.001, 0.05, 0.3, 0.5, 0.9,
+])("a limit so many sigmas above is exceeded with the probability asked for, %d", (probability) => {
+  expect(exceedanceProbability(0, 1, sigmasAbove(probability))).toBeCloseTo(probability, 6);
 });
 
 test("without any error the limit is exceeded or not", () => {

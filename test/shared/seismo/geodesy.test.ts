@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { azimuthDeg, destination, distanceKm } from "../../../shared/seismo/geodesy.ts";
+import { apartKm, azimuthDeg, destination, directionOf, distanceKm } from "../../../shared/seismo/geodesy.ts";
 import { noSharedData, sharedJson } from "../../sharedData.ts";
 
 interface Oracle {
@@ -49,6 +49,18 @@ test("who walks a distance in a direction has come that far in that direction", 
       const to = destination(from, direction, away);
       const turned = Math.abs(azimuthDeg(from, to) - direction);
       return Math.abs(distanceKm(from, to) - away) < 1e-6 * away + 1e-6 && Math.min(turned, 360 - turned) < 1e-4;
+    }),
+  );
+});
+
+test("distances by directions are those by latitudes and longitudes", () => {
+  const place = fc.record({
+    latitudeDeg: fc.double({ min: -90, max: 90, noNaN: true }),
+    longitudeDeg: fc.double({ min: -180, max: 180, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(place, place, (a, b) => {
+      expect(apartKm(directionOf(a), directionOf(b))).toBeCloseTo(distanceKm(a, b), 3);
     }),
   );
 });

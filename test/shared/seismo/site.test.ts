@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { siteIncrement } from "../../../shared/seismo/site.ts";
+import { mostSiteIncrement, siteIncrement } from "../../../shared/seismo/site.ts";
 
 test("rock of 760 m/s and unknown ground add nothing", () => {
   for (const intensity of [1.5, 4, 7]) {
@@ -27,5 +27,13 @@ test("across the kink of the conversion the increment lies between that of weak 
   for (let intensity = 4; intensity < 4.6; intensity += 0.05) {
     expect(siteIncrement(300, intensity)).toBeGreaterThan(siteIncrement(300, 3) - 0.01);
     expect(siteIncrement(300, intensity)).toBeLessThan(siteIncrement(300, 7) + 0.01);
+  }
+});
+
+test("no ground adds more at any intensity than is said to be the most", () => {
+  for (const vs30Mps of [undefined, 100, 180, 300, 500, 760, 1500]) {
+    for (let intensity = -1; intensity < 10; intensity += 0.1) {
+      expect(siteIncrement(vs30Mps, intensity)).toBeLessThan(mostSiteIncrement(vs30Mps) + 0.02);
+    }
   }
 });
