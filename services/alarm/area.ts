@@ -7,9 +7,13 @@ export type Area =
   | { readonly kind: "area"; readonly polygon: Ring; readonly latitudeDeg: number; readonly longitudeDeg: number }
   | { readonly kind: "fault"; readonly message: string };
 
+/** About a square metre; less is a slip of the pen, and has no middle that could be computed. */
+const LEAST_AREA_DEG2 = 1e-10;
+
 /**
  * @param given a closed ring [longitude, latitude], at least a triangle.
- * @returns the ring anticlockwise [RFC 7946 §3.1.6], longitudes running on across the date line; or what is wrong with it.
+ * @returns the ring anticlockwise [RFC 7946 §3.1.6], longitudes running on across the date line, its middle within ±180; or
+ * what is wrong with it.
  */
 export function areaOf(given: readonly Position[]): Area {
   const ring = unwrapped(given);
@@ -18,12 +22,16 @@ export function areaOf(given: readonly Position[]): Area {
     return fault("want a last vertex that is the first one again");
   }
   if (first[0] !== last[0]) return fault("want an area that does not hold a pole");
+  const longitudes = ring.map(([longitude]) => longitude);
+  if (Math.max(...longitudes) - Math.min(...longitudes) >= 360) return fault("want an area less than 360° wide");
   if (crossesItself(ring)) return fault("want an outline that does not cross itself");
-  const twice = doubleAreaOf(ring);
-  if (twice === 0) return fault("want an area, got a line");
-  const polygon = twice > 0 ? ring : ring.toReversed();
-  const [longitudeDeg, latitudeDeg] = middleOf(polygon);
-  return { kind: "area", polygon, latitudeDeg, longitudeDeg: wrap(longitudeDeg) };
+  const twice = doubleAreaOf(ring.map(([x, y]): [number, number] => [x - first[0], y - first[1]]));
+  if (Math.abs(twice) < 2 * LEAST_AREA_DEG2) return fault("want an area, got a line or a point");
+  const [middleDeg, latitudeDeg] = middleOf(twice > 0 ? ring : ring.toReversed());
+  const shiftDeg = 360 * Math.round(middleDeg / 360);
+  const shifted = ring.map(([x, y]): [number, number] => [x - shiftDeg, y]);
+  const polygon = twice > 0 ? shifted : shifted.toReversed();
+  return { kind: "area", polygon, latitudeDeg, longitudeDeg: middleDeg - shiftDeg };
 }
 
 function fault(message: string): Area {
@@ -44,10 +52,6 @@ function unwrapped(given: readonly Position[]): Ring {
   });
 }
 
-function wrap(longitudeDeg: number): number {
-  return longitudeDeg - 360 * Math.round(longitudeDeg / 360);
-}
-
 /** The shoelace formula; positive for anticlockwise. */
 function doubleAreaOf(ring: Ring): number {
   return sidesOf(ring).reduce((sum, [[ax, ay], [bx, by]]) => sum + ax * by - bx * ay, 0);
@@ -56,6 +60,7 @@ function doubleAreaOf(ring: Ring): number {
 /** Centroid in longitude and latitude: good enough for a place to sort by and to show. */
 function middleOf(ring: Ring): Position {
   const [x0, y0] = ring[0] ?? [0, 0];
+  // Near the ring itself: of large coordinates little would be left.
   const local = ring.map(([x, y]): [number, number] => [x - x0, y - y0]);
   const twice = doubleAreaOf(local);
   let [sumX, sumY] = [0, 0];

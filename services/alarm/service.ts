@@ -40,14 +40,14 @@ function start(context: Context): Running {
   const history = new History();
   const model = config.groundMotion === "bssa14" ? BSSA14 : IPE;
   const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics, model });
+  const audit = new Audit({ database: context.database, clock, log });
   const later = startLater({
-    ...{ context, config, repository, subscriptions, guard, client },
+    ...{ context, config, repository, subscriptions, guard, client, audit },
     found: (request, response) => found({ subscriptions }, request, response),
   });
   const { health } = later;
   const deliverer = new Deliverer({ client, clock, metrics, subscriptions, health, stopping });
   const { keys } = context;
-  const audit = new Audit({ database: context.database, clock, log });
   const outlet = openAlarmOutlet(config, context, model);
   const publicly = openPublicOutlets(config, context, model);
   const lane = { group: "alarm", prefetch: config.prefetch } as const;

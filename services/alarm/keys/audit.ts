@@ -5,6 +5,7 @@ import type { Database } from "../../../shared/runtime/database.ts";
 import { reasonOf } from "../../../shared/runtime/errors.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
 import type { Principal } from "../../../shared/runtime/principal.ts";
+import { ask } from "../ask.ts";
 
 export interface AuditEntry {
   /** Sorts by time. */
@@ -15,6 +16,12 @@ export interface AuditEntry {
   readonly action: string;
   readonly target: string;
   readonly detail: string;
+}
+
+export interface AuditPage {
+  readonly limit: number;
+  readonly beforeMs?: number | undefined;
+  readonly after?: string | undefined;
 }
 
 export interface AuditDeps {
@@ -51,25 +58,25 @@ export class Audit {
       .catch((error: unknown) => log.warn({ action, target, reason: reasonOf(error) }, "audit: only in this log"));
   }
 
-  /** Newest first. @param page `after`: the auditId of the last one seen. */
-  async list(page: {
-    readonly limit: number;
-    readonly beforeMs?: number | undefined;
-    readonly after?: string | undefined;
-  }): Promise<readonly AuditEntry[]> {
+  /**
+   * Newest first. @param page `after`: the auditId of the last one seen.
+   * @throws Unavailable
+   */
+  list(page: AuditPage): Promise<readonly AuditEntry[]> {
     const { limit, beforeMs = Number.MAX_SAFE_INTEGER, after } = page;
-    const { query } = await this.#deps.database();
-    const rows = await query
-      .selectFrom("audit")
-      .selectAll()
-      .where("at_ms", "<", beforeMs)
-      .$if(after !== undefined, (all) => all.where("audit_id", "<", after ?? ""))
-      .orderBy("audit_id", "desc")
-      .limit(limit)
-      .execute();
-    return rows.map(({ audit_id, at_ms, key_id, owner_id, action, target, detail }) => ({
-      ...{ auditId: audit_id, atMs: Number(at_ms), keyId: key_id, ownerId: owner_id },
-      ...{ action, target, detail },
-    }));
+    return ask(this.#deps, "read the account", async ({ query }) => {
+      const rows = await query
+        .selectFrom("audit")
+        .selectAll()
+        .where("at_ms", "<", beforeMs)
+        .$if(after !== undefined, (all) => all.where("audit_id", "<", after ?? ""))
+        .orderBy("audit_id", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(({ audit_id, at_ms, key_id, owner_id, action, target, detail }) => ({
+        ...{ auditId: audit_id, atMs: Number(at_ms), keyId: key_id, ownerId: owner_id },
+        ...{ action, target, detail },
+      }));
+    });
   }
 }

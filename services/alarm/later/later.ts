@@ -4,6 +4,7 @@ import type { Values } from "../../../shared/runtime/config.ts";
 import type { Context } from "../../../shared/runtime/service.ts";
 import type { alarmTable } from "../config.ts";
 import type { Guard } from "../guard.ts";
+import type { Audit } from "../keys/audit.ts";
 import type { Repository } from "../repository.ts";
 import type { Subscription } from "../subscription.ts";
 import type { Subscriptions } from "../subscriptions.ts";
@@ -26,6 +27,7 @@ export interface LaterDeps {
   /** The alarms' own: a heartbeat keeps the connection open that an alarm will take. */
   readonly client: WebhookClient;
   readonly found: (request: Request, response: Response) => Promise<Subscription>;
+  readonly audit: Pick<Audit, "note">;
 }
 
 export interface Later {
@@ -36,7 +38,8 @@ export interface Later {
 
 const H_MS = 3_600_000;
 
-export function startLater({ context, config, repository, subscriptions, guard, client, found }: LaterDeps): Later {
+export function startLater(deps: LaterDeps): Later {
+  const { context, config, repository, subscriptions, guard, client, found, audit } = deps;
   const { clock, log, metrics, instance } = context;
   const rows = new LaterRows(repository);
   // Patient, and with connections of its own: no alarm waits for one that information holds.
@@ -53,7 +56,7 @@ export function startLater({ context, config, repository, subscriptions, guard, 
   subscriptions.onDisabled((subscription, reason) => notices.push(subscription, reason));
   for (const part of [health, queue, notices, heartbeat, retention]) part.start();
   return {
-    routes: laterRoutes({ ...base, client: patient, found, queued }),
+    routes: laterRoutes({ ...base, client: patient, found, queued, audit }),
     health,
     async close() {
       heartbeat.close();

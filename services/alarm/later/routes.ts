@@ -2,7 +2,9 @@
 import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { Log } from "../../../shared/runtime/log.ts";
+import { principalOf } from "../../../shared/runtime/principal.ts";
 import { Fault, faultAnswer, only, parsed, wantJson } from "../faults.ts";
+import type { Audit } from "../keys/audit.ts";
 import { mustMay } from "../owner.ts";
 import { isGone, isSuccess, outcomeLabel } from "../retry.ts";
 import type { Subscription } from "../subscription.ts";
@@ -19,6 +21,7 @@ export interface LaterRouteDeps extends Sender {
   readonly found: (request: Request, response: Response) => Promise<Subscription>;
   /** Something is due now. */
   readonly queued: () => void;
+  readonly audit?: Pick<Audit, "note"> | undefined;
 }
 
 const MOST_BODY = "64kb";
@@ -48,8 +51,13 @@ export function laterRoutes(deps: LaterRouteDeps): Router {
     const { subscriptionId } = subscription;
     if (sending.has(subscriptionId)) throw new Fault(429, "another delivery is being sent again; wait for its end");
     sending.add(subscriptionId);
+    const alertId = String(request.params.alertId);
+    deps.audit?.note(principalOf(response), "delivery.resent", {
+      target: subscriptionId,
+      detail: alertId.slice(0, 200),
+    });
     try {
-      response.json(await sentAgain(deps, subscription, String(request.params.alertId)));
+      response.json(await sentAgain(deps, subscription, alertId));
     } finally {
       sending.delete(subscriptionId);
     }
@@ -62,6 +70,8 @@ export function laterRoutes(deps: LaterRouteDeps): Router {
     const now = { nowMs: Math.round(deps.clock.nowMs()), most: MOST_RECOVERED };
     const queued = await deps.rows.recover(subscriptionId, since, now);
     if (queued > 0) deps.queued();
+    const detail = `${queued} since ${since}`;
+    deps.audit?.note(principalOf(response), "deliveries.recovered", { target: subscriptionId, detail });
     response.status(202).json({ queued, most: MOST_RECOVERED });
   }
 }

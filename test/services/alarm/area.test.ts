@@ -10,6 +10,10 @@ const SQUARE = [
   [10, 50],
 ] as const;
 
+/** East by more than a turn, and back one degree further north. */
+const EAST = Array.from({ length: 5 }, (_, i): [number, number] => [i * 95, 0]);
+const BAND = [...EAST, ...EAST.toReversed().map(([x]): [number, number] => [x, 1]), [0, 0] as const];
+
 test("a square keeps its vertices and has its middle in the middle", () => {
   expect(areaOf(SQUARE)).toEqual({ kind: "area", polygon: SQUARE, latitudeDeg: 50.5, longitudeDeg: 11 });
 });
@@ -31,6 +35,24 @@ test("across the date line longitudes run on, and the middle is where it is", ()
   expect(fiji).toMatchObject({ kind: "area", latitudeDeg: -17 });
   expect(fiji.kind === "area" && fiji.longitudeDeg).toBeCloseTo(179.5, 9);
   expect(fiji.kind === "area" && fiji.polygon.map(([longitude]) => longitude)).toEqual([177, 182, 182, 177, 177]);
+});
+
+test("wherever longitudes are counted from, the middle is within ±180", () => {
+  const aTurnAway = SQUARE.map(([longitude, latitude]): [number, number] => [longitude - 360, latitude]);
+  expect(areaOf(aTurnAway)).toEqual(areaOf(SQUARE));
+});
+
+test("what is as small as a room has its middle in it", () => {
+  const [x, y, side] = [179.123456, -89.5, 2e-5];
+  const room = areaOf([
+    [x, y],
+    [x + side, y],
+    [x + side, y + side],
+    [x, y + side],
+    [x, y],
+  ]);
+  expect(room.kind === "area" && room.longitudeDeg).toBeCloseTo(x + side / 2, 8);
+  expect(room.kind === "area" && room.latitudeDeg).toBeCloseTo(y + side / 2, 8);
 });
 
 describe("is refused", () => {
@@ -55,6 +77,16 @@ describe("is refused", () => {
         [0, 0],
       ],
     ],
+    [
+      "what is smaller than any number can tell",
+      [
+        [2e-60, -1e-201],
+        [0, 0],
+        [-1e-123, 0],
+        [2e-60, -1e-201],
+      ],
+    ],
+    ["a band round the Earth that meets itself", BAND],
     [
       "a ring round the pole",
       [

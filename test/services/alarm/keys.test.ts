@@ -1,4 +1,5 @@
 // Who may do what through the alarm's interface: a real HTTP server with its authentication, keys in a real database.
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createGuard } from "../../../services/alarm/guard.ts";
@@ -397,23 +398,90 @@ describe("a subscription", () => {
   }
 });
 
+test("whoever has the old or the new secret verifies during a rotation, the new one alone afterwards", async () => {
+  const made = await call("POST", "/v1/subscriptions", TOKEN, wanted());
+  const path = `/v1/subscriptions/${made.body.subscriptionId}`;
+  const rotated = await call("POST", `${path}/secret/rotate`, TOKEN, { overlapHours: 1 });
+  expect(rotated.body.secret).not.toBe(made.body.secret);
+  const verified = async (): Promise<boolean[]> => {
+    await call("POST", `${path}/test`, TOKEN);
+    const { headers = {}, body = "" } = receiver.received.at(-1) ?? {};
+    const signatures = headers["webhook-signature"]?.split(" ") ?? [];
+    return [made.body.secret, rotated.body.secret].map((secret: string) => {
+      const hmac = createHmac("sha256", Buffer.from(secret.replace("whsec_", ""), "base64"));
+      const text = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+      return signatures.includes(`v1,${hmac.update(text).digest("base64")}`);
+    });
+  };
+  expect(await verified()).toEqual([true, true]);
+  aheadMs += 3_600_000;
+  expect(await verified()).toEqual([false, true]);
+});
+
+test("nothing of the server's make is told, and no answer may be kept", async () => {
+  for (const answer of [
+    await call("GET", "/v1/subscriptions", TOKEN),
+    await call("GET", "/v1/subscriptions", "wrong"),
+    await call("POST", "/v1/subscriptions", TOKEN, {}),
+    await call("GET", "/v1/nothing", TOKEN),
+  ]) {
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("x-powered-by")).toBeNull();
+  }
+});
+
 test("whatever is sent, the answer is a clear no or a yes, never a crash or a stack", async () => {
-  const body = fc.oneof(
-    fc.json({ maxDepth: 3 }),
-    fc.dictionary(fc.constantFrom(...Object.keys(wanted()), "polygon", "types"), fc.jsonValue()),
+  const id = await subscribed(TOKEN);
+  const field = fc.constantFrom(...Object.keys(wanted()), "polygon", "types", "language", "secret", "scopes", "since");
+  const body = fc.oneof(fc.json({ maxDepth: 3 }), fc.dictionary(field, fc.jsonValue()), polygons());
+  const path = fc.constantFrom<[string, string]>(
+    ["POST", "/v1/subscriptions"],
+    ["PATCH", `/v1/subscriptions/${id}`],
+    ["POST", `/v1/subscriptions/${id}/secret/rotate`],
+    ["POST", "/v1/keys"],
   );
   await fc.assert(
-    fc.asyncProperty(body, fc.constantFrom("/v1/subscriptions", "/v1/keys"), async (given, path) => {
-      const response = await fetch(http.url + path, {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
-        body: typeof given === "string" ? given : JSON.stringify(given),
-      });
-      const text = await response.text();
-      expect(response.status).toBeGreaterThanOrEqual(200);
-      expect(response.status).toBeLessThan(500);
-      expect(text).not.toMatch(/at .*\.ts|node_modules/);
+    fc.asyncProperty(body, path, async (given, [method, at]) => {
+      await expectClear(method, at, typeof given === "string" ? given : JSON.stringify(given));
     }),
-    { numRuns: 150 },
+    { numRuns: 250 },
   );
 });
+
+test("whatever is asked for, the answer is a clear no or a yes", async () => {
+  const id = await subscribed(TOKEN);
+  const anything = fc.oneof(fc.string({ unit: "binary" }), fc.double().map(String), fc.constant(id));
+  const name = fc.constantFrom("limit", "after", "ownerId", "beforeMs", "message", "eventId", "__proto__");
+  const path = fc.oneof(
+    fc.constantFrom("/v1/subscriptions", `/v1/subscriptions/${id}/deliveries`, "/v1/audit"),
+    anything.map((segment) => `/v1/subscriptions/${encodeURIComponent(segment.toWellFormed())}`),
+  );
+  await fc.assert(
+    fc.asyncProperty(path, fc.array(fc.tuple(name, anything), { maxLength: 3 }), async (at, query) => {
+      const text = query.map(([key, value]) => `${key}=${encodeURIComponent(value.toWellFormed())}`).join("&");
+      await expectClear("GET", `${at}?${text}`);
+    }),
+    { numRuns: 250 },
+  );
+});
+
+/** Rings that are right in their kind and often wrong in their shape. */
+function polygons() {
+  const vertex = fc.tuple(fc.double({ min: -360, max: 360 }), fc.double({ min: -90, max: 90 }));
+  return fc.array(vertex, { minLength: 3, maxLength: 12 }).map((ring) => ({
+    ...{ name: "x", url: receiver.url, minimumIntensity: 4, polygon: [...ring, ...ring.slice(0, 1)] },
+  }));
+}
+
+async function expectClear(method: string, path: string, body?: string): Promise<void> {
+  const response = await fetch(http.url + path, {
+    method,
+    headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await response.text();
+  expect(response.status, text).toBeGreaterThanOrEqual(200);
+  expect(response.status, text).toBeLessThan(500);
+  expect(text).not.toMatch(/at .*\.ts|node_modules/);
+}
