@@ -39,10 +39,18 @@ export interface Answer {
   readonly example?: unknown;
 }
 
+/** What is posted to others. */
+export interface Webhook {
+  readonly summary: string;
+  readonly description: string;
+  readonly schema: z.ZodType;
+}
+
 /** What one service answers. */
 export interface ApiPart {
   readonly tag: { readonly name: string; readonly description: string };
   readonly operations: readonly Operation[];
+  readonly webhooks?: Readonly<Record<string, Webhook>>;
   /** What stands in braces in paths, and what it is. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly schemas?: Readonly<Record<string, z.ZodType>>;
@@ -101,6 +109,7 @@ export function openapiOf(parts: readonly ApiPart[]): object {
     servers: [{ url: "/", description: "Whoever serves this document." }],
     tags: parts.map(({ tag }) => tag),
     paths,
+    webhooks: Object.fromEntries(parts.flatMap((part) => webhooksOf(part, named))),
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "`API_TOKEN`, or an API key." } },
       responses: responsesOf(),
@@ -130,6 +139,30 @@ function operationOf(operation: Operation, { tag, parameters = {} }: ApiPart, na
       ...Object.fromEntries(refused.map((status) => [status, { $ref: `#/components/responses/${status}` }])),
     },
   };
+}
+
+const WEBHOOK_HEADERS = {
+  "webhook-id": "The same for every attempt.",
+  "webhook-timestamp": "Of this attempt, seconds since 1970.",
+  "webhook-signature": "`v1,…` or `v1a,…` over `<webhook-id>.<webhook-timestamp>.<body>`; two during a rotation.",
+} as const;
+
+function webhooksOf({ tag, webhooks = {} }: ApiPart, named: Names): [string, object][] {
+  const parameters = Object.entries(WEBHOOK_HEADERS).map(([name, description]) => ({
+    ...{ name, in: "header", required: true, description, schema: { type: "string" } },
+  }));
+  return Object.entries(webhooks).map(([name, { schema, summary, description }]) => {
+    const content = { "application/json": { schema: refTo(schema, named) } };
+    const responses = {
+      "2XX": { description: "Taken." },
+      "410": { description: "Nothing more, please: the subscription is switched off." },
+    };
+    const about = { operationId: `on_${name}`, tags: [tag.name], summary, description };
+    return [
+      name,
+      { post: { ...about, parameters, requestBody: { required: true, content }, security: [], responses } },
+    ];
+  });
 }
 
 function queryParametersOf(query: z.ZodObject): object[] {

@@ -17,7 +17,15 @@ import { type RunningService, runService } from "../../shared/runtime/run.ts";
 import { out } from "../../shared/runtime/service.ts";
 import { memoryStore } from "../../shared/runtime/storeMemory.ts";
 import { eventually } from "../poll.ts";
-import { anEvent, fastClock as clock, LOOPBACK, quiet as log, ok, openEndpoint } from "../services/alarm/fixtures.ts";
+import {
+  anEvent,
+  fastClock as clock,
+  LOOPBACK,
+  quiet as log,
+  ok,
+  openEndpoint,
+  type Received,
+} from "../services/alarm/fixtures.ts";
 
 export const TOKEN = "the-operators-token";
 const SERVICES = [gateway, catalogue, alarm];
@@ -37,6 +45,8 @@ export interface Reply {
 export interface Interface {
   readonly routers: readonly Router[];
   readonly endpointUrl: string;
+  /** What that endpoint was sent. */
+  readonly received: readonly Received[];
   /** Of whoever was told of the earthquake. */
   readonly subscriptionId: string;
   call(method: string, path: string, options?: { readonly token?: string; readonly body?: unknown }): Promise<Reply>;
@@ -92,6 +102,7 @@ export async function openInterface(): Promise<Interface> {
   return {
     routers: running.flatMap((each) => each.running.routes ?? []),
     endpointUrl: endpoint.url,
+    received: endpoint.received,
     subscriptionId,
     call,
     async keyOf(scopes, ownerId = "acme") {

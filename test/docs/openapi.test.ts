@@ -3,6 +3,8 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Router } from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { alarmApi } from "../../services/alarm/api/alarmApi.ts";
+import { heartbeatMessage } from "../../services/alarm/later/heartbeat.ts";
+import { informationOf } from "../../services/alarm/later/information.ts";
 import { catalogueApi } from "../../services/catalogue/api.ts";
 import { gatewayApi } from "../../services/gateway/api.ts";
 import type { Operation } from "../../shared/runtime/openapi.ts";
@@ -164,6 +166,23 @@ async function anotherSubscription(): Promise<string> {
   const body = { name: "brief", url: system.endpointUrl, latitudeDeg: 0, longitudeDeg: 0, minimumIntensity: 9 };
   return (await system.call("POST", "/v1/subscriptions", { body })).headers.get("location") ?? "";
 }
+
+test("what is posted to subscribers is as documented, headers and body", async () => {
+  await system.call("POST", `/v1/subscriptions/${system.subscriptionId}/test`);
+  const sent = (type: string) => system.received.find(({ body }) => JSON.parse(body).type === type);
+  const [alarm, check] = [sent("alarm.issued"), sent("system.test")];
+  const late = informationOf({ alertId: "e.1.sub_1", outcome: "expired", message: alarm?.body ?? "" })?.body;
+  const beat = heartbeatMessage(system.subscriptionId, 0).body;
+  for (const [name, headers, bodies] of [
+    ["alarm", alarm?.headers, [alarm?.body, late]],
+    ["system", check?.headers, [check?.body, beat]],
+  ] as const) {
+    const { parameters, requestBody } = document.webhooks[name].post;
+    for (const header of parameters) expect(headers?.[header.name], header.name).toMatch(/./);
+    const validate = validatorOf(requestBody.content["application/json"].schema.$ref);
+    for (const body of bodies) expect(validate(JSON.parse(body ?? "")) ? [] : validate.errors, body).toEqual([]);
+  }
+});
 
 test("the answers that were held against the document had something in them", async () => {
   const path = `/v1/subscriptions/${system.subscriptionId}`;

@@ -4,5 +4,6 @@ import { keysApi } from "./keys.ts";
 import { laterApi } from "./later.ts";
 import { publicApi } from "./public.ts";
 import { subscriptionsApi } from "./subscriptions.ts";
+import { webhooksApi } from "./webhooks.ts";
 
-export const alarmApi: readonly ApiPart[] = [subscriptionsApi, laterApi, publicApi, keysApi];
+export const alarmApi: readonly ApiPart[] = [subscriptionsApi, webhooksApi, laterApi, publicApi, keysApi];
