@@ -3,9 +3,9 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Delivery } from "../../shared/contracts/delivery.ts";
 import { MODES } from "../../shared/contracts/mode.ts";
+import { type AskDeps, ask } from "../../shared/runtime/ask.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import type { DeliveryTable, SubscriptionTable, Tables } from "../../shared/runtime/schema.ts";
-import { type AskDeps, ask } from "./ask.ts";
 import { firstAttemptMs } from "./later/schedule.ts";
 import { STANDARD_SETTINGS, type Subscription, type SubscriptionSettings } from "./subscription.ts";
 

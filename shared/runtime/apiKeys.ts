@@ -2,9 +2,10 @@
 // answered while the database is away. A key that is revoked elsewhere is refused here within two seconds.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Kysely, sql } from "kysely";
+import { ask } from "./ask.ts";
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database.ts";
-import { reasonOf, Unavailable } from "./errors.ts";
+import { reasonOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { type Principal, SCOPES, type Scope } from "./principal.ts";
 import type { ApiKeyTable, Tables } from "./schema.ts";
@@ -40,7 +41,6 @@ interface Row {
 }
 
 const REFRESH_MS = 2000;
-const TIMEOUT_MS = 5000;
 const USED_EVERY_MS = 60_000;
 const TEXT = /^tok_([a-z0-9]{16})_([A-Za-z0-9_-]{43})$/;
 
@@ -172,20 +172,8 @@ export class ApiKeys {
     }
   }
 
-  async #run<T>(what: string, work: (query: Kysely<Tables>) => Promise<T>): Promise<T> {
-    const answered = new AbortController();
-    const late = this.#deps.clock.sleep(TIMEOUT_MS, answered.signal).then(() => {
-      if (!answered.signal.aborted) throw new Unavailable(`database: no answer within ${TIMEOUT_MS} ms`);
-    });
-    const answer = this.#deps.database().then(({ query }) => work(query));
-    try {
-      await Promise.race([answer, late]);
-      return await answer;
-    } catch (cause) {
-      throw new Unavailable(`cannot ${what}`, { cause });
-    } finally {
-      answered.abort("answered");
-    }
+  #run<T>(what: string, work: (query: Kysely<Tables>) => Promise<T>): Promise<T> {
+    return ask(this.#deps, what, ({ query }) => work(query));
   }
 }
 

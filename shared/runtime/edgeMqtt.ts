@@ -1,14 +1,10 @@
 // The edge through a real MQTT broker: shared subscription, own jittered reconnect, ready only once subscribed.
-import { randomBytes } from "node:crypto";
-import { type IClientOptions, type MqttClient, connect as mqttConnect } from "mqtt";
+import { type MqttClient, connect as mqttConnect } from "mqtt";
 import type { Edge, EdgeOptions } from "./edge.ts";
 import { reasonOf } from "./errors.ts";
+import { mqttClientOf, mqttWaitMs } from "./mqttClient.ts";
 
-const CONNECT_TIMEOUT_MS = 5000;
-const KEEPALIVE_S = 10;
 const LEAVE_WITHIN_MS = 1000;
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 10_000;
 /** A broker with MQTT 5 keeps larger messages from us; each would be held in memory whole. */
 const MOST_BYTES = 4 * 1024 * 1024;
 /** Highest granted QoS in a SUBACK; anything above is a refusal. */
@@ -34,20 +30,12 @@ class MqttEdge {
   #failures = 0;
 
   constructor(url: URL, options: EdgeOptions) {
-    const { username, password } = url;
-    const bare = new URL(url);
-    bare.username = "";
-    bare.password = "";
-    this.url = bare.href;
+    const client = mqttClientOf(url, options);
+    this.url = client.url;
     this.#options = options;
     this.#missing = `${this.url}: not connected yet`;
-    this.#client = mqttConnect(this.url, {
-      ...clientOptions(options),
-      ...credentials(
-        decodeURIComponent(username) || options.username,
-        decodeURIComponent(password) || options.password,
-      ),
-    });
+    const properties = options.protocol === "5" ? { properties: { maximumPacketSize: MOST_BYTES } } : {};
+    this.#client = mqttConnect(this.url, { ...client.options, ...properties });
     this.#client.on("connect", () => void this.#subscribe());
     this.#client.on("error", (error) => this.#lost(reasonOf(error)));
     this.#client.on("disconnect", (packet) => this.#lost(`broker disconnects, reason ${packet.reasonCode}`));
@@ -111,27 +99,9 @@ class MqttEdge {
     if (this.#stopping.signal.aborted) return;
     this.#lost(this.#missing?.slice(this.url.length + 2) ?? "connection closed");
     this.#failures += 1;
-    const longestMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 10));
-    await this.#options.clock.sleep(longestMs * (0.5 + 0.5 * Math.random()), this.#stopping.signal);
+    await this.#options.clock.sleep(mqttWaitMs(this.#failures), this.#stopping.signal);
     if (!this.#stopping.signal.aborted) this.#client.reconnect();
   }
-}
-
-function clientOptions({ instance, protocol }: EdgeOptions): IClientOptions {
-  const common: IClientOptions = {
-    clientId: `${instance.replaceAll(/[^\w-]/g, "-").slice(0, 40)}-${randomBytes(4).toString("hex")}`,
-    clean: true,
-    resubscribe: false,
-    reconnectPeriod: 0,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    keepalive: KEEPALIVE_S,
-  };
-  if (protocol === "3.1.1") return { ...common, protocolVersion: 4 };
-  return { ...common, protocolVersion: 5, properties: { maximumPacketSize: MOST_BYTES } };
-}
-
-function credentials(username: string, password: string): IClientOptions {
-  return username === "" ? {} : { username, password };
 }
 
 function hintFor(reason: string): string {

@@ -1,11 +1,11 @@
 // What we tell over MQTT: one connection with a last will, kept open, that holds the newest word for each retained topic
 // until the broker has it.
-import { randomBytes } from "node:crypto";
-import { type IClientOptions, type MqttClient, connect as mqttConnect } from "mqtt";
+import { type MqttClient, connect as mqttConnect } from "mqtt";
 import type { Clock } from "./clock.ts";
 import { reasonOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { type MqttIdentity, mqttClientOf, mqttWaitMs } from "./mqttClient.ts";
 
 export interface OutletMessage {
   readonly topic: string;
@@ -15,16 +15,12 @@ export interface OutletMessage {
   readonly expiresAfterS?: number;
 }
 
-export interface MqttOutletOptions {
+export interface MqttOutletOptions extends MqttIdentity {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly instance: string;
   /** Retained there: `online` while any replica is, `offline` as the last will. */
   readonly statusTopic: string;
-  readonly protocol: "5" | "3.1.1";
-  readonly username: string;
-  readonly password: string;
   /** Our retained topics, which the introduction wants to have seen. */
   readonly ownFilters: readonly string[];
   /** Said at every connect, given what the broker remembers of us: it may have lost its memory. */
@@ -42,10 +38,6 @@ export interface MqttOutlet {
 const WITHIN_MS = 1000;
 /** Retained messages come right after the subscription. */
 const REMEMBERED_WITHIN_MS = 300;
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 10_000;
-const KEEPALIVE_S = 10;
-const CONNECT_TIMEOUT_MS = 5000;
 
 /** @param url `mqtt:` or `mqtts:`, with or without credentials; returns at once and connects for as long as it takes. */
 export function connectMqttOutlet(url: URL, options: MqttOutletOptions): MqttOutlet {
@@ -64,17 +56,12 @@ class Outlet implements MqttOutlet {
   #failures = 0;
 
   constructor(url: URL, options: MqttOutletOptions) {
-    const username = decodeURIComponent(url.username) || options.username;
-    const password = decodeURIComponent(url.password) || options.password;
-    const bare = new URL(url);
-    bare.username = "";
-    bare.password = "";
-    this.#url = bare.href;
+    const client = mqttClientOf(url, options);
+    this.#url = client.url;
     this.#options = options;
     this.#missing = `${this.#url}: not connected yet`;
     this.#client = mqttConnect(this.#url, {
-      ...clientOptions(options),
-      ...(username === "" ? {} : { username, password }),
+      ...client.options,
       will: { topic: options.statusTopic, payload: Buffer.from("offline"), qos: 1, retain: true },
     });
     this.#client.on("connect", () => void this.#connected());
@@ -168,24 +155,11 @@ class Outlet implements MqttOutlet {
     if (this.#stopping.signal.aborted) return;
     this.#lost(this.#missing?.slice(this.#url.length + 2) ?? "connection closed");
     this.#failures += 1;
-    const longestMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 10));
-    await this.#options.clock.sleep(longestMs * (0.5 + 0.5 * Math.random()), this.#stopping.signal);
+    await this.#options.clock.sleep(mqttWaitMs(this.#failures), this.#stopping.signal);
     if (!this.#stopping.signal.aborted) this.#client.reconnect();
   }
 
   #count(outcome: string, by: number): void {
     this.#options.metrics.count("eew_mqtt_outlet_messages_total", "Messages to MQTT by outcome", { outcome }, by);
   }
-}
-
-function clientOptions({ instance, protocol }: MqttOutletOptions): IClientOptions {
-  const common: IClientOptions = {
-    clientId: `${instance.replaceAll(/[^\w-]/g, "-").slice(0, 40)}-${randomBytes(4).toString("hex")}`,
-    clean: true,
-    resubscribe: false,
-    reconnectPeriod: 0,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    keepalive: KEEPALIVE_S,
-  };
-  return { ...common, protocolVersion: protocol === "5" ? 5 : 4 };
 }

@@ -1,7 +1,7 @@
 // CAP messages in the database, each stored once as it was issued; and events as the catalogue keeps them.
 import { eventSchema, type SeismicEvent } from "../../../shared/contracts/event.ts";
 import { MODES, type Mode } from "../../../shared/contracts/mode.ts";
-import { type AskDeps, ask } from "../ask.ts";
+import { type AskDeps, ask } from "../../../shared/runtime/ask.ts";
 
 export interface StoredCap {
   readonly identifier: string;

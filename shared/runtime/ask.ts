@@ -1,7 +1,7 @@
 // A question to the database. Whatever goes wrong there is `Unavailable`, also an answer that never comes.
-import type { Clock } from "../../shared/runtime/clock.ts";
-import type { Database } from "../../shared/runtime/database.ts";
-import { Unavailable } from "../../shared/runtime/errors.ts";
+import type { Clock } from "./clock.ts";
+import type { Database } from "./database.ts";
+import { Unavailable } from "./errors.ts";
 
 export interface AskDeps {
   readonly database: () => Promise<Database>;
