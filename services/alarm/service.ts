@@ -7,7 +7,6 @@ import { events } from "../../shared/contracts/event.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import { type Context, on, type Running, type Service } from "../../shared/runtime/service.ts";
 import { BSSA14, IPE } from "../../shared/seismo/shakingModel.ts";
-import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import { alarmApi } from "./api/alarmApi.ts";
 import { alarmTable } from "./config.ts";
 import { Deliverer } from "./deliver.ts";
@@ -23,6 +22,7 @@ import { MOST_AT_ONCE, Recorder } from "./recorder.ts";
 import { Repository } from "./repository.ts";
 import { alarmRoutes, found } from "./routes.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { warmUp } from "./warmUp.ts";
 import { WebhookClient } from "./webhook.ts";
 
 export const service: Service = { name: "alarm", takesKeys: true, start };
@@ -52,8 +52,7 @@ function start(context: Context): Running {
   const publicly = openPublicOutlets(config, context, model);
   const lane = { group: "alarm", prefetch: config.prefetch } as const;
   subscriptions.start();
-  // The table of travel times is made at the first question; that must not be the first alarm's.
-  travelTimeS("S", 0, 0);
+  warmUp(model, clock);
 
   return {
     stages: [
