@@ -10,6 +10,11 @@ export const catalogueTable = configTable("CATALOGUE", {
     default: "",
     doc: "JSON list of live stations (inventory.v1 without mode, run and updatedMs), registered at start.",
   }),
+  agency: text({
+    default: "tocsin",
+    pattern: /^[\w.-]{3,40}$/,
+    doc: "Our name in the FDSN services: catalogue and author of our own events, authority of public ids, sender of stations.",
+  }),
   contextDeadlineMs: number({
     default: 2000,
     min: 50,

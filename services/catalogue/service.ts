@@ -1,4 +1,5 @@
 // The catalogue: keeps every version of our events and tells what is known near them. Alarms never wait for it.
+import { Router } from "express";
 import { contexts } from "../../shared/contracts/context.ts";
 import { events } from "../../shared/contracts/event.ts";
 import { inventory } from "../../shared/contracts/station.ts";
@@ -8,6 +9,7 @@ import { catalogueApi } from "./api.ts";
 import { loadFiles, registerStations } from "./background.ts";
 import { catalogueTable } from "./config.ts";
 import { recordEvent } from "./context.ts";
+import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
 import { catalogueRoutes } from "./routes.ts";
 
@@ -43,7 +45,10 @@ export const service: Service = {
         }),
       ],
       api: [catalogueApi],
-      routes: catalogueRoutes({ database, placeOf, log }),
+      routes: Router()
+        .use(catalogueRoutes({ database, placeOf, log }))
+        .use(fdsnServices({ database, clock, log, agency: config.agency })),
+      openPaths: OPEN_PATHS,
       async close() {
         stopping.abort();
         await loading;

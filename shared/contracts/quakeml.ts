@@ -6,7 +6,7 @@ import { modePrefix } from "./mode.ts";
 import { type Attributes, type Content, formatXml, type Markup, tag, tokenOf } from "./xml.ts";
 
 export interface QuakemlEvent {
-  /** The oldest first; the last one is preferred. Those that are not wanted are left out by the caller. */
+  /** The oldest first; the last one is preferred. */
   readonly versions: readonly [SeismicEvent, ...SeismicEvent[]];
   /** "27 km SW of Zihuatanejo". */
   readonly place?: string;
@@ -16,9 +16,11 @@ export interface QuakemlOptions {
   /** Of the public ids, `smi:<authority>/…`, and the agency. */
   readonly authority: string;
   readonly withArrivals: boolean;
+  /** Of which the preferred one is told alone, and not those of all versions. */
+  readonly onlyPreferred?: readonly ("origin" | "magnitude")[];
 }
 
-type Id = (...parts: readonly (string | number)[]) => string;
+export type PublicId = (...parts: readonly (string | number)[]) => string;
 
 const KM_PER_DEG = (Math.PI / 180) * EARTH_RADIUS_KM;
 /** Of one sigma in one dimension, as our uncertainties are. */
@@ -27,30 +29,41 @@ const ONE_SIGMA_PERCENT = 68.3;
 const MOST_CODE = 8;
 
 export function formatQuakeml(events: readonly QuakemlEvent[], options: QuakemlOptions): string {
-  const authority = tokenOf(options.authority).padEnd(3, "-");
-  const idOf: Id = (...parts) => `smi:${authority}/${parts.map((part) => tokenOf(String(part))).join("/")}`;
-  const parameters = tag(
-    "eventParameters",
-    events.map((event) => eventOf(event, idOf, options)),
-    { publicID: idOf("catalogue"), xmlns: "http://quakeml.org/xmlns/bed/1.2" },
-  );
+  const told = events.map((event) => quakemlEvent(event, options));
+  return quakemlDocument(told, publicIdsOf(options.authority));
+}
+
+export function quakemlDocument(events: readonly Markup[], idOf: PublicId): string {
+  const attributes = { publicID: idOf("catalogue"), xmlns: "http://quakeml.org/xmlns/bed/1.2" };
+  const parameters = tag("eventParameters", events, attributes);
   return formatXml(tag("q:quakeml", [parameters], { "xmlns:q": "http://quakeml.org/xmlns/quakeml/1.2" }));
 }
 
-function eventOf({ versions, place }: QuakemlEvent, idOf: Id, { authority, withArrivals }: QuakemlOptions): Markup {
+/** `smi:<authority>/…` */
+export function publicIdsOf(authority: string): PublicId {
+  const of = tokenOf(authority).padEnd(3, "-");
+  return (...parts) => `smi:${of}/${parts.map((part) => tokenOf(String(part))).join("/")}`;
+}
+
+export function quakemlEvent({ versions, place }: QuakemlEvent, options: QuakemlOptions): Markup {
+  const { authority, withArrivals, onlyPreferred = [] } = options;
+  const idOf = publicIdsOf(authority);
   const newest = versions.at(-1) ?? versions[0];
+  const versionsWith = (what: "origin" | "magnitude") => (onlyPreferred.includes(what) ? [newest] : versions);
   const { eventId, version, mode } = newest;
   // A pick goes on through the versions: it is told once, as the newest one has it.
-  const picks = new Map(versions.flatMap(({ arrivals }) => arrivals.map((arrival) => [arrival.pickId, arrival])));
+  const arrivals = versionsWith("origin").flatMap((each) => each.arrivals);
+  const picks = new Map(arrivals.map((arrival) => [arrival.pickId, arrival]));
   const prefix = modePrefix(mode);
   const content: Content[] = [
     place === undefined ? undefined : description(`${prefix}${place}`, "region name"),
     prefix === "" ? undefined : comment(`${prefix}this is not happening (mode ${mode}, run "${newest.run}").`),
     withArrivals ? [...picks.values()].map((arrival) => pickOf(arrival, idOf)) : undefined,
-    versions.map((each) => [originOf(each, idOf, withArrivals), magnitudeOf(each, idOf)]),
+    versionsWith("origin").map((each) => originOf(each, idOf, withArrivals)),
+    versionsWith("magnitude").map((each) => magnitudeOf(each, idOf)),
     tag("preferredOriginID", idOf("origin", eventId, version)),
     tag("preferredMagnitudeID", idOf("magnitude", eventId, version)),
-    tag("type", typeOf(newest)),
+    tag("type", quakemlTypeOf(newest)),
     tag("typeCertainty", newest.status === "final" ? "known" : "suspected"),
     creationInfo(newest, authority),
   ];
@@ -58,7 +71,7 @@ function eventOf({ versions, place }: QuakemlEvent, idOf: Id, { authority, withA
 }
 
 /** Ground that only a computer shook must not end in anybody's catalogue of earthquakes. */
-function typeOf({ status, mode }: SeismicEvent): string {
+export function quakemlTypeOf({ status, mode }: Pick<SeismicEvent, "status" | "mode">): string {
   return status === "cancelled" || mode === "drill" || mode === "simulation" ? "not existing" : "earthquake";
 }
 
@@ -66,7 +79,7 @@ function evaluationOf({ status }: SeismicEvent): Content[] {
   return [tag("evaluationMode", "automatic"), tag("evaluationStatus", status === "cancelled" ? "rejected" : status)];
 }
 
-function originOf(event: SeismicEvent, idOf: Id, withArrivals: boolean): Markup {
+function originOf(event: SeismicEvent, idOf: PublicId, withArrivals: boolean): Markup {
   const { origin, eventId, version, arrivals } = event;
   const horizontalDeg = origin.horizontalUncertaintyKm / KM_PER_DEG;
   // At a pole longitude means nothing, and its error has no bound.
@@ -116,7 +129,7 @@ function qualityOf({ arrivals, origin }: SeismicEvent): Content[] {
   ];
 }
 
-function magnitudeOf(event: SeismicEvent, idOf: Id): Markup {
+function magnitudeOf(event: SeismicEvent, idOf: PublicId): Markup {
   const { magnitude, eventId, version } = event;
   const content = [
     quantity("mag", magnitude.value, magnitude.uncertainty),
@@ -128,7 +141,7 @@ function magnitudeOf(event: SeismicEvent, idOf: Id): Markup {
   return tag("magnitude", content, { publicID: idOf("magnitude", eventId, version) });
 }
 
-function arrivalOf(arrival: Arrival, { eventId, version }: SeismicEvent, idOf: Id): Markup {
+function arrivalOf(arrival: Arrival, { eventId, version }: SeismicEvent, idOf: PublicId): Markup {
   const content = [
     tag("pickID", idOf("pick", arrival.pickId)),
     tag("phase", arrival.phase),
@@ -140,7 +153,7 @@ function arrivalOf(arrival: Arrival, { eventId, version }: SeismicEvent, idOf: I
   return tag("arrival", content, { publicID: idOf("arrival", eventId, version, arrival.pickId) });
 }
 
-function pickOf({ pickId, stationId, timeMs, phase }: Arrival, idOf: Id): Markup {
+function pickOf({ pickId, stationId, timeMs, phase }: Arrival, idOf: PublicId): Markup {
   const [network = "", station = ""] = stationId.split("_");
   const codes: Attributes = { networkCode: network, stationCode: station.slice(0, MOST_CODE) };
   const content = [

@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import { databaseConformance, databaseDeps } from "./database.ts";
+import { fdsnEventConformance } from "./fdsnEvents.ts";
 import { laterRowsConformance } from "./laterRows.ts";
 
 const root = mkdtempSync(join(tmpdir(), "tocsin-test-sqlite-"));
@@ -19,6 +20,7 @@ const emptyDatabase = async () => {
 };
 databaseConformance("SQLite", emptyDatabase);
 laterRowsConformance("SQLite", emptyDatabase);
+fdsnEventConformance("SQLite", emptyDatabase);
 
 test("a database in memory has its tables and is nobody else's", async () => {
   const [first, second] = [

@@ -1,0 +1,97 @@
+// What FDSN services have in common: paths, refusals as text, the length of a request, version and WADL.
+import { type Request, type Response, Router } from "express";
+import type { Clock } from "../../../shared/runtime/clock.ts";
+import { reasonOf, Unavailable } from "../../../shared/runtime/errors.ts";
+import type { Log } from "../../../shared/runtime/log.ts";
+import { Refusal, refusalText } from "./refusal.ts";
+
+export interface FdsnService {
+  /** "/fdsnws/event/1". */
+  readonly path: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** By method's name: "query", "version". */
+  readonly answers: Readonly<Record<string, Answer>>;
+}
+
+/** May throw Refusal or Unavailable. */
+export type Answer = (asked: AskedQuery, response: Response) => Promise<void> | void;
+
+export interface AskedQuery {
+  readonly given: Iterable<readonly [string, string]>;
+  /** "http://host/fdsnws/event/1". */
+  readonly base: string;
+  readonly url: string;
+}
+
+/** "Request URIs […] must not exceed 2000 bytes in length including the URL encoding." */
+const MOST_BYTES = 2000;
+const RETRY_S = 5;
+
+export function fdsnRouter(service: FdsnService): Router {
+  const router = Router();
+  const { path, answers } = service;
+  router.use(path, async (request, response) => {
+    // For pages of other sites: what is answered here is everybody's.
+    response.set({ "access-control-allow-origin": "*", "cache-control": "no-store" });
+    const asked = askedOf(request, path);
+    try {
+      if (Buffer.byteLength(asked.url) > MOST_BYTES) throw new Refusal(414, `want at most ${MOST_BYTES} bytes`);
+      await answerOf(request, answers)(asked, response);
+    } catch (error) {
+      if (hasHungUp(error)) return;
+      refuse(refusalOf(error, service), { asked, response, service });
+    }
+  });
+  return router;
+}
+
+function answerOf(request: Request, answers: FdsnService["answers"]): Answer {
+  const method = request.path.slice(1);
+  const answer = Object.hasOwn(answers, method) ? answers[method] : undefined;
+  if (answer === undefined) {
+    throw new Refusal(404, `${method.slice(0, 80)}: no such method; there are: ${Object.keys(answers).join(", ")}`);
+  }
+  if (request.method === "GET" || request.method === "HEAD") return answer;
+  throw new Refusal(405, `${request.method}: want GET`);
+}
+
+function askedOf(request: Request, path: string): AskedQuery {
+  const site = `${request.protocol}://${request.headers.host ?? "localhost"}`;
+  const { originalUrl } = request;
+  const at = originalUrl.indexOf("?");
+  const given = new URLSearchParams(at < 0 ? "" : originalUrl.slice(at + 1));
+  return { given, base: site + path, url: site + originalUrl };
+}
+
+/** Whoever asked left before the end of a long answer. */
+function hasHungUp(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
+}
+
+function refusalOf(error: unknown, { log, path }: FdsnService): Refusal {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof Unavailable)) throw error;
+  log.warn({ path, reason: reasonOf(error) }, "request not answered");
+  return new Refusal(503, `the catalogue's database does not answer; try again in ${RETRY_S} s`);
+}
+
+interface Refused {
+  readonly asked: AskedQuery;
+  readonly response: Response;
+  readonly service: FdsnService;
+}
+
+function refuse(refusal: Refusal, { asked, response, service }: Refused): void {
+  // Half an answer is no answer: the client shall see that it broke off.
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (refusal.status === 503) response.set("retry-after", String(RETRY_S));
+  if (refusal.status === 405) response.set("allow", "GET, HEAD");
+  const { version, clock } = service;
+  const said = { url: asked.url, usage: `${asked.base}/application.wadl`, atMs: clock.nowMs(), version };
+  response.status(refusal.status).type("text/plain").send(refusalText(refusal, said));
+}
