@@ -6,6 +6,7 @@ import { sharedPath } from "./sharedData.ts";
 const SCHEMAS = {
   cap: ["cap/cap12.xsd"],
   quakeml: ["quakeml/QuakeML-1.2.xsd", "quakeml/QuakeML-BED-1.2.xsd"],
+  stationxml: ["stationxml/fdsn-station-1.2.xsd"],
   shakealert: ["shakealert/ShakeAlert_Message_v10_20191004.xsd"],
 } as const;
 

@@ -47,7 +47,7 @@ export const service: Service = {
       api: [catalogueApi],
       routes: Router()
         .use(catalogueRoutes({ database, placeOf, log }))
-        .use(fdsnServices({ database, clock, log, agency: config.agency })),
+        .use(fdsnServices({ database, clock, log, stations: context.stations, agency: config.agency })),
       openPaths: OPEN_PATHS,
       async close() {
         stopping.abort();

@@ -2,30 +2,18 @@
 import { MODES } from "../../../shared/contracts/mode.ts";
 import { EVENT_TYPES } from "./eventTypes.ts";
 import { choice, count, decimal, type Given, inOrder, list, readParameters, text, time, truth } from "./parameters.ts";
+import { checkRegion, regionParameters } from "./region.ts";
 
 /** More make a client wait and a server sweat; who wants them asks by time. */
 export const MOST_EVENTS = 5000;
 
-const latitude = { min: -90, max: 90, unit: "degrees" };
-const longitude = { min: -180, max: 180, unit: "degrees" };
-const radius = { min: 0, max: 180, unit: "degrees" };
 const km = { min: -1000, max: 7000, unit: "kilometers" };
 const magnitude = { min: -20, max: 20 };
 
 export const eventParameters = {
   starttime: time({ alias: "start" }),
   endtime: time({ alias: "end" }),
-  minlatitude: decimal({ alias: "minlat", ...latitude }),
-  maxlatitude: decimal({ alias: "maxlat", ...latitude }),
-  minlongitude: decimal({
-    ...{ alias: "minlon", ...longitude },
-    doc: "More than maxlongitude: the range crosses the date line.",
-  }),
-  maxlongitude: decimal({ alias: "maxlon", ...longitude }),
-  latitude: decimal({ alias: "lat", ...latitude }),
-  longitude: decimal({ alias: "lon", ...longitude }),
-  minradius: decimal(radius),
-  maxradius: decimal(radius),
+  ...regionParameters,
   mindepth: decimal(km),
   maxdepth: decimal(km),
   minmagnitude: decimal({ alias: "minmag", ...magnitude }),
@@ -57,8 +45,7 @@ export type EventQuery = Given<typeof eventParameters>;
 export function readEventQuery(given: Iterable<readonly [string, string]>): EventQuery {
   const query = readParameters(eventParameters, given);
   inOrder(query, "starttime", "endtime");
-  inOrder(query, "minlatitude", "maxlatitude");
-  inOrder(query, "minradius", "maxradius");
+  checkRegion(query);
   inOrder(query, "mindepth", "maxdepth");
   inOrder(query, "minmagnitude", "maxmagnitude");
   return query;

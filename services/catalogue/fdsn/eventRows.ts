@@ -3,6 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Database } from "../../../shared/runtime/database.ts";
 import { eventIdsOf } from "./eventIds.ts";
 import { type EventQuery, MOST_EVENTS } from "./eventParameters.ts";
+import { SURELY } from "./region.ts";
 
 /** One selected event, its newest version where it is our own. */
 export interface EventRow {
@@ -117,8 +118,6 @@ function longitudes({ minlongitude: west, maxlongitude: east }: EventQuery): (Co
 }
 
 const RADIANS = Math.PI / 180;
-/** A little more than rounding could be wrong by. */
-const SURELY = 1e-9;
 
 /** The haversine of the angle, compared with that of the limit: it grows with the angle up to 180 degrees. */
 function radii(query: EventQuery): (Condition | undefined)[] {

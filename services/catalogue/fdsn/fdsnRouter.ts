@@ -13,6 +13,8 @@ export interface FdsnService {
   readonly log: Log;
   /** By method's name: "query", "version". */
   readonly answers: Readonly<Record<string, Answer>>;
+  /** Those that are also asked by POST. */
+  readonly posted?: Readonly<Record<string, Answer>>;
 }
 
 /** May throw Refusal or Unavailable. */
@@ -23,22 +25,26 @@ export interface AskedQuery {
   /** "http://host/fdsnws/event/1". */
   readonly base: string;
   readonly url: string;
+  /** Of a POST. */
+  readonly body: string;
 }
 
 /** "Request URIs […] must not exceed 2000 bytes in length including the URL encoding." */
 const MOST_BYTES = 2000;
+const MOST_BODY_BYTES = 1_000_000;
 const RETRY_S = 5;
 
 export function fdsnRouter(service: FdsnService): Router {
   const router = Router();
-  const { path, answers } = service;
+  const { path } = service;
   router.use(path, async (request, response) => {
     // For pages of other sites: what is answered here is everybody's.
     response.set({ "access-control-allow-origin": "*", "cache-control": "no-store" });
     const asked = askedOf(request, path);
     try {
       if (Buffer.byteLength(asked.url) > MOST_BYTES) throw new Refusal(414, `want at most ${MOST_BYTES} bytes`);
-      await answerOf(request, answers)(asked, response);
+      const answer = answerOf(request, service);
+      await answer({ ...asked, body: request.method === "POST" ? await bodyOf(request) : "" }, response);
     } catch (error) {
       if (hasHungUp(error)) return;
       refuse(refusalOf(error, service), { asked, response, service });
@@ -47,14 +53,28 @@ export function fdsnRouter(service: FdsnService): Router {
   return router;
 }
 
-function answerOf(request: Request, answers: FdsnService["answers"]): Answer {
-  const method = request.path.slice(1);
-  const answer = Object.hasOwn(answers, method) ? answers[method] : undefined;
+function answerOf(request: Request, { answers, posted = {} }: FdsnService): Answer {
+  const name = request.path.slice(1);
+  const answer = Object.hasOwn(answers, name) ? answers[name] : undefined;
   if (answer === undefined) {
-    throw new Refusal(404, `${method.slice(0, 80)}: no such method; there are: ${Object.keys(answers).join(", ")}`);
+    throw new Refusal(404, `${name.slice(0, 80)}: no such method; there are: ${Object.keys(answers).join(", ")}`);
   }
   if (request.method === "GET" || request.method === "HEAD") return answer;
-  throw new Refusal(405, `${request.method}: want GET`);
+  const taken = request.method === "POST" && Object.hasOwn(posted, name) ? posted[name] : undefined;
+  if (taken === undefined) throw new Refusal(405, `${request.method}: want GET`);
+  return taken;
+}
+
+async function bodyOf(request: Request): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  // A connection that is closed at once would not carry the refusal.
+  for await (const piece of request.iterator({ destroyOnReturn: false })) {
+    bytes += piece.length;
+    if (bytes > MOST_BODY_BYTES) throw new Refusal(413, `the request: want at most ${MOST_BODY_BYTES} bytes`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 function askedOf(request: Request, path: string): AskedQuery {
@@ -62,7 +82,7 @@ function askedOf(request: Request, path: string): AskedQuery {
   const { originalUrl } = request;
   const at = originalUrl.indexOf("?");
   const given = new URLSearchParams(at < 0 ? "" : originalUrl.slice(at + 1));
-  return { given, base: site + path, url: site + originalUrl };
+  return { given, base: site + path, url: site + originalUrl, body: "" };
 }
 
 /** Whoever asked left before the end of a long answer. */

@@ -60,11 +60,11 @@ export function time(options: Named = {}): Parameter<number | undefined> {
   };
 }
 
-export function truth(options: Named = {}): Parameter<boolean> {
+export function truth(absent = false, options: Named = {}): Parameter<boolean> {
   return {
     ...named(options),
     wadlType: "xs:boolean",
-    absent: false,
+    absent,
     want: "TRUE or FALSE",
     read: (text) => (/^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined),
   };
