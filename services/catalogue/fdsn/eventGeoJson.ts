@@ -7,22 +7,36 @@ import type { ToldEvent } from "./eventTold.ts";
 
 const KM_PER_DEG = (Math.PI / 180) * EARTH_RADIUS_KM;
 
+/** Significance as the USGS reckons it where nobody has reported anything: 650 at magnitude 6.5. */
+export const SIG_PER_SQUARE = 100 / 6.5;
+
 export interface CollectionOptions {
+  readonly rows: readonly EventRow[];
   readonly generatedMs: number;
+  /** Of the collection. */
   readonly url: string;
   readonly title: string;
   readonly version: string;
+  /** Where each event can be asked for: "http://host/fdsnws/event/1". */
+  readonly service: string;
 }
 
-/** All but the features and what closes the list: they come piece by piece. */
-export function collectionHead(rows: readonly EventRow[], options: CollectionOptions): string {
-  const { generatedMs, url, title, version } = options;
+export async function* geoJsonPieces(
+  batches: AsyncIterable<readonly ToldEvent[]>,
+  { rows, generatedMs, url, title, version, service }: CollectionOptions,
+): AsyncGenerator<string> {
   const metadata = { generated: generatedMs, url, title, status: 200, api: version, count: rows.length };
-  return `{"type":"FeatureCollection","metadata":${JSON.stringify(metadata)},"features":[`;
+  yield `{"type":"FeatureCollection","metadata":${JSON.stringify(metadata)},"features":[`;
+  let between = "";
+  for await (const batch of batches) {
+    yield between + batch.map((told) => JSON.stringify(eventFeature(told, service))).join(",\n");
+    between = ",\n";
+  }
+  yield tailOf(rows);
 }
 
 /** `bbox` is [west, south, least depth, east, north, greatest depth]; an unknown depth counts as the surface. */
-export function collectionTail(rows: readonly EventRow[]): string {
+function tailOf(rows: readonly EventRow[]): string {
   if (rows.length === 0) return "]}\n";
   const [min, max] = [Math.min, Math.max].map((end) =>
     rows
@@ -32,8 +46,7 @@ export function collectionTail(rows: readonly EventRow[]): string {
   return `],"bbox":${JSON.stringify([...(min ?? []), ...(max ?? [])])}}\n`;
 }
 
-/** @param service "http://host/fdsnws/event/1" */
-export function eventFeature(told: ToldEvent, service: string): object {
+function eventFeature(told: ToldEvent, service: string): object {
   const { row, eventId } = told;
   const depth = row.depth_km === null ? [] : [row.depth_km];
   return {
@@ -66,8 +79,7 @@ function propertiesOf(
     alert: null,
     status: newest === undefined ? "reviewed" : newest.status === "cancelled" ? "deleted" : "automatic",
     tsunami: 0,
-    // As the USGS reckons it where nobody has reported anything.
-    sig: magnitude === null ? 0 : Math.round((magnitude * 100 * Math.abs(magnitude)) / 6.5),
+    sig: magnitude === null ? 0 : Math.round(SIG_PER_SQUARE * magnitude * Math.abs(magnitude)),
     net: source,
     code: row.id,
     ids: `,${eventId},`,

@@ -7,7 +7,7 @@ import { formatXml, type Markup, tag } from "../../../shared/contracts/xml.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
-import { collectionHead, collectionTail, eventFeature } from "./eventGeoJson.ts";
+import { geoJsonPieces } from "./eventGeoJson.ts";
 import { type EventQuery, eventParameters, MOST_EVENTS, readEventQuery } from "./eventParameters.ts";
 import { countVersions, type EventRow, selectEvents, sources } from "./eventRows.ts";
 import { EVENT_TEXT_HEADER, eventLine } from "./eventText.ts";
@@ -97,23 +97,15 @@ type Batches = AsyncIterable<readonly ToldEvent[]>;
 function piecesOf(batches: Batches, answering: Answering): AsyncGenerator<string> {
   const { format } = answering.query;
   if (format === "text") return textPieces(batches);
-  return format === "geojson" ? geoJsonPieces(batches, answering) : xmlPieces(batches, answering);
+  if (format === "xml") return xmlPieces(batches, answering);
+  const { rows, asked, deps } = answering;
+  const about = { title: `Earthquakes of ${deps.agency}`, version: VERSION, generatedMs: deps.clock.nowMs() };
+  return geoJsonPieces(batches, { rows, ...about, url: asked.url, service: asked.base });
 }
 
 async function* textPieces(batches: Batches): AsyncGenerator<string> {
   yield EVENT_TEXT_HEADER;
   for await (const batch of batches) yield batch.map(eventLine).join("");
-}
-
-async function* geoJsonPieces(batches: Batches, { rows, asked, deps }: Answering): AsyncGenerator<string> {
-  const title = `Earthquakes of ${deps.agency}`;
-  yield collectionHead(rows, { generatedMs: deps.clock.nowMs(), url: asked.url, title, version: VERSION });
-  let between = "";
-  for await (const batch of batches) {
-    yield between + batch.map((each) => JSON.stringify(eventFeature(each, asked.base))).join(",\n");
-    between = ",\n";
-  }
-  yield collectionTail(rows);
 }
 
 async function* xmlPieces(batches: Batches, { query, deps }: Answering): AsyncGenerator<string> {

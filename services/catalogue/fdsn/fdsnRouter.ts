@@ -9,6 +9,8 @@ export interface FdsnService {
   /** "/fdsnws/event/1". */
   readonly path: string;
   readonly version: string;
+  /** Path of what a refusal points to; the service's own WADL where it is left out. */
+  readonly usage?: string;
   readonly clock: Clock;
   readonly log: Log;
   /** By method's name: "query", "version". */
@@ -21,6 +23,8 @@ export interface FdsnService {
 export type Answer = (asked: AskedQuery, response: Response) => Promise<void> | void;
 
 export interface AskedQuery {
+  /** "http://host". */
+  readonly site: string;
   readonly given: Iterable<readonly [string, string]>;
   /** "http://host/fdsnws/event/1". */
   readonly base: string;
@@ -82,7 +86,7 @@ function askedOf(request: Request, path: string): AskedQuery {
   const { originalUrl } = request;
   const at = originalUrl.indexOf("?");
   const given = new URLSearchParams(at < 0 ? "" : originalUrl.slice(at + 1));
-  return { given, base: site + path, url: site + originalUrl, body: "" };
+  return { given, site, base: site + path, url: site + originalUrl, body: "" };
 }
 
 /** Whoever asked left before the end of a long answer. */
@@ -111,7 +115,7 @@ function refuse(refusal: Refusal, { asked, response, service }: Refused): void {
   }
   if (refusal.status === 503) response.set("retry-after", String(RETRY_S));
   if (refusal.status === 405) response.set("allow", "GET, HEAD");
-  const { version, clock } = service;
-  const said = { url: asked.url, usage: `${asked.base}/application.wadl`, atMs: clock.nowMs(), version };
+  const { version, clock, path, usage = `${path}/application.wadl` } = service;
+  const said = { url: asked.url, usage: asked.site + usage, atMs: clock.nowMs(), version };
   response.status(refusal.status).type("text/plain").send(refusalText(refusal, said));
 }
