@@ -56,7 +56,7 @@ export const stationParameters = {
 };
 export type StationQuery = Given<typeof stationParameters>;
 
-export interface Codes4 {
+export interface ChannelCodes {
   readonly network: readonly string[] | undefined;
   readonly station: readonly string[] | undefined;
   readonly location: readonly string[] | undefined;
@@ -65,7 +65,7 @@ export interface Codes4 {
 /** What is selected matches `query`, and one of the `lines` where there are any. */
 export interface StationRequest {
   readonly query: StationQuery;
-  readonly lines: readonly Codes4[];
+  readonly lines: readonly ChannelCodes[];
 }
 
 /** @throws Refusal */
@@ -79,7 +79,7 @@ export function readStationQuery(given: Iterable<readonly [string, string]>): St
 /** `parameter=value` lines, then `NET STA LOC CHA START END` lines. @throws Refusal */
 export function readStationLines(body: string): StationRequest {
   const parameters: [string, string][] = [];
-  const lines: Codes4[] = [];
+  const lines: ChannelCodes[] = [];
   for (const [index, text] of body.split(/\r?\n/).entries()) {
     const at = text.indexOf("=");
     if (at >= 0) parameters.push([text.slice(0, at).trim(), text.slice(at + 1).trim()]);
@@ -93,7 +93,7 @@ export function readStationLines(body: string): StationRequest {
 
 const COLUMNS = ["network", "station", "location", "channel", "starttime", "endtime"] as const;
 
-function codesOf(text: string, line: number): Codes4 {
+function codesOf(text: string, line: number): ChannelCodes {
   const fields = text.trim().split(/\s+/);
   if (fields.length !== COLUMNS.length) {
     throw new Refusal(400, `line ${line}: got "${text.slice(0, 80)}", want NET STA LOC CHA START END`);
@@ -109,6 +109,6 @@ function codesOf(text: string, line: number): Codes4 {
 }
 
 /** Whether more than one station may be meant. */
-function isOpen({ network, station }: Codes4): boolean {
+function isOpen({ network, station }: ChannelCodes): boolean {
   return [network, station].some((items = []) => items.length !== 1 || items.some(isPattern));
 }

@@ -2,7 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Channel, Station } from "../../../shared/contracts/station.ts";
 import { isInRegion } from "./region.ts";
-import { BLANK, type Codes4, type StationQuery, type StationRequest } from "./stationParameters.ts";
+import { BLANK, type ChannelCodes, type StationQuery, type StationRequest } from "./stationParameters.ts";
 import { Codes, isPattern } from "./wildcard.ts";
 
 export interface ToldChannel {
@@ -72,7 +72,7 @@ class AnyOf {
   readonly #named = new Map<string, Wanted[]>();
   readonly #others: Wanted[] = [];
 
-  constructor(lines: readonly Codes4[]) {
+  constructor(lines: readonly ChannelCodes[]) {
     for (const { network, station, location, channel } of lines) {
       const wanted = {
         network: new Codes(network),
