@@ -2,7 +2,8 @@
 import { inventory } from "../../shared/contracts/station.ts";
 import { reasonOf, Unavailable } from "../../shared/runtime/errors.ts";
 import { type Context, out } from "../../shared/runtime/service.ts";
-import { catalogueFiles, faultText, loadCatalogue, reportText } from "./load.ts";
+import { faultText, reportText } from "./intake.ts";
+import { catalogueFiles, loadCatalogue } from "./load.ts";
 import { readStations } from "./stations.ts";
 
 const RETRY_MS = 5000;
@@ -40,10 +41,10 @@ async function loadFile(file: string, context: Context, stopping: AbortSignal): 
     try {
       const startedMs = clock.monotonicMs();
       const report = await loadCatalogue(await context.database(), file, { signal: stopping });
-      const { rows, added, known, rejected } = report;
+      const { rows, added, replaced, known, rejected } = report;
       for (const fault of report.faults.slice(0, LOGGED_FAULTS)) log.warn({ file }, faultText(fault));
       const tookMs = Math.round(clock.monotonicMs() - startedMs);
-      log.info({ file, rows, added, known, rejected, tookMs }, `catalogue loaded: ${reportText(report)}`);
+      log.info({ file, rows, added, replaced, known, rejected, tookMs }, `catalogue loaded: ${reportText(report)}`);
       metrics.count("eew_catalogue_rows_rejected_total", "Lines of catalogue files left out", {}, rejected);
       return;
     } catch (error) {

@@ -6,13 +6,61 @@ import type { Database } from "../../shared/runtime/database.ts";
 import type { PastEventTable } from "../../shared/runtime/schema.ts";
 import type { Box } from "./nearby.ts";
 
-/** @returns how many were new; the same source and id again changes nothing. */
-export async function addPastEvents({ query }: Database, rows: readonly PastEventTable[]): Promise<number> {
-  const results = await query
-    .insertInto("past_event")
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(["source", "id"]).doNothing())
-    .execute();
+export interface Added {
+  /** New ones. */
+  readonly added: number;
+  /** Known ones that their source has changed since (`updated_ms`). */
+  readonly replaced: number;
+}
+
+/** Of the same source and id the newer one stays; without a time of change the first one does. */
+export async function addPastEvents({ query }: Database, rows: readonly PastEventTable[]): Promise<Added> {
+  const newest = newestOf(rows);
+  if (newest.length === 0) return { added: 0, replaced: 0 };
+  return query.transaction().execute(async (transaction) => {
+    const insert = (given: readonly PastEventTable[]) => transaction.insertInto("past_event").values(given);
+    const added = changesOf(
+      await insert(newest)
+        .onConflict((conflict) => conflict.columns(["source", "id"]).doNothing())
+        .execute(),
+    );
+    const dated = newest.filter((row) => row.updated_ms > 0);
+    if (added === newest.length || dated.length === 0) return { added, replaced: 0 };
+    const replaced = await insert(dated)
+      .onConflict((conflict) =>
+        conflict
+          .columns(["source", "id"])
+          .doUpdateSet(({ ref }) =>
+            Object.fromEntries(REPLACED.map((column) => [column, ref(`excluded.${column}`)] as const)),
+          )
+          .whereRef("excluded.updated_ms", ">", "past_event.updated_ms")
+          // A source that is asked again mostly says the same again.
+          .where((row) => row.or(TOLD.map((column) => differs(column)))),
+      )
+      .execute();
+    return { added, replaced: changesOf(replaced) };
+  });
+}
+
+const TOLD = ["time_ms", "latitude_deg", "longitude_deg", "depth_km", "magnitude", "magnitude_type", "place"] as const;
+const REPLACED = [...TOLD, "updated_ms"] as const;
+
+function differs(column: (typeof TOLD)[number]): Expression<SqlBool> {
+  return sql`${sql.ref(`excluded.${column}`)} is distinct from ${sql.ref(`past_event.${column}`)}`;
+}
+
+/** One of each source and id: PostgreSQL changes no row twice in one statement. */
+function newestOf(rows: readonly PastEventTable[]): readonly PastEventTable[] {
+  const found = new Map<string, PastEventTable>();
+  for (const row of rows) {
+    const key = `${row.source}\n${row.id}`;
+    const other = found.get(key);
+    if (other === undefined || row.updated_ms > other.updated_ms) found.set(key, row);
+  }
+  return [...found.values()];
+}
+
+function changesOf(results: readonly { readonly numInsertedOrUpdatedRows?: bigint | undefined }[]): number {
   return results.reduce((sum, result) => sum + Number(result.numInsertedOrUpdatedRows ?? 0n), 0);
 }
 

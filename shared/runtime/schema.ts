@@ -10,6 +10,22 @@ export interface PastEventTable {
   magnitude: number | null;
   magnitude_type: string;
   place: string;
+  /** When its source last changed it; 0 where that is not known. */
+  updated_ms: number;
+}
+
+/** How far the asking of an fdsnws-event server has come. */
+export interface CatalogueHarvestTable {
+  /** The server and what is asked of it. */
+  query: string;
+  /** When this pass began, by the wall clock. */
+  asked_ms: number;
+  /** Only what was changed since; null: everything. */
+  updated_after_ms: number | null;
+  /** Origin times up to here are in the database. */
+  next_ms: number;
+  /** Where the pass ends. */
+  end_ms: number;
 }
 
 export interface EventVersionTable {
@@ -127,6 +143,7 @@ export interface CapMessageTable {
 
 export interface Tables {
   past_event: PastEventTable;
+  catalogue_harvest: CatalogueHarvestTable;
   event_version: EventVersionTable;
   event_context: EventContextTable;
   subscription: SubscriptionTable;

@@ -18,6 +18,7 @@ export const databaseDeps = { log: openLog({ level: "fatal", service: "test" }) 
 
 const TABLES: readonly (keyof Tables)[] = [
   "past_event",
+  "catalogue_harvest",
   "event_version",
   "event_context",
   "subscription",
@@ -33,6 +34,7 @@ const MIGRATIONS = [
   "0004-api-keys",
   "0005-cap-messages",
   "0006-later-deliveries",
+  "0007-catalogue-harvest",
 ];
 
 /** @param make a new, empty database every time it is called */
@@ -107,7 +109,10 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     for (const column of ["vs30_mps", "owner_id", "failing_since_ms", "settings"]) {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
-    for (const table of ["api_key", "audit", "cap_message"]) await sql`drop table ${sql.ref(table)}`.execute(old.query);
+    await sql`alter table past_event drop column updated_ms`.execute(old.query);
+    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest"]) {
+      await sql`drop table ${sql.ref(table)}`.execute(old.query);
+    }
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);
     await opened.pop()?.close();
     const now = await open();

@@ -20,6 +20,7 @@ export const pastEvent: PastEventTable = {
   magnitude: 7.1,
   magnitude_type: "mww",
   place: UNICODE,
+  updated_ms: FAR_FUTURE_MS,
 };
 export const eventVersion: EventVersionTable = {
   event_id: "tocsin-1",

@@ -6,6 +6,7 @@ import { subscriptionSettings } from "./0003SubscriptionSettings.ts";
 import { apiKeys } from "./0004ApiKeys.ts";
 import { capMessages } from "./0005CapMessages.ts";
 import { laterDeliveries } from "./0006LaterDeliveries.ts";
+import { catalogueHarvest } from "./0007CatalogueHarvest.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-api-keys": apiKeys,
   "0005-cap-messages": capMessages,
   "0006-later-deliveries": laterDeliveries,
+  "0007-catalogue-harvest": catalogueHarvest,
 };

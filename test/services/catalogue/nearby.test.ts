@@ -27,6 +27,7 @@ async function add(...places: readonly Given[]): Promise<void> {
     magnitude,
     magnitude_type: "",
     place: "",
+    updated_ms: 0,
   }));
   for (let at = 0; at < rows.length; at += 500) await addPastEvents(database, rows.slice(at, at + 500));
 }

@@ -34,6 +34,7 @@ describe("an event", () => {
       depth_km: 20,
       magnitude_type: "Mw",
       place: "",
+      updated_ms: 0,
     };
     await addPastEvents(await bench.context.database(), [
       { ...row, id: "before", time_ms: ORIGIN_MS - 1e9, magnitude: 6.1 },

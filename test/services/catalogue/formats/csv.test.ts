@@ -1,6 +1,6 @@
 // Catalogue files as people make them: in pieces, with quotes, Windows line ends and forgotten quotes.
 import { expect, test } from "vitest";
-import { CsvRows } from "../../../services/catalogue/csv.ts";
+import { CsvRows } from "../../../../services/catalogue/formats/csv.ts";
 
 function rowsOf(...pieces: readonly string[]) {
   const rows = new CsvRows();

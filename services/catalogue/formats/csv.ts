@@ -1,4 +1,5 @@
 // Streaming CSV (RFC 4180 without line breaks inside quotes): quoted fields, doubled quotes, CRLF or LF, byte order mark.
+// With bars between the fields, as FDSN writes them, a quote is a character like any other.
 export interface CsvRow {
   /** Line of the file, from 1. */
   readonly line: number;
@@ -10,8 +11,13 @@ export interface CsvRow {
  * a row, so that a quote somebody forgot costs one line and not the rest of the file.
  */
 export class CsvRows {
+  readonly #separator: string;
   #line = 0;
   #rest = "";
+
+  constructor(separator = ",") {
+    this.#separator = separator;
+  }
 
   push(text: string): CsvRow[] {
     const lines = (this.#rest + text).split("\n");
@@ -29,14 +35,14 @@ export class CsvRows {
   #row(text: string): CsvRow[] {
     this.#line += 1;
     const bare = (this.#line === 1 ? text.replace(/^\uFEFF/, "") : text).replace(/\r$/, "");
-    return bare.trim() === "" ? [] : [{ line: this.#line, fields: fieldsOf(bare) }];
+    return bare.trim() === "" ? [] : [{ line: this.#line, fields: fieldsOf(bare, this.#separator) }];
   }
 }
 
 const QUOTED = /^"((?:[^"]|"")*)"$/;
 
-function fieldsOf(line: string): string[] {
-  if (!line.includes('"')) return line.split(",");
+function fieldsOf(line: string, separator: string): string[] {
+  if (separator !== "," || !line.includes('"')) return line.split(separator);
   const fields: string[] = [];
   let start = 0;
   let inside = false;
