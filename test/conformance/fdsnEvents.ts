@@ -21,10 +21,11 @@ const imported = {
   depth_km: 30,
   magnitude_type: "Mw",
   place: "here",
+  updated_ms: 0,
 };
 const IMPORTED = [
   { ...imported, id: "a", time_ms: at(1), magnitude: 4 },
-  { ...imported, id: "b", time_ms: at(2), magnitude: 6.5, latitude_deg: -17, longitude_deg: 179 },
+  { ...imported, id: "b", time_ms: at(2), magnitude: 6.5, latitude_deg: -17, longitude_deg: 179, updated_ms: at(20) },
   { ...imported, id: "c", time_ms: at(3), magnitude: null, magnitude_type: "", depth_km: null, longitude_deg: -178 },
   { ...imported, id: "d:1,2", source: "U S, too", time_ms: at(4) + 500, magnitude: 5, magnitude_type: "mb" },
 ];
@@ -97,8 +98,9 @@ const CASES: readonly (readonly [string, string])[] = [
   ["catalog=SSN,tocsin&contributor=tocsin", "no e"],
   ["catalog=ssn", ""],
   ["contributor=SSN&minmag=5", "b"],
-  ["updatedafter=2020-01-05", "no e"],
-  ["updatedafter=2020-01-05T00:00:09.0005", "no"],
+  ["updatedafter=2020-01-05", "no e b"],
+  ["updatedafter=2020-01-20", ""],
+  ["updatedafter=2020-01-05T00:00:09.0005", "no b"],
   ["mode=drill", "drill:x/1"],
   ["mode=replay&eventtype=earthquake", "r"],
   ["mode=drill&eventtype=earthquake", ""],

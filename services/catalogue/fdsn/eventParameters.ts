@@ -32,7 +32,7 @@ export const eventParameters = {
   orderby: choice(["time", "time-asc", "magnitude", "magnitude-asc"]),
   catalog: text({ doc: "One of /catalogs, or several with commas." }),
   contributor: text({ doc: "One of /contributors, or several with commas." }),
-  updatedafter: time({ doc: "Imported events do not say when they were updated and are left out." }),
+  updatedafter: time({ doc: "Imported events that do not say when they were updated are left out." }),
   format: choice(["xml", "text", "geojson"], { doc: "geojson: extension, as the USGS has it." }),
   nodata: choice(["204", "404"]),
   mode: choice(MODES, {

@@ -73,9 +73,11 @@ function ownEvents({ dialect }: Database, query: EventQuery, agency: string) {
 
 function importedEvents(query: EventQuery, agency: string) {
   const { mode, updatedafter, eventtype, catalog, contributor, eventid } = query;
-  if (mode !== "live" || updatedafter !== undefined) return undefined;
+  if (mode !== "live") return undefined;
   if (eventtype !== undefined && !eventtype.includes("earthquake")) return undefined;
   const conditions: (Condition | undefined)[] = [
+    // Where it is not known it is 0, which is never after anything.
+    given(updatedafter, (ms) => sql`updated_ms > ${ms}`),
     given(catalog, (names) => oneOf(sql`source`, namesOf(names))),
     given(contributor, (names) => oneOf(sql`source`, namesOf(names))),
     given(eventid, (text) => {

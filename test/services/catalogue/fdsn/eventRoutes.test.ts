@@ -42,7 +42,7 @@ const ask = (query: string) => site.get(`${PATH}/query${query === "" ? "" : `?${
 
 const past: PastEventTable = {
   ...{ source: "SSN", id: "a", time_ms: 1e12, latitude_deg: 17, longitude_deg: -101 },
-  ...{ depth_km: 20, magnitude: 6.1, magnitude_type: "Mw", place: "Guerrero" },
+  ...{ depth_km: 20, magnitude: 6.1, magnitude_type: "Mw", place: "Guerrero", updated_ms: 0 },
 };
 
 test("the text of an error has the pattern of the specification, byte for byte", async () => {
@@ -283,6 +283,7 @@ const anyPast: fc.Arbitrary<PastEventTable> = fc.record({
   magnitude: fc.option(fc.double({ min: -5, max: 10, noNaN: true })),
   magnitude_type: fc.constantFrom("", "Mw", "m|b", "a type with more than thirty-two characters"),
   place: fc.oneof(fc.constant(""), anyText),
+  updated_ms: fc.integer({ min: 0, max: 2e12 }),
 });
 
 async function fill(own: readonly SeismicEvent[], imported: readonly PastEventTable[]): Promise<void> {
