@@ -4,7 +4,7 @@ import type { Router } from "express";
 import { service as alarm } from "../../services/alarm/service.ts";
 import { service as catalogue } from "../../services/catalogue/service.ts";
 import { service as gateway } from "../../services/gateway/service.ts";
-import { events } from "../../shared/contracts/event.ts";
+import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
 import { inventory } from "../../shared/contracts/station.ts";
 import { ApiKeys } from "../../shared/runtime/apiKeys.ts";
 import { memoryBus } from "../../shared/runtime/busMemory.ts";
@@ -50,6 +50,7 @@ export interface Interface {
   /** Of whoever was told of the earthquake. */
   readonly subscriptionId: string;
   call(method: string, path: string, options?: { readonly token?: string; readonly body?: unknown }): Promise<Reply>;
+  publish(event: SeismicEvent): Promise<void>;
   keyOf(scopes: readonly Scope[], ownerId?: string): Promise<{ readonly keyId: string; readonly text: string }>;
   close(): Promise<void>;
 }
@@ -95,7 +96,8 @@ export async function openInterface(): Promise<Interface> {
   const told = `/v1/subscriptions/${subscriptionId}/deliveries`;
   const envelope = { id: "1", source: "test", timeMs: clock.nowMs(), stamps: {} };
   await bus.publish(out(inventory, { ...STATION, channels: CHANNELS }), envelope);
-  await bus.publish(out(events, anEvent()), envelope);
+  const publish = (event: SeismicEvent) => bus.publish(out(events, event), envelope);
+  await publish(anEvent());
   await eventually("the alarm is delivered", async () => /alarm\.issued/.test(JSON.stringify(await call("GET", told))));
   await bus.idle();
 
@@ -104,7 +106,7 @@ export async function openInterface(): Promise<Interface> {
     endpointUrl: endpoint.url,
     received: endpoint.received,
     subscriptionId,
-    call,
+    ...{ call, publish },
     async keyOf(scopes, ownerId = "acme") {
       const { key, text } = await keys.make({ ownerId, name: "test", scopes, expiresMs: null });
       return { keyId: key.keyId, text };
