@@ -121,9 +121,11 @@ describe("every example is answered as documented:", () => {
   });
 });
 
-test("answers that are shown as examples are as they are documented", () => {
+test("every answer of the alarm in JSON is shown by an example, and all examples are as documented", () => {
+  const ofAlarm = alarmApi.flatMap(({ operations }) => operations);
+  const bare = ofAlarm.filter(({ answer }) => answer.schema !== undefined && answer.example === undefined);
+  expect(bare.map(({ operationId }) => operationId)).toEqual([]);
   const shown = OF_SERVICES.filter(({ answer }) => answer.example !== undefined);
-  expect(shown.length).toBeGreaterThan(0);
   for (const operation of shown) {
     const { status, example: body } = operation.answer;
     expectAsDocumented(operation, { status, body, headers: new Headers() });
@@ -134,9 +136,8 @@ describe("without a body it is answered as documented:", () => {
   const bodiless = ALL.filter(({ body }) => body === undefined || body.isOptional);
   test.each(named(bodiless))("%s", async (_, operation) => {
     const path = operation.operationId === "unsubscribe" ? await anotherSubscription() : await reachable(operation);
-    const required = queryOf(operation).filter((each) => each.required);
-    const query = required.map(({ name, schema }) => `${name}=${schema.examples?.[0]}`).join("&");
-    if (required.length > 0) expect((await system.call(operation.method, path)).status).toBe(400);
+    const query = requiredOf(operation);
+    if (query !== "") expect((await system.call(operation.method, path)).status).toBe(400);
     const reply = await system.call(operation.method, `${path}?${query}`);
     expect(reply.status, JSON.stringify(reply.body)).toBe(operation.answer.status);
     expectAsDocumented(operation, reply);
@@ -173,6 +174,11 @@ function queryOf({ path, method }: Operation): Parameter[] {
   return all.filter((each) => each.in === "query");
 }
 
+function requiredOf(operation: Operation): string {
+  const required = queryOf(operation).filter((each) => each.required);
+  return required.map(({ name, schema }) => `${name}=${schema.examples?.[0]}`).join("&");
+}
+
 describe("a parameter that is not documented is refused as documented, those that are are known:", () => {
   const asking = OF_SERVICES.filter(({ query }) => query !== undefined);
   test.each(named(asking))("%s", async (_, operation) => {
@@ -207,5 +213,34 @@ describe("whoever lacks what is documented is refused, whoever has it is not:", 
       expect([401, 429, 500]).not.toContain(status);
     }
     expect([401, 403]).not.toContain(await statusOf(TOKEN));
+  });
+});
+
+describe("what is not there, too large, of another type, or without the database is refused as documented:", () => {
+  test.each(named(OF_SERVICES))("%s", async (_, operation) => {
+    const { method, body, refusals = [] } = operation;
+    const value = Object.values(body?.examples ?? {})[0]?.value;
+    const sent = body === undefined ? {} : { body: value };
+    const nowhere = operation.path.replaceAll(/\{\w+\}/g, "unknown");
+    if (nowhere !== operation.path) {
+      const reply = await system.call(method, nowhere, sent);
+      expect(reply.status).toBe(404);
+      expectAsDocumented(operation, reply);
+    }
+    if (body !== undefined) {
+      const path = await reachable(operation);
+      const large = await system.call(method, path, { body: { name: "x".repeat(70_000) } });
+      const other = await system.call(method, path, { body: value, type: "text/plain" });
+      expect([large.status, other.status]).toEqual([413, 415]);
+      for (const reply of [large, other]) expectAsDocumented(operation, reply);
+    }
+    const [there, elsewhere] = [await reachable(operation), nowhere];
+    const replies = await system.withoutDatabase(() =>
+      Promise.all([there, elsewhere].map((path) => system.call(method, `${path}?${requiredOf(operation)}`, sent))),
+    );
+    for (const reply of replies) expectAsDocumented(operation, reply);
+    const late = replies.filter(({ status }) => status === 503);
+    for (const { headers } of late) expect(headers.get("retry-after")).toMatch(/^\d+$/);
+    if (refusals.includes(503) && !/stream/.test(operation.path)) expect(late.length).toBeGreaterThan(0);
   });
 });

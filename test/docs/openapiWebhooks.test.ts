@@ -1,10 +1,9 @@
 // What is posted to subscribers is as docs/openapi.json has it: every type, really delivered where a test can bring it about.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { heartbeatMessage } from "../../services/alarm/later/heartbeat.ts";
-import { noticeMessage } from "../../services/alarm/later/notices.ts";
 import { EVENT_TYPES } from "../../services/alarm/subscription.ts";
 import { eventually } from "../poll.ts";
-import { anEvent, aSubscription } from "../services/alarm/fixtures.ts";
+import { anEvent, type Behave, openEndpoint } from "../services/alarm/fixtures.ts";
 import { type Faults, faultsIn } from "./faultsIn.ts";
 import { type Interface, openInterface } from "./interface.ts";
 
@@ -25,9 +24,9 @@ test("what is posted to subscribers is as documented, headers and body, whatever
   const withdrawn = anEvent({ eventId: "live-20260101T000000-cc" });
   const later = { version: 2, asOfMs: issued.asOfMs + 3000 };
   const larger = { magnitude: { ...issued.magnitude, value: 7.2 } };
-  const resend = `${path}/deliveries/${issued.eventId}.1.${path.split("/").at(-1)}/resend`;
-  const from = system.received.length;
-  const posted = () => system.received.slice(from).map(({ headers, body }) => ({ headers, ...messageOf(body) }));
+  const subscriptionId = path.split("/").at(-1) ?? "";
+  const resend = `${path}/deliveries/${issued.eventId}.1.${subscriptionId}/resend`;
+  const posted = () => postedNow().filter(({ headers }) => headers["webhook-id"]?.includes(subscriptionId));
   const steps: readonly (readonly [type: string, () => Promise<unknown>])[] = [
     ["alarm.issued", () => system.publish(issued)],
     ["alarm.updated", () => system.publish({ ...issued, ...later, ...larger })],
@@ -48,12 +47,23 @@ test("what is posted to subscribers is as documented, headers and body, whatever
   }
 });
 
-test("so are heartbeats, and notices of endpoints that were switched off", () => {
-  const notice = noticeMessage(aSubscription(), { reason: "the endpoint answered 410 Gone", atMs: 0 });
-  for (const text of [heartbeatMessage("sub_1", 0).body, notice]) {
-    const { type, body } = messageOf(text);
-    expect(faultsOf(type, body), text).toEqual([]);
+test("so is what the owner of an endpoint that has gone hears at another one", async () => {
+  const gone: Behave = (response) => void response.writeHead(410).end();
+  const endpoint = await openEndpoint(gone);
+  try {
+    await subscribed(endpoint.url);
+    await system.publish(anEvent({ eventId: "live-20260101T000000-dd" }));
+    const notices = () => postedNow().filter(({ type }) => type === "endpoint.disabled");
+    await eventually("the notice is posted", () => notices().length > 0);
+    for (const { body } of notices()) expect(faultsOf("endpoint.disabled", body), JSON.stringify(body)).toEqual([]);
+  } finally {
+    await endpoint.close();
   }
+});
+
+test("so are heartbeats", () => {
+  const { body } = messageOf(heartbeatMessage("sub_1", 0).body);
+  expect(faultsOf("system.heartbeat", body)).toEqual([]);
 });
 
 test("there is an example of every type there is, none of them of a real earthquake", () => {
@@ -75,6 +85,10 @@ test("a message is not as documented under another type, or when a field is miss
   expect(faultsOf("alarm.issued", { ...example, data: { ...example.data, more: 1 } })).not.toEqual([]);
 });
 
+function postedNow() {
+  return system.received.map(({ headers, body }) => ({ headers, ...messageOf(body) }));
+}
+
 function messageOf(text: string): { readonly type: string; readonly body: unknown } {
   const body = JSON.parse(text);
   return { type: body.type, body };
@@ -85,8 +99,8 @@ function faultsOf(type: string, body: unknown): unknown {
 }
 
 /** 60 km from what is published here. */
-async function subscribed(): Promise<string> {
+async function subscribed(url = system.endpointUrl): Promise<string> {
   const place = { latitudeDeg: 35.53, longitudeDeg: -118, minimumIntensity: 4 };
-  const body = { name: "lift", url: system.endpointUrl, ...place };
+  const body = { name: "lift", url, ...place };
   return (await system.call("POST", "/v1/subscriptions", { body })).headers.get("location") ?? "";
 }
