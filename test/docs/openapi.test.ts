@@ -121,6 +121,31 @@ describe("every example is answered as documented:", () => {
   });
 });
 
+describe("every example of what may be asked for is answered as documented:", () => {
+  test.each(named(OF_SERVICES.filter(({ query }) => query !== undefined)))("%s", async (_, operation) => {
+    const path = await reachable(operation);
+    for (const { name, schema, required } of queryOf(operation)) {
+      for (const example of schema.examples ?? []) {
+        const query = `${required ? "" : `${name}=${example}&`}${requiredOf(operation)}`;
+        const reply = await system.call(operation.method, `${path}?${query}`);
+        expect(reply.status, query).toBe(operation.answer.status);
+        expectAsDocumented(operation, reply);
+      }
+    }
+  });
+});
+
+test("what is asked of a subscription that is switched off is refused as documented", async () => {
+  const path = await anotherSubscription();
+  await system.call("PATCH", path, { body: { enabled: false } });
+  for (const operation of OF_SERVICES.filter(({ operationId }) => ["resend", "recover"].includes(operationId))) {
+    const at = (await reachable(operation)).replace(/^.*?sub_\w+/, path);
+    const reply = await system.call(operation.method, at, { body: { since: 0 } });
+    expect(reply.status).toBe(409);
+    expectAsDocumented(operation, reply);
+  }
+});
+
 test("every answer of the alarm in JSON is shown by an example, and all examples are as documented", () => {
   const ofAlarm = alarmApi.flatMap(({ operations }) => operations);
   const bare = ofAlarm.filter(({ answer }) => answer.schema !== undefined && answer.example === undefined);
