@@ -73,8 +73,12 @@ function printed(value: unknown, indent = ""): string {
 }
 
 test("it is a document of OpenAPI 3.1, its references lead somewhere and names are used once", () => {
-  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(openapi31);
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const validate = ajv.compile(openapi31);
   expect(validate(document) ? [] : validate.errors).toEqual([]);
+  for (const [name, schema] of Object.entries<object>(document.components.schemas)) {
+    expect(ajv.validateSchema(schema), name).toBe(true);
+  }
   const text = JSON.stringify(document);
   for (const [, ref = ""] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
     expect(
