@@ -61,8 +61,10 @@ export function alarmMessage({ alert, place, stamps, late }: AlarmMessage): stri
   });
 }
 
+type Tested = "subscriptionId" | "name" | "latitudeDeg" | "longitudeDeg" | "minimumIntensity" | "language";
+
 /** A message an owner sends to their own endpoint; marked as a drill, since receivers act on anything live. */
-export function testMessage(subscription: Subscription, atMs: number): string {
+export function testMessage(subscription: Pick<Subscription, Tested>, atMs: number): string {
   const { subscriptionId, name, latitudeDeg, longitudeDeg, minimumIntensity } = subscription;
   const { headline, language, direction } = textOf(subscription.language, { kind: "test" });
   return JSON.stringify({

@@ -49,8 +49,18 @@ const limitOf = (most: number, standard: number) =>
     .default(standard);
 export const listQuery = z.strictObject({
   limit: limitOf(10_000, 1000),
-  after: z.string().max(64).default("").describe("The subscriptionId of the last one seen."),
-  ownerId: z.string().max(64).optional().describe("Only this owner's, for those who see everybody's."),
+  after: z
+    .string()
+    .max(64)
+    .default("")
+    .describe("The subscriptionId of the last one seen.")
+    .meta({ examples: ["sub_5f1d3a2b9c8e7d6f5a4b3c2d"] }),
+  ownerId: z
+    .string()
+    .max(64)
+    .optional()
+    .describe("Only this owner's, for those who see everybody's.")
+    .meta({ examples: ["acme"] }),
 });
 export const deliveriesQuery = z.strictObject({
   limit: limitOf(500, 50),
@@ -58,14 +68,25 @@ export const deliveriesQuery = z.strictObject({
     .string("want an alertId")
     .max(200, "want an alertId")
     .optional()
-    .describe("The alertId of the last one seen: what was finished before it."),
-  beforeMs: z.coerce.number("want epoch milliseconds").optional().describe("Only what was finished before this time."),
+    .describe("The alertId of the last one seen: what was finished before it.")
+    .meta({ examples: ["live-20260101T000000-9g3q.1.sub_5f1d3a2b9c8e7d6f5a4b3c2d"] }),
+  beforeMs: z.coerce
+    .number("want epoch milliseconds")
+    .optional()
+    .describe("Only what was finished before this time.")
+    .meta({ examples: [1_767_225_600_000] }),
   message: z
     .enum(["true", "false"], "want true or false")
     .default("false")
     .describe("With the body that was sent last."),
 });
-export const decisionsQuery = z.strictObject({ eventId: z.string("want one event's id").max(120).optional() });
+export const decisionsQuery = z.strictObject({
+  eventId: z
+    .string("want one event's id")
+    .max(120)
+    .optional()
+    .meta({ examples: ["live-20260101T000000-9g3q"] }),
+});
 const noQuery = z.strictObject({});
 
 export function alarmRoutes(deps: RouteDeps): Router {

@@ -39,11 +39,13 @@ export interface Answer {
   readonly example?: unknown;
 }
 
-/** What is posted to others. */
+/** What is posted to others; by the type in its body. */
 export interface Webhook {
   readonly summary: string;
   readonly description: string;
+  /** One of the part's `schemas`. */
   readonly schema: z.ZodType;
+  readonly example: unknown;
 }
 
 /** What one service answers. */
@@ -151,18 +153,23 @@ function webhooksOf({ tag, webhooks = {} }: ApiPart, named: Names): [string, obj
   const parameters = Object.entries(WEBHOOK_HEADERS).map(([name, description]) => ({
     ...{ name, in: "header", required: true, description, schema: { type: "string" } },
   }));
-  return Object.entries(webhooks).map(([name, { schema, summary, description }]) => {
-    const content = { "application/json": { schema: refTo(schema, named) } };
+  return Object.entries(webhooks).map(([name, { schema, summary, description, example }]) => {
+    const content = { "application/json": { schema: refTo(schema, named), example } };
     const responses = {
       "2XX": { description: "Taken." },
       "410": { description: "Nothing more, please: the subscription is switched off." },
     };
-    const about = { operationId: `on_${name}`, tags: [tag.name], summary, description };
+    const about = { operationId: `on${capitalized(name)}`, tags: [tag.name], summary, description };
     return [
       name,
       { post: { ...about, parameters, requestBody: { required: true, content }, security: [], responses } },
     ];
   });
+}
+
+/** `alarm.issued` → `AlarmIssued`: generators make names of functions of it. */
+function capitalized(name: string): string {
+  return name.replaceAll(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function queryParametersOf(query: z.ZodObject): object[] {

@@ -4,11 +4,12 @@ import type { Router } from "express";
 import { service as alarm } from "../../services/alarm/service.ts";
 import { service as catalogue } from "../../services/catalogue/service.ts";
 import { service as gateway } from "../../services/gateway/service.ts";
-import { events } from "../../shared/contracts/event.ts";
+import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
 import { inventory } from "../../shared/contracts/station.ts";
 import { ApiKeys } from "../../shared/runtime/apiKeys.ts";
 import { memoryBus } from "../../shared/runtime/busMemory.ts";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
+import { Unavailable } from "../../shared/runtime/errors.ts";
 import { openHttp } from "../../shared/runtime/http.ts";
 import { createMetrics } from "../../shared/runtime/metrics.ts";
 import type { Scope } from "../../shared/runtime/principal.ts";
@@ -42,6 +43,13 @@ export interface Reply {
   readonly body: unknown;
 }
 
+/** Unless said otherwise by the operator, as JSON. */
+export interface Sent {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly type?: string;
+}
+
 export interface Interface {
   readonly routers: readonly Router[];
   readonly endpointUrl: string;
@@ -49,8 +57,11 @@ export interface Interface {
   readonly received: readonly Received[];
   /** Of whoever was told of the earthquake. */
   readonly subscriptionId: string;
-  call(method: string, path: string, options?: { readonly token?: string; readonly body?: unknown }): Promise<Reply>;
+  call(method: string, path: string, options?: Sent): Promise<Reply>;
+  publish(event: SeismicEvent): Promise<void>;
   keyOf(scopes: readonly Scope[], ownerId?: string): Promise<{ readonly keyId: string; readonly text: string }>;
+  /** Until the promise is settled nobody reaches the database. */
+  withoutDatabase<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -58,7 +69,12 @@ export async function openInterface(): Promise<Interface> {
   const endpoint = await openEndpoint(ok);
   const database = await connectDatabase("sqlite::memory:", { log });
   const [bus, store, metrics] = [memoryBus({ clock }), memoryStore(clock), createMetrics()];
-  const keys = new ApiKeys({ database: async () => database, clock, log });
+  let isDown = false;
+  const reach = async () => {
+    if (isDown) throw new Unavailable("database: connection refused");
+    return database;
+  };
+  const keys = new ApiKeys({ database: reach, clock, log });
   await keys.refresh();
   const running: RunningService[] = [];
   const http = await openHttp({
@@ -70,15 +86,14 @@ export async function openInterface(): Promise<Interface> {
   });
   const deps = { bus, store, clock, log, metrics, partitions: 1, keys, onBug: () => false };
   const env = { ALARM_ALLOW_PRIVATE: LOOPBACK };
-  for (const service of SERVICES)
-    running.push(await runService(service, { ...deps, env, database: async () => database }));
+  for (const service of SERVICES) running.push(await runService(service, { ...deps, env, database: reach }));
 
-  const call: Interface["call"] = async (method, path, { token = TOKEN, body } = {}) => {
+  const call: Interface["call"] = async (method, path, { token = TOKEN, body, type = "application/json" } = {}) => {
     const response = await fetch(http.url + path, {
       method: method.toUpperCase(),
       headers: {
         ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined ? {} : { "content-type": type }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -95,7 +110,8 @@ export async function openInterface(): Promise<Interface> {
   const told = `/v1/subscriptions/${subscriptionId}/deliveries`;
   const envelope = { id: "1", source: "test", timeMs: clock.nowMs(), stamps: {} };
   await bus.publish(out(inventory, { ...STATION, channels: CHANNELS }), envelope);
-  await bus.publish(out(events, anEvent()), envelope);
+  const publish = (event: SeismicEvent) => bus.publish(out(events, event), envelope);
+  await publish(anEvent());
   await eventually("the alarm is delivered", async () => /alarm\.issued/.test(JSON.stringify(await call("GET", told))));
   await bus.idle();
 
@@ -104,10 +120,18 @@ export async function openInterface(): Promise<Interface> {
     endpointUrl: endpoint.url,
     received: endpoint.received,
     subscriptionId,
-    call,
+    ...{ call, publish },
     async keyOf(scopes, ownerId = "acme") {
       const { key, text } = await keys.make({ ownerId, name: "test", scopes, expiresMs: null });
       return { keyId: key.keyId, text };
+    },
+    async withoutDatabase(work) {
+      isDown = true;
+      try {
+        return await work();
+      } finally {
+        isDown = false;
+      }
     },
     async close() {
       for (const each of running) await each.close();

@@ -1,16 +1,15 @@
 // docs/openapi.json is what the running services say of themselves, and what they do: routes, statuses, bodies, scopes.
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Router } from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { alarmApi } from "../../services/alarm/api/alarmApi.ts";
-import { heartbeatMessage } from "../../services/alarm/later/heartbeat.ts";
-import { informationOf } from "../../services/alarm/later/information.ts";
 import { catalogueApi } from "../../services/catalogue/api.ts";
 import { gatewayApi } from "../../services/gateway/api.ts";
 import type { Operation } from "../../shared/runtime/openapi.ts";
 import { SCOPES } from "../../shared/runtime/principal.ts";
 import { processApi } from "../../shared/runtime/processApi.ts";
 import { anEvent } from "../services/alarm/fixtures.ts";
+import { type Faults, faultsIn } from "./faultsIn.ts";
 import { type Interface, openInterface, type Reply, TOKEN } from "./interface.ts";
 import openapi31 from "./openapi31.schema.json" with { type: "json" };
 
@@ -22,9 +21,11 @@ const named = (operations: readonly Operation[]) =>
 let system: Interface;
 // biome-ignore lint/suspicious/noExplicitAny: a document looked into by its own paths
 let document: any;
+let faultsOf: Faults;
 beforeAll(async () => {
   system = await openInterface();
   document = (await system.call("GET", "/v1/openapi.json", { token: "" })).body;
+  faultsOf = faultsIn(document);
 }, 30_000);
 afterAll(() => system?.close());
 
@@ -40,25 +41,6 @@ async function reachable({ path }: Operation): Promise<string> {
     .replace("{eventId}", anEvent().eventId);
 }
 
-/** Every object of it closed: an answer must not say more than is documented either. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const inside = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  return "properties" in inside && !("additionalProperties" in inside)
-    ? { ...inside, additionalProperties: false }
-    : inside;
-}
-
-let validators: Ajv2020 | undefined;
-function validatorOf(ref: string): ValidateFunction {
-  validators ??= new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).addSchema(
-    Object(closed(document)),
-    "document",
-  );
-  return validators.compile({ $ref: `document${ref}` });
-}
-
 /** Fails unless the document has this status for this operation, and the body is as it says. */
 function expectAsDocumented({ method, path }: Operation, { status, body }: Reply): void {
   const given = document.paths[path][method].responses[status];
@@ -66,8 +48,7 @@ function expectAsDocumented({ method, path }: Operation, { status, body }: Reply
   const response = "$ref" in given ? document.components.responses[status] : given;
   const { schema } = response.content?.["application/json"] ?? {};
   if (schema === undefined) return;
-  const validate = validatorOf(schema.$ref);
-  expect(validate(body) ? [] : validate.errors, JSON.stringify(body).slice(0, 500)).toEqual([]);
+  expect(faultsOf(schema.$ref, body), JSON.stringify(body).slice(0, 500)).toEqual([]);
 }
 
 test("docs/openapi.json is what the services say of themselves, open to everybody", async () => {
@@ -92,8 +73,12 @@ function printed(value: unknown, indent = ""): string {
 }
 
 test("it is a document of OpenAPI 3.1, its references lead somewhere and names are used once", () => {
-  const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(openapi31);
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const validate = ajv.compile(openapi31);
   expect(validate(document) ? [] : validate.errors).toEqual([]);
+  for (const [name, schema] of Object.entries<object>(document.components.schemas)) {
+    expect(ajv.validateSchema(schema), name).toBe(true);
+  }
   const text = JSON.stringify(document);
   for (const [, ref = ""] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
     expect(
@@ -136,13 +121,40 @@ describe("every example is answered as documented:", () => {
     expect(reply.status, JSON.stringify(reply.body)).toBe(operation.answer.status);
     expectAsDocumented(operation, reply);
     const schema = document.paths[operation.path][operation.method].requestBody.content["application/json"].schema;
-    expect(validatorOf(schema.$ref)(value)).toBe(true);
+    expect(faultsOf(schema.$ref, value)).toEqual([]);
   });
 });
 
-test("answers that are shown as examples are as they are documented", () => {
+describe("every example of what may be asked for is answered as documented:", () => {
+  test.each(named(OF_SERVICES.filter(({ query }) => query !== undefined)))("%s", async (_, operation) => {
+    const path = await reachable(operation);
+    for (const { name, schema, required } of queryOf(operation)) {
+      for (const example of schema.examples ?? []) {
+        const query = `${required ? "" : `${name}=${example}&`}${requiredOf(operation)}`;
+        const reply = await system.call(operation.method, `${path}?${query}`);
+        expect(reply.status, query).toBe(operation.answer.status);
+        expectAsDocumented(operation, reply);
+      }
+    }
+  });
+});
+
+test("what is asked of a subscription that is switched off is refused as documented", async () => {
+  const path = await anotherSubscription();
+  await system.call("PATCH", path, { body: { enabled: false } });
+  for (const operation of OF_SERVICES.filter(({ operationId }) => ["resend", "recover"].includes(operationId))) {
+    const at = (await reachable(operation)).replace(/^.*?sub_\w+/, path);
+    const reply = await system.call(operation.method, at, { body: { since: 0 } });
+    expect(reply.status).toBe(409);
+    expectAsDocumented(operation, reply);
+  }
+});
+
+test("every answer of the alarm in JSON is shown by an example, and all examples are as documented", () => {
+  const ofAlarm = alarmApi.flatMap(({ operations }) => operations);
+  const bare = ofAlarm.filter(({ answer }) => answer.schema !== undefined && answer.example === undefined);
+  expect(bare.map(({ operationId }) => operationId)).toEqual([]);
   const shown = OF_SERVICES.filter(({ answer }) => answer.example !== undefined);
-  expect(shown.length).toBeGreaterThan(0);
   for (const operation of shown) {
     const { status, example: body } = operation.answer;
     expectAsDocumented(operation, { status, body, headers: new Headers() });
@@ -153,9 +165,8 @@ describe("without a body it is answered as documented:", () => {
   const bodiless = ALL.filter(({ body }) => body === undefined || body.isOptional);
   test.each(named(bodiless))("%s", async (_, operation) => {
     const path = operation.operationId === "unsubscribe" ? await anotherSubscription() : await reachable(operation);
-    const required = queryOf(operation).filter((each) => each.required);
-    const query = required.map(({ name, schema }) => `${name}=${schema.examples?.[0]}`).join("&");
-    if (required.length > 0) expect((await system.call(operation.method, path)).status).toBe(400);
+    const query = requiredOf(operation);
+    if (query !== "") expect((await system.call(operation.method, path)).status).toBe(400);
     const reply = await system.call(operation.method, `${path}?${query}`);
     expect(reply.status, JSON.stringify(reply.body)).toBe(operation.answer.status);
     expectAsDocumented(operation, reply);
@@ -166,23 +177,6 @@ async function anotherSubscription(): Promise<string> {
   const body = { name: "brief", url: system.endpointUrl, latitudeDeg: 0, longitudeDeg: 0, minimumIntensity: 9 };
   return (await system.call("POST", "/v1/subscriptions", { body })).headers.get("location") ?? "";
 }
-
-test("what is posted to subscribers is as documented, headers and body", async () => {
-  await system.call("POST", `/v1/subscriptions/${system.subscriptionId}/test`);
-  const sent = (type: string) => system.received.find(({ body }) => JSON.parse(body).type === type);
-  const [alarm, check] = [sent("alarm.issued"), sent("system.test")];
-  const late = informationOf({ alertId: "e.1.sub_1", outcome: "expired", message: alarm?.body ?? "" })?.body;
-  const beat = heartbeatMessage(system.subscriptionId, 0).body;
-  for (const [name, headers, bodies] of [
-    ["alarm", alarm?.headers, [alarm?.body, late]],
-    ["system", check?.headers, [check?.body, beat]],
-  ] as const) {
-    const { parameters, requestBody } = document.webhooks[name].post;
-    for (const header of parameters) expect(headers?.[header.name], header.name).toMatch(/./);
-    const validate = validatorOf(requestBody.content["application/json"].schema.$ref);
-    for (const body of bodies) expect(validate(JSON.parse(body ?? "")) ? [] : validate.errors, body).toEqual([]);
-  }
-});
 
 test("the answers that were held against the document had something in them", async () => {
   const path = `/v1/subscriptions/${system.subscriptionId}`;
@@ -207,6 +201,11 @@ function queryOf({ path, method }: Operation): Parameter[] {
   const all: { in: string; name: string; schema: Parameter["schema"] }[] =
     document.paths[path][method].parameters ?? [];
   return all.filter((each) => each.in === "query");
+}
+
+function requiredOf(operation: Operation): string {
+  const required = queryOf(operation).filter((each) => each.required);
+  return required.map(({ name, schema }) => `${name}=${schema.examples?.[0]}`).join("&");
 }
 
 describe("a parameter that is not documented is refused as documented, those that are are known:", () => {
@@ -243,5 +242,34 @@ describe("whoever lacks what is documented is refused, whoever has it is not:", 
       expect([401, 429, 500]).not.toContain(status);
     }
     expect([401, 403]).not.toContain(await statusOf(TOKEN));
+  });
+});
+
+describe("what is not there, too large, of another type, or without the database is refused as documented:", () => {
+  test.each(named(OF_SERVICES))("%s", async (_, operation) => {
+    const { method, body, refusals = [] } = operation;
+    const value = Object.values(body?.examples ?? {})[0]?.value;
+    const sent = body === undefined ? {} : { body: value };
+    const nowhere = operation.path.replaceAll(/\{\w+\}/g, "unknown");
+    if (nowhere !== operation.path) {
+      const reply = await system.call(method, nowhere, sent);
+      expect(reply.status).toBe(404);
+      expectAsDocumented(operation, reply);
+    }
+    if (body !== undefined) {
+      const path = await reachable(operation);
+      const large = await system.call(method, path, { body: { name: "x".repeat(70_000) } });
+      const other = await system.call(method, path, { body: value, type: "text/plain" });
+      expect([large.status, other.status]).toEqual([413, 415]);
+      for (const reply of [large, other]) expectAsDocumented(operation, reply);
+    }
+    const [there, elsewhere] = [await reachable(operation), nowhere];
+    const replies = await system.withoutDatabase(() =>
+      Promise.all([there, elsewhere].map((path) => system.call(method, `${path}?${requiredOf(operation)}`, sent))),
+    );
+    for (const reply of replies) expectAsDocumented(operation, reply);
+    const late = replies.filter(({ status }) => status === 503);
+    for (const { headers } of late) expect(headers.get("retry-after")).toMatch(/^\d+$/);
+    if (refusals.includes(503) && !/stream/.test(operation.path)) expect(late.length).toBeGreaterThan(0);
   });
 });

@@ -1,16 +1,11 @@
 // The document of the interface of API keys and of the account; `keys/routes.ts` answers it.
 import type { ApiPart, Operation } from "../../../shared/runtime/openapi.ts";
 import { auditQuery, newKeySchema } from "../keys/routes.ts";
+import { AUDIT, KEY_MADE, KEYS } from "./answerExamples.ts";
 import { auditAnswer, keysAnswer, newKeyAnswer } from "./answers.ts";
 
 const ACME = { ownerId: "acme", name: "acme lifts", scopes: ["manage"], expiresInDays: 365 } as const;
 const WATCH = { ownerId: "acme", name: "acme dashboard", scopes: ["read"] } as const;
-
-const MADE = {
-  ...{ keyId: "9f86d081884c7d65", ownerId: "acme", name: "acme lifts", scopes: ["manage"] },
-  ...{ createdMs: 1_767_225_600_000, expiresMs: 1_798_761_600_000, revokedMs: null, lastUsedMs: null },
-  key: `tok_9f86d081884c7d65_${"A".repeat(43)}`,
-};
 
 const operations: readonly Operation[] = [
   {
@@ -24,13 +19,18 @@ const operations: readonly Operation[] = [
     },
     answer: {
       ...{ status: 201, description: "With the key itself, which is never shown again.", schema: newKeyAnswer },
-      example: MADE,
+      example: KEY_MADE,
     },
     refusals: [400, 413, 415, 503],
   },
   {
     ...{ method: "get", path: "/v1/keys", operationId: "listKeys", summary: "List all keys", scopes: ["operate"] },
-    answer: { status: 200, description: "Oldest first, also those revoked or expired.", schema: keysAnswer },
+    answer: {
+      status: 200,
+      description: "Oldest first, also those revoked or expired.",
+      schema: keysAnswer,
+      example: KEYS,
+    },
   },
   {
     ...{ method: "delete", path: "/v1/keys/{keyId}", operationId: "revokeKey", summary: "Revoke a key" },
@@ -49,7 +49,7 @@ const operations: readonly Operation[] = [
     },
     description: "Newest first.",
     query: auditQuery,
-    answer: { status: 200, description: "A page.", schema: auditAnswer },
+    answer: { status: 200, description: "A page.", schema: auditAnswer, example: AUDIT },
     refusals: [400, 503],
   },
 ];

@@ -1,6 +1,7 @@
 // The document of what comes after the alarm; `later/routes.ts` answers it.
 import type { ApiPart, Operation } from "../../../shared/runtime/openapi.ts";
 import { recoverBody } from "../later/routes.ts";
+import { RECOVERED, RESENT } from "./answerExamples.ts";
 import { recoverAnswer, testAnswer } from "./answers.ts";
 
 const ONE = "/v1/subscriptions/{subscriptionId}";
@@ -9,7 +10,7 @@ const operations: readonly Operation[] = [
   {
     ...{ method: "post", path: `${ONE}/deliveries/{alertId}/resend`, operationId: "resend", scopes: ["manage"] },
     summary: "Send one again now, as information",
-    answer: { status: 200, description: "What came of it.", schema: testAnswer },
+    answer: { status: 200, description: "What came of it.", schema: testAnswer, example: RESENT },
     refusals: [404, 409, 503],
   },
   {
@@ -22,7 +23,12 @@ const operations: readonly Operation[] = [
         epoch: { summary: "Epoch milliseconds", value: { since: 1_767_225_600_000 } },
       },
     },
-    answer: { status: 202, description: "Queued; the newest of it if there are more.", schema: recoverAnswer },
+    answer: {
+      status: 202,
+      description: "Queued; the newest of it if there are more.",
+      schema: recoverAnswer,
+      example: RECOVERED,
+    },
     refusals: [400, 404, 409, 413, 415, 503],
   },
 ];

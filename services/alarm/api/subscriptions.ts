@@ -1,13 +1,8 @@
 // The document of the subscriptions' interface; `routes.ts` answers it.
 import type { ApiPart, Operation, Refusal, RequestBody } from "../../../shared/runtime/openapi.ts";
 import { decisionsQuery, deliveriesQuery, listQuery } from "../routes.ts";
-import {
-  EVENT_TYPES,
-  newSubscriptionSchema,
-  patchSchema,
-  rotationSchema,
-  subscriptionSchema,
-} from "../subscription.ts";
+import { newSubscriptionSchema, patchSchema, rotationSchema, subscriptionSchema } from "../subscription.ts";
+import { CHANGED, DECISIONS, DELIVERIES, LISTED, MADE, ROTATED, SHOWN, TESTED } from "./answerExamples.ts";
 import {
   decisionsAnswer,
   deliveriesAnswer,
@@ -31,15 +26,6 @@ const PORT = {
     ...[[-99.95, 16.9] as const, [-99.95, 16.78] as const],
   ],
 } as const;
-
-const MADE = {
-  ...{ subscriptionId: "sub_5f1d3a2b9c8e7d6f5a4b3c2d", ownerId: "acme", ...LIFT, vs30Mps: null, polygon: null },
-  ...{ acceptPreliminary: false, minimumMagnitude: null, minimumLikelihood: 0, minimumLeadTimeS: null },
-  ...{ costLossRatio: null, types: EVENT_TYPES, language: "en", enabled: true, signing: "v1" },
-  secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-  ...{ previousSecretUntilMs: null, createdMs: 1_767_225_600_000, updatedMs: 1_767_225_600_000 },
-  ...{ disabledMs: null, disabledReason: "", failingSinceMs: null },
-};
 
 const newSubscription: RequestBody = {
   schema: newSubscriptionSchema,
@@ -81,12 +67,12 @@ const operations: readonly Operation[] = [
   {
     ...{ method: "get", path: PATH, operationId: "listSubscriptions", summary: "List, by id", scopes: ["read"] },
     query: listQuery,
-    answer: { status: 200, description: "A page.", schema: subscriptionsAnswer },
+    answer: { status: 200, description: "A page.", schema: subscriptionsAnswer, example: LISTED },
     refusals: [400],
   },
   {
     ...{ method: "get", path: ONE, operationId: "showSubscription", summary: "Show one", scopes: ["read"] },
-    answer: { status: 200, description: "As it is now.", schema: subscriptionSchema },
+    answer: { status: 200, description: "As it is now.", schema: subscriptionSchema, example: SHOWN },
     refusals: [400, 404, 503],
   },
   {
@@ -99,7 +85,7 @@ const operations: readonly Operation[] = [
     },
     description: "A point replaces an area and the other way round; null forgets what may be unknown.",
     body: patch,
-    answer: { status: 200, description: "As it is now.", schema: subscriptionSchema },
+    answer: { status: 200, description: "As it is now.", schema: subscriptionSchema, example: CHANGED },
     refusals: [...BODY, 404, 409],
   },
   {
@@ -113,14 +99,19 @@ const operations: readonly Operation[] = [
     description:
       "The old one signs too for overlapHours (24 unless said), so that receivers change over without a gap.",
     body: rotation,
-    answer: { status: 200, description: "With the new secret, or the new public key.", schema: newSubscriptionAnswer },
+    answer: {
+      status: 200,
+      description: "With the new secret, or the new public key.",
+      schema: newSubscriptionAnswer,
+      example: ROTATED,
+    },
     refusals: [...BODY, 404, 409],
   },
   {
     ...{ method: "post", path: `${ONE}/test`, operationId: "sendTest", summary: "Send a signed `system.test` now" },
     scopes: ["manage", "drill"],
     description: "Once, whatever is subscribed to. At most ten at once to one endpoint, then one in six seconds.",
-    answer: { status: 200, description: "What came of it.", schema: testAnswer },
+    answer: { status: 200, description: "What came of it.", schema: testAnswer, example: TESTED },
     refusals: [404, 503],
   },
   {
@@ -128,7 +119,7 @@ const operations: readonly Operation[] = [
     scopes: ["read"],
     description: "Newest first.",
     query: deliveriesQuery,
-    answer: { status: 200, description: "A page.", schema: deliveriesAnswer },
+    answer: { status: 200, description: "A page.", schema: deliveriesAnswer, example: DELIVERIES },
     refusals: [400, 404, 503],
   },
   {
@@ -136,7 +127,7 @@ const operations: readonly Operation[] = [
     scopes: ["read"],
     description: "Newest first, the last hundred, as far as the replica that decides remembers; empty from any other.",
     query: decisionsQuery,
-    answer: { status: 200, description: "All of them.", schema: decisionsAnswer },
+    answer: { status: 200, description: "All of them.", schema: decisionsAnswer, example: DECISIONS },
     refusals: [400, 404, 503],
   },
 ];

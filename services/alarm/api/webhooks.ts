@@ -1,58 +1,28 @@
 // The document of what is posted to subscribers; `message.ts` and `later/` write it.
-import { z } from "zod";
-import { ALERT_TYPES } from "../../../shared/contracts/alert.ts";
-import { STATUSES } from "../../../shared/contracts/event.ts";
-import { modeSchema } from "../../../shared/contracts/mode.ts";
-import type { ApiPart } from "../../../shared/runtime/openapi.ts";
-
-const time = z.iso.datetime();
-const worldShape = {
-  mode: modeSchema.describe("Act on `live` alone; everything else is no earthquake."),
-  run: z.string().describe("Of a drill, simulation or replay; what else it is about in a message of the system's."),
-};
-
-const alarmData = z.looseObject({
-  ...worldShape,
-  eventId: z.string(),
-  version: z.int().describe("Counts up within an event; the highest holds."),
-  supersedes: z.int().describe("The version this subscriber was told before; 0: none."),
-  status: z.enum(STATUSES),
-  headline: z.string().describe("One line for people; its first word says what is not live."),
-  detail: z.string().optional(),
-  instruction: z.string().optional(),
-  language: z.string(),
-  direction: z.enum(["ltr", "rtl"]),
-  asOf: time.describe("On the event's clock."),
-  expires: time.describe("Afterwards it is no alarm any more."),
-  late: z.boolean().describe("It came too late to be an alarm: information."),
-  origin: z.looseObject({ time, latitudeDeg: z.number(), longitudeDeg: z.number(), depthKm: z.number() }),
-  magnitude: z.looseObject({ value: z.number(), type: z.string(), uncertainty: z.number() }),
-  likelihood: z.number().describe("Of the event being an earthquake."),
-  place: z.object({ latitudeDeg: z.number(), longitudeDeg: z.number() }).describe("What the numbers below are for."),
-  distanceKm: z.number(),
-  intensity: z.number().describe("Expected there, Modified Mercalli; 1 in a withdrawal."),
-  intensityFrom: z.enum(["source", "neighbours"]).optional(),
-  intensitySigma: z.number(),
-  exceedanceProbability: z.number().describe("Of the subscriber's minimumIntensity."),
-  sArrival: time,
-  secondsLeft: z.number().describe("Until S, as of `asOf`; negative once it has passed."),
-  allClear: time.optional().describe("When strong shaking should be over; in `alarm.final`."),
-});
-export const alarmMessageSchema = z.object({
-  type: z.enum([...ALERT_TYPES, "alarm.expired"]),
-  timestamp: time,
-  data: alarmData,
-});
-
-export const systemMessageSchema = z.object({
-  type: z.enum(["system.test", "system.heartbeat", "endpoint.disabled"]),
-  timestamp: time,
-  data: z.looseObject({ ...worldShape, headline: z.string(), subscriptionId: z.string() }),
-});
+import type { ApiPart, Webhook } from "../../../shared/runtime/openapi.ts";
+import { CANCELLED, DISABLED, EXPIRED, FINAL, HEARTBEAT, ISSUED, TESTED, UPDATED } from "./webhookExamples.ts";
+import {
+  alarmCancelled,
+  alarmData,
+  alarmExpired,
+  alarmFinal,
+  alarmIssued,
+  alarmUpdated,
+  endpointDisabled,
+  expiredData,
+  systemHeartbeat,
+  systemTest,
+} from "./webhookMessages.ts";
 
 const SIGNED =
   "Standard Webhooks 1.0: `webhook-id` is the same for every attempt, `webhook-signature` a list of which one that matches " +
   "is enough. Verify before reading; see `samples/`.";
+const posted = (summary: string, description: string): Pick<Webhook, "summary" | "description"> => ({
+  ...{ summary, description: `${description} ${SIGNED}` },
+});
+
+const ORDER = "Messages may overtake each other: within an event only the highest `version` holds.";
+const NO_ANSWER = "Answer 2xx; there is nothing to do.";
 
 export const webhooksApi: ApiPart = {
   tag: {
@@ -61,16 +31,52 @@ export const webhooksApi: ApiPart = {
   },
   operations: [],
   webhooks: {
-    alarm: {
-      summary: "An alarm: issued, updated, cancelled, final, or expired before it could be delivered",
-      description: SIGNED,
-      schema: alarmMessageSchema,
+    "alarm.issued": {
+      ...posted("Shaking is expected: the first word about an event", ORDER),
+      ...{ schema: alarmIssued, example: ISSUED },
     },
-    system: {
-      summary: "A test you asked for, a heartbeat, or that another endpoint of yours was switched off",
-      description: SIGNED,
-      schema: systemMessageSchema,
+    "alarm.updated": {
+      ...posted("What is expected has changed, or that it is confirmed", ORDER),
+      ...{ schema: alarmUpdated, example: UPDATED },
+    },
+    "alarm.cancelled": {
+      ...posted("Withdrawn: there was no such earthquake", `Only to those who were alarmed. ${ORDER}`),
+      ...{ schema: alarmCancelled, example: CANCELLED },
+    },
+    "alarm.final": {
+      ...posted(
+        "The last word about an event, and when shaking should be over",
+        `Only to those who were alarmed. ${ORDER}`,
+      ),
+      ...{ schema: alarmFinal, example: FINAL },
+    },
+    "alarm.expired": {
+      ...posted("What could not be delivered in time, as information", "Never act on it as on an alarm."),
+      ...{ schema: alarmExpired, example: EXPIRED },
+    },
+    "system.test": {
+      ...posted("A test you asked for", "Sent once, whatever is subscribed to."),
+      ...{ schema: systemTest, example: TESTED },
+    },
+    "system.heartbeat": {
+      ...posted("Keeps the connection open for the next alarm", NO_ANSWER),
+      ...{ schema: systemHeartbeat, example: HEARTBEAT },
+    },
+    "endpoint.disabled": {
+      ...posted("Another endpoint of yours was switched off", "`PATCH {enabled: true}` switches it on again."),
+      ...{ schema: endpointDisabled, example: DISABLED },
     },
   },
-  schemas: { AlarmMessage: alarmMessageSchema, SystemMessage: systemMessageSchema },
+  schemas: {
+    AlarmData: alarmData,
+    AlarmIssued: alarmIssued,
+    AlarmUpdated: alarmUpdated,
+    AlarmCancelled: alarmCancelled,
+    AlarmFinal: alarmFinal,
+    ExpiredData: expiredData,
+    AlarmExpired: alarmExpired,
+    SystemTest: systemTest,
+    SystemHeartbeat: systemHeartbeat,
+    EndpointDisabled: endpointDisabled,
+  },
 };

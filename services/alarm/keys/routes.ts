@@ -41,8 +41,13 @@ export const auditQuery = z.strictObject({
     .string("want an auditId")
     .max(64, "want an auditId")
     .optional()
-    .describe("The auditId of the last one seen."),
-  beforeMs: z.coerce.number("want epoch milliseconds").optional().describe("Only what was done before this time."),
+    .describe("The auditId of the last one seen.")
+    .meta({ examples: ["1767225600000-3c9d0a1b2e4f"] }),
+  beforeMs: z.coerce
+    .number("want epoch milliseconds")
+    .optional()
+    .describe("Only what was done before this time.")
+    .meta({ examples: [1_767_225_600_000] }),
 });
 
 const DAY_MS = 86_400_000;

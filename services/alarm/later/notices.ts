@@ -49,7 +49,7 @@ export class Notices {
     metrics.count("eew_endpoints_disabled_total", "Endpoints switched off by us", { reason: label });
     log.warn({ subscriptionId, name, reason }, "endpoint switched off");
     const atMs = Math.round(off.disabledMs ?? clock.nowMs());
-    const message = messageOf(off, reason, atMs);
+    const message = noticeMessage(off, { reason, atMs });
     for (const to of this.#toldAbout(off)) {
       const alertId = `disabled.${subscriptionId}.${atMs}.${to}`;
       const about = `endpoint.${subscriptionId}`;
@@ -86,7 +86,10 @@ export class Notices {
 }
 
 /** Marked as a drill like tests are, since receivers act on anything live. */
-function messageOf({ subscriptionId, name }: Subscription, reason: string, atMs: number): string {
+export function noticeMessage(
+  { subscriptionId, name }: Pick<Subscription, "subscriptionId" | "name">,
+  { reason, atMs }: { readonly reason: string; readonly atMs: number },
+): string {
   const at = new Date(atMs).toISOString();
   const headline = "NOTICE: An endpoint of yours was switched off. There is no earthquake.";
   const data = { mode: "drill", run: "notice", headline, subscriptionId, name, disabled: at, reason };

@@ -29,7 +29,7 @@ const MOST_ENTRIES = 50;
 /** A message never changes, the rest does at any moment: whoever asks again is told by its ETag. */
 const CACHING = { message: "public, max-age=86400, immutable", newest: "public, no-cache" } as const;
 
-export const feedQuery = z.strictObject({ mode: modeSchema.optional() });
+export const feedQuery = z.strictObject({ mode: modeSchema.optional().meta({ examples: ["live", "drill"] }) });
 const noQuery = z.strictObject({});
 
 export function outletRoutes(deps: OutletDeps): Router {
