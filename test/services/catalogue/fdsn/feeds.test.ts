@@ -15,6 +15,7 @@ beforeAll(async () => {
   site = await siteOf(eventFeeds({ clock, log, agency: "tocsin", database: async () => database }));
   const row = {
     ...{ source: "SSN", latitude_deg: 17, longitude_deg: -101, depth_km: null, magnitude_type: "Mw", place: "here" },
+    updated_ms: 0,
   };
   await addPastEvents(database, [
     { ...row, id: "minutes", time_ms: NOW_MS - HOUR_MS, magnitude: null },
