@@ -11,9 +11,9 @@ interface Waiting {
 
 /** How long the first of a batch waits for others; a receipt is in no hurry, and least while alarms are under way. */
 const LINGER_MS = 50;
-const MOST_LINGERS = 20;
-/** As many in one linger mean that many are being told just now. */
+/** So many mean that very many are being told just now: the database, in this process, would take the time of those left. */
 const CROWD = 100;
+const CROWD_LINGER_MS = 1000;
 /** Fourteen columns each: below SQLite's and PostgreSQL's limits of bound values. */
 export const MOST_AT_ONCE = 500;
 
@@ -53,12 +53,9 @@ export class Recorder {
     this.#running = false;
   }
 
-  /** Until no crowd comes any more: a database in this process takes the time of those who are still to be told. */
   async #linger(): Promise<void> {
-    for (let lingers = 0; lingers < MOST_LINGERS; lingers += 1) {
-      const before = this.#waiting.length;
-      await this.#clock.sleep(LINGER_MS);
-      if (this.#waiting.length - before < CROWD) return;
-    }
+    const before = this.#waiting.length;
+    await this.#clock.sleep(LINGER_MS);
+    if (this.#waiting.length - before >= CROWD) await this.#clock.sleep(CROWD_LINGER_MS);
   }
 }
