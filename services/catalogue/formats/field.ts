@@ -77,7 +77,9 @@ export function eventOf(texts: EventTexts): PastEventTable {
 type Range = readonly [min: number, max: number];
 
 function numberIn({ field, value, perUnit = 1 }: Text, [min, max]: Range): number {
-  const number = NUMBER.test(value) ? Number(value) / perUnit : Number.NaN;
+  const given = NUMBER.test(value) ? Number(value) : Number.NaN;
+  // 208442.8 m are 208.4428 km, and not a binary fraction less.
+  const number = perUnit === 1 ? given : Math.round((given / perUnit) * 1e6) / 1e6;
   if (number >= min && number <= max) return number;
   throw new BadField(field, value, `want a number from ${min * perUnit} to ${max * perUnit}`);
 }

@@ -83,6 +83,7 @@ class Harvest {
       options.signal.throwIfAborted();
       const window = { fromMs: pass.next_ms, toMs: Math.min(pass.end_ms, pass.next_ms + stride.ms) };
       const answer = await this.#ask(pass, window);
+      this.#counts.requests += 1;
       if (answer.kind === "refused") pass = this.#withoutUpdates(pass, answer);
       else if (answer.kind === "too much") {
         if (!stride.tooMuch(window.toMs - window.fromMs)) throw new Error(`too much in one second: ${answer.said}`);
@@ -101,7 +102,6 @@ class Harvest {
     const { query, options } = this.#asked;
     const url = urlOf(query, window, pass.updated_after_ms);
     return request(url, options, async (pieces) => {
-      this.#counts.requests += 1;
       const { source, onFault = () => undefined } = options;
       const origin = { source, otherwise: hostOf(query), askedMs: pass.asked_ms };
       await this.#take(new Intake(this.#database, url, { ...origin, onFault }), pieces);
