@@ -4,7 +4,7 @@ import { configTable, number, text } from "../../shared/runtime/config.ts";
 export const catalogueTable = configTable("CATALOGUE", {
   files: text({
     default: "",
-    doc: "Catalogue CSV files (.csv, .csv.gz) or folders of them, comma-separated, loaded in the background at start.",
+    doc: "Catalogue files (docs/catalogue.md) or folders of them, comma-separated, loaded in the background at start.",
   }),
   stationsFile: text({
     default: "",

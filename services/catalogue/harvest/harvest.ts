@@ -64,10 +64,16 @@ function passOf(key: string, given: Asked & { before: CatalogueHarvestTable | un
   };
 }
 
+/** Some servers cut long answers at a round number and say nothing of it. */
+function isCutOff(rows: number): boolean {
+  return rows > 0 && rows % 500 === 0;
+}
+
 class Harvest {
   readonly #database: Database;
   readonly #asked: Asked;
   readonly #counts = { rows: 0, added: 0, replaced: 0, leftOut: 0, rejected: 0, requests: 0 };
+  #lastRows = 0;
 
   constructor(database: Database, asked: Asked) {
     this.#database = database;
@@ -82,11 +88,13 @@ class Harvest {
     while (pass.next_ms < pass.end_ms) {
       options.signal.throwIfAborted();
       const window = { fromMs: pass.next_ms, toMs: Math.min(pass.end_ms, pass.next_ms + stride.ms) };
+      this.#lastRows = 0;
       const answer = await this.#ask(pass, window);
       this.#counts.requests += 1;
       if (answer.kind === "refused") pass = this.#withoutUpdates(pass, answer);
-      else if (answer.kind === "too much") {
-        if (!stride.tooMuch(window.toMs - window.fromMs)) throw new Error(`too much in one second: ${answer.said}`);
+      else if (answer.kind === "too much" || isCutOff(this.#lastRows)) {
+        if (stride.tooMuch(window.toMs - window.fromMs)) continue;
+        throw new Error(`too much in one second: ${answer.kind === "too much" ? answer.said : this.#lastRows}`);
       } else {
         stride.well();
         pass = { ...pass, next_ms: window.toMs };
@@ -122,7 +130,10 @@ class Harvest {
       this.#counts.replaced += replaced;
       throw error;
     }
-    if (characters > 0) this.#count(await intake.finish());
+    if (characters === 0) return;
+    const report = await intake.finish();
+    this.#lastRows = report.rows;
+    this.#count(report);
   }
 
   #count(report: LoadReport): void {

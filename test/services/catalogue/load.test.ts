@@ -91,6 +91,30 @@ describe.each(["SQLite", "PostgreSQL"].slice(0, postgres === "" ? 1 : 2))("in %s
     expect(await loadCatalogue(database, file)).toMatchObject({ rows: 2, added: 0, known: 2 });
   });
 
+  test("of the same source and id the one that was changed last stays, whichever comes first", async () => {
+    const columns = "time,latitude,longitude,depth,mag,magType,net,id,updated,place,type";
+    const lineOf = (magnitude: number, updated: string) =>
+      `2021-01-01T00:00:00Z,40,50,10,${magnitude},mw,rev,r1,${updated},,earthquake`;
+    const dated = (name: string, day: number, ...magnitudes: readonly number[]) =>
+      fileOf(name, columns, ...magnitudes.map((magnitude) => lineOf(magnitude, `2021-02-0${day}T00:00:00Z`)));
+    const undated = await fileOf("undated.csv", columns, lineOf(9, ""));
+    const [second, third] = [await dated("second.csv", 2, 5.2, 5.9), await dated("third.csv", 3, 5.3)];
+    const first = await dated("first.csv", 1, 5.1);
+    const told = [];
+    for (const file of [undated, second, first, undated, third, third]) told.push(await loadCatalogue(database, file));
+    expect(told.map(({ added, replaced, known }) => [added, replaced, known])).toEqual([
+      [1, 0, 0],
+      [0, 1, 1],
+      [0, 0, 1],
+      [0, 0, 1],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+    const row = await database.query.selectFrom("past_event").selectAll().where("id", "=", "r1").execute();
+    expect(row).toMatchObject([{ magnitude: 5.3, updated_ms: Date.UTC(2021, 1, 3) }]);
+    expect(await loadCatalogue(database, third, { source: "other" })).toMatchObject({ added: 1 });
+  });
+
   test("of thousands of bad lines all are counted and a hundred kept", async () => {
     const file = await fileOf("rotten.csv", HEADER, ...Array.from({ length: 3000 }, () => ",,,,,,,,"));
     const report = await loadCatalogue(database, file);

@@ -85,6 +85,16 @@ test("ComCat's 400 and a proxy's 504 are the same refusal", async () => {
   expect(server.asked[2]?.get("endtime")).toMatch("2019-04-02");
 });
 
+test("a server that cuts its answers at a round number, and says nothing, is found out", async () => {
+  const busy = Array.from({ length: 1200 }, (_, index) => ({ ...quakeAt(index / 10), id: `b${index}` }));
+  server.quakes.splice(0, Number.POSITIVE_INFINITY, ...busy);
+  const firstThousand = (_: unknown, response: { end(text: string): void }, text: string) =>
+    response.end(text.split("\n").slice(0, 1001).join("\n"));
+  server.instead.push(firstThousand);
+  expect(await run()).toMatchObject({ added: 1200 });
+  expect((await kept()).length).toBe(1200);
+});
+
 test("filters are the server's work, and nothing found is no error, whether it is said with 204 or 404", async () => {
   server.instead.push((_, response) => response.writeHead(404).end("Error 404: no data"));
   expect(await run({}, { filters: { minmagnitude: "9" } })).toMatchObject({ rows: 0, added: 0 });
