@@ -36,7 +36,7 @@ export async function harvest(
   query: HarvestQuery,
   options: HarvestOptions,
 ): Promise<HarvestReport> {
-  const key = keyOf(query, options.source);
+  const key = keyOf(query, options);
   const before = options.anew === true ? undefined : await harvestOf(database, key);
   const pass = passOf(key, { query, options, before });
   if (pass.next_ms > query.startMs) options.onNote?.(`going on from ${new Date(pass.next_ms).toISOString()}`);
@@ -52,9 +52,9 @@ interface Asked {
 function passOf(key: string, given: Asked & { before: CatalogueHarvestTable | undefined }): CatalogueHarvestTable {
   const { query, options, before } = given;
   const isUnfinished = before !== undefined && before.next_ms < before.end_ms;
-  if (isUnfinished && options.updatedAfterMs === undefined) return before;
+  if (isUnfinished) return before;
   const nowMs = options.clock.nowMs();
-  const sinceLast = before === undefined || isUnfinished ? null : before.asked_ms - OVERLAP_MS;
+  const sinceLast = before === undefined ? null : before.asked_ms - OVERLAP_MS;
   return {
     query: key,
     asked_ms: nowMs,

@@ -30,11 +30,16 @@ export function urlOf(query: HarvestQuery, { fromMs, toMs }: Window, updatedAfte
   return url.href.replaceAll("%3A", ":");
 }
 
-/** What makes two runs the same harvest. */
-export function keyOf(query: HarvestQuery, source: string): string {
+/** What makes two runs the same harvest: one that asks for less must not pass for the one that asks for all. */
+export function keyOf(
+  query: HarvestQuery,
+  { source, updatedAfterMs }: { readonly source: string; readonly updatedAfterMs?: number | undefined },
+): string {
   const filters = Object.entries(query.filters).map(([name, value]) => `${name}=${value}`);
   const until = query.endMs === undefined ? "" : timeOf(query.endMs);
-  return [endpointOf(query.server), `${timeOf(query.startMs)}/${until}`, ...filters.sort(), source].join(" ");
+  const since = updatedAfterMs === undefined ? [] : [`updatedafter=${timeOf(updatedAfterMs)}`];
+  const span = `${timeOf(query.startMs)}/${until}`;
+  return [endpointOf(query.server), span, ...filters.sort(), ...since, source].join(" ");
 }
 
 export function hostOf({ server }: HarvestQuery): string {

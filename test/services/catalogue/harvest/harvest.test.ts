@@ -145,6 +145,14 @@ test("a run that is stopped says so and keeps what it has", async () => {
   expect((await kept()).length).toBe(365);
 });
 
+test("asking for changes since a day of one's own does not pass for the rest of a run that was stopped", async () => {
+  const stopping = new AbortController();
+  const onProgress = () => stopping.abort(new Error("stopped"));
+  await expect(run({ signal: stopping.signal, onProgress })).rejects.toThrow("stopped");
+  expect(await run({ updatedAfterMs: END_MS })).toMatchObject({ rows: 0 });
+  expect(await run()).toMatchObject({ added: 335 });
+});
+
 test("the next run asks only for what has changed, in one request, and the newer one replaces", async () => {
   await run();
   nowMs += 30 * DAY_MS;
