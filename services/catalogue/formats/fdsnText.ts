@@ -1,5 +1,5 @@
 // The text format of fdsnws-event [FDSN web services 1.2, §event]: 13 columns, or 14 with EventType, between bars.
-import { isEarthquake, type Text } from "./field.ts";
+import { isEarthquake, type Text, withoutSource } from "./field.ts";
 import type { ReadOptions } from "./format.ts";
 import type { Columns, TableFormat } from "./table.ts";
 
@@ -32,7 +32,7 @@ export function fdsnText(options: ReadOptions): TableFormat {
       if (!isEarthquake(type)) return type;
       return {
         source: { field: "Contributor", value: sourceOf(known, options) },
-        id: known("EventID"),
+        id: withoutSource(known("EventID"), known("Contributor").value),
         time: known("Time"),
         latitude: known("Latitude"),
         longitude: known("Longitude"),

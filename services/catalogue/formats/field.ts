@@ -104,6 +104,12 @@ function nameOf({ field, value }: Text): string {
   throw new BadField(field, value, `want 1 to ${MAX_TEXT} characters`);
 }
 
+/** Another Tocsin puts the source before its imported ids, "SSN:1" or "past/SSN/1": they are the ones they were there. */
+export function withoutSource({ field, value }: Text, source: string): Text {
+  const prefix = [`${source}:`, `past/${source}/`].find((start) => source !== "" && value.startsWith(start)) ?? "";
+  return { field, value: value.slice(prefix.length) };
+}
+
 /** What is listed beside earthquakes is left out by its type; what has none is taken for an earthquake. */
 export function isEarthquake(type: string): boolean {
   return type === "" || /^(null|--|unknown|not reported|other event|.*earthquake.*|rock burst)$/i.test(type.trim());

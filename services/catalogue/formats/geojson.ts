@@ -1,5 +1,5 @@
 // USGS GeoJSON (earthquake.usgs.gov/earthquakes/feed/v1.0/geojson.php), cut into its features as the text comes in.
-import { BadField, type EventTexts, eventOf, isEarthquake, parsedBy, type Text } from "./field.ts";
+import { BadField, type EventTexts, eventOf, isEarthquake, parsedBy, type Text, withoutSource } from "./field.ts";
 import type { Found, Reader, ReadOptions } from "./format.ts";
 
 const FEATURES = /"features"\s*:\s*\[/;
@@ -101,9 +101,10 @@ function featureOf(text: string, options: ReadOptions) {
 function textsOf(feature: unknown, { source, otherwise }: ReadOptions): EventTexts {
   const properties = entry(feature, "properties");
   const coordinates = entry(entry(feature, "geometry"), "coordinates");
+  const network = textAt(properties, "net").value;
   return {
-    source: { field: "properties.net", value: source || textAt(properties, "net").value || otherwise },
-    id: textAt(feature, "id"),
+    source: { field: "properties.net", value: source || network || otherwise },
+    id: withoutSource(textAt(feature, "id"), network),
     time: timeAt(properties, "time"),
     longitude: { ...textAt(coordinates, "0"), field: "coordinates[0]" },
     latitude: { ...textAt(coordinates, "1"), field: "coordinates[1]" },

@@ -2,7 +2,7 @@
 // Depths are in metres here [QuakeML 1.2 §3.3].
 import { Malformed } from "../../../shared/contracts/topic.ts";
 import { listOf, parseXml, textOf } from "../../../shared/contracts/xmlElement.ts";
-import { BadField, type EventTexts, eventOf, isEarthquake, parsedBy, type Text } from "./field.ts";
+import { BadField, type EventTexts, eventOf, isEarthquake, parsedBy, type Text, withoutSource } from "./field.ts";
 import type { Found, Reader, ReadOptions } from "./format.ts";
 
 const OPENING = /<!--|<((?:[\w.-]+:)?)event(?=[\s>])/;
@@ -146,7 +146,7 @@ function namesOf(event: unknown, origin: unknown, { source, otherwise }: ReadOpt
   const id = code === "" ? asked || path.replace(/^event\//i, "") || publicId : `${network}${code}`;
   return {
     source: { field: "agencyID", value: source || network || agency || otherwise || authority },
-    id: { field: "publicID", value: id },
+    id: withoutSource({ field: "publicID", value: id }, agency ?? ""),
   };
 }
 
