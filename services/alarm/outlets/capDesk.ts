@@ -14,6 +14,9 @@ export interface CapDeskDeps {
   readonly issuer: CapIssuer;
 }
 
+/** Nobody reads a feed so soon. */
+const AFTER_WEBHOOKS_MS = 150;
+
 export class CapDesk {
   readonly #deps: CapDeskDeps;
 
@@ -28,6 +31,8 @@ export class CapDesk {
   async issue(bulletin: Bulletin): Promise<void> {
     const { repository, clock, metrics, issuer } = this.#deps;
     const { bulletinId, eventId, version, mode, sentMs } = bulletin;
+    // Eleven languages and twelve rules take milliseconds of this thread, which webhooks of the same version need first.
+    await clock.sleep(AFTER_WEBHOOKS_MS);
     const xml = formatCap(bulletin, issuer);
     const faults = faultsOfCap(xml);
     if (faults.length > 0) throw new Malformed(`CAP of ${bulletinId}: ${faults.join("; ").slice(0, 500)}`);
