@@ -6,7 +6,8 @@ import { distanceKm } from "../../shared/seismo/geodesy.ts";
 import { PLUM_RADIUS_KM } from "../../shared/seismo/plum.ts";
 import { type ShakingModel, shakingRadiusKm } from "../../shared/seismo/shakingModel.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
-import { Forecast, spotAt } from "./forecast.ts";
+import { Forecast } from "./forecast.ts";
+import { spotAt } from "./placed.ts";
 import { LANGUAGES } from "./text/language.ts";
 import { textOf } from "./text/textOf.ts";
 

@@ -10,8 +10,7 @@ import type { ShakingModel, SourceAtPlace } from "../../shared/seismo/shakingMod
 import { siteIncrement } from "../../shared/seismo/site.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import { Neighbours } from "./neighbours.ts";
-import type { Placed } from "./placed.ts";
-import type { Subscription } from "./subscription.ts";
+import type { Placed, Spot } from "./placed.ts";
 
 export interface Expectation {
   /** The subscriber's point, or the point of their area that all of this is about. */
@@ -30,17 +29,6 @@ export interface Uncertainty {
   readonly sigma: number;
   /** Of the subscriber's minimum. */
   readonly exceedanceProbability: number;
-}
-
-/** Of a subscriber what an expectation needs, or any place with no more to it. */
-export interface Spot extends Pick<Placed, "direction" | "radiusKm" | "mostIncrement"> {
-  readonly subscription: Pick<Subscription, "latitudeDeg" | "longitudeDeg" | "vs30Mps" | "polygon">;
-}
-
-/** A point on rock. */
-export function spotAt({ latitudeDeg, longitudeDeg }: Place): Spot {
-  const place = { latitudeDeg, longitudeDeg, vs30Mps: null, polygon: null };
-  return { subscription: place, direction: directionOf(place), radiusKm: 0, mostIncrement: 0 };
 }
 
 interface Found extends Pick<Expectation, "place" | "intensity" | "intensityFrom"> {

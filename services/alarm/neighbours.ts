@@ -11,7 +11,7 @@ import {
   type Place,
 } from "../../shared/seismo/geodesy.ts";
 import { corroborated, PLUM_RADIUS_KM } from "../../shared/seismo/plum.ts";
-import type { Spot } from "./forecast.ts";
+import type { Spot } from "./placed.ts";
 
 interface Felt {
   readonly place: Place;

@@ -1,7 +1,7 @@
 // A subscription with what every decision about it needs: where it is as a direction, and how little could concern it.
 import { farthestKm } from "../../shared/seismo/area.ts";
 import { sigmasAbove } from "../../shared/seismo/exceedance.ts";
-import { type Direction, directionOf } from "../../shared/seismo/geodesy.ts";
+import { type Direction, directionOf, type Place } from "../../shared/seismo/geodesy.ts";
 import { mostSiteIncrement } from "../../shared/seismo/site.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -31,4 +31,15 @@ export function placedOf(subscription: Subscription): Placed {
     leastOnRock: minimumIntensity - mostIncrement - MARGIN,
     sigmas: costLossRatio === null ? 0 : Math.max(0, sigmasAbove(costLossRatio)),
   };
+}
+
+/** Of a subscriber what an expectation needs, or any place with no more to it. */
+export interface Spot extends Pick<Placed, "direction" | "radiusKm" | "mostIncrement"> {
+  readonly subscription: Pick<Subscription, "latitudeDeg" | "longitudeDeg" | "vs30Mps" | "polygon">;
+}
+
+/** A point on rock. */
+export function spotAt({ latitudeDeg, longitudeDeg }: Place): Spot {
+  const place = { latitudeDeg, longitudeDeg, vs30Mps: null, polygon: null };
+  return { subscription: place, direction: directionOf(place), radiusKm: 0, mostIncrement: 0 };
 }

@@ -4,7 +4,8 @@ import type { Bulletin } from "../../../shared/contracts/bulletin.ts";
 import type { Mode } from "../../../shared/contracts/mode.ts";
 import type { OutletMessage } from "../../../shared/runtime/mqttOutlet.ts";
 import type { ShakingModel } from "../../../shared/seismo/shakingModel.ts";
-import { Forecast, spotAt } from "../forecast.ts";
+import { Forecast } from "../forecast.ts";
+import { spotAt } from "../placed.ts";
 import type { NamedPlace } from "./place.ts";
 import { bulletinTopic, OPENEEW_TOPIC, placeTopic, stateTopic } from "./topics.ts";
 
