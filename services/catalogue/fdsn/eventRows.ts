@@ -77,7 +77,7 @@ function importedEvents(query: EventQuery, agency: string) {
   if (eventtype !== undefined && !eventtype.includes("earthquake")) return undefined;
   const conditions: (Condition | undefined)[] = [
     // Where it is not known it is 0, which is never after anything.
-    given(updatedafter, (ms) => sql`updated_ms > ${ms}`),
+    given(updatedafter, (ms) => sql`updated_ms > ${Math.floor(ms)}`),
     given(catalog, (names) => oneOf(sql`source`, namesOf(names))),
     given(contributor, (names) => oneOf(sql`source`, namesOf(names))),
     given(eventid, (text) => {
