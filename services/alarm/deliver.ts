@@ -1,6 +1,13 @@
 // Delivers alerts: every one of a batch is tried at once, and whoever has not taken it soon is handed on to the lane of
 // retries, so that endpoints that hang never stand in the way of those who hear for the first time.
-import { type Alert, type AlertBatch, alertsOf, type RetryBatch, retries } from "../../shared/contracts/alert.ts";
+import {
+  type Alert,
+  type AlertBatch,
+  alertsOf,
+  newsOf,
+  type RetryBatch,
+  retries,
+} from "../../shared/contracts/alert.ts";
 import { type Delivery, deliveries } from "../../shared/contracts/delivery.ts";
 import type { Stamps } from "../../shared/contracts/topic.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
@@ -134,21 +141,6 @@ export class Deliverer {
     await this.#deps.clock.sleep(ms, ended.signal);
     return [...settled];
   }
-}
-
-/** Without the alerts. */
-function newsOf({
-  mode,
-  run,
-  eventId,
-  version,
-  status,
-  asOfMs,
-  origin,
-  magnitude,
-  likelihood,
-}: AlertBatch | RetryBatch) {
-  return { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood };
 }
 
 function handedOn(batch: AlertBatch, rest: readonly Pursuit[]): RetryBatch {

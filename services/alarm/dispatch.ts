@@ -1,10 +1,10 @@
 // One version of an event against every subscription: alerts for those it concerns, and the memory of who was told.
-import { alerts } from "../../shared/contracts/alert.ts";
+import { alerts, newsOf } from "../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import type { Metrics } from "../../shared/runtime/metrics.ts";
-import { type Effect, out, save } from "../../shared/runtime/service.ts";
+import { type Effect, out, saveLater } from "../../shared/runtime/service.ts";
 import type { Store } from "../../shared/runtime/store.ts";
 import type { ShakingModel } from "../../shared/seismo/shakingModel.ts";
 import type { OwnAlert } from "./compose.ts";
@@ -133,7 +133,10 @@ export class Dispatcher {
     this.#remember(event.eventId, { version: event.version, account, undo, complete });
     const effects = messagesOf(event, issued);
     // An incomplete account must not overwrite the complete one of another replica.
-    if (issued.length > 0 && complete) effects.push(save(toldKey(event.eventId), formatTold(account), TOLD_TTL_MS));
+    if (issued.length > 0 && complete) {
+      // Versions come one at a time, each after the last was answered: nobody is told meanwhile.
+      effects.push(saveLater(toldKey(event.eventId), () => formatTold(account), TOLD_TTL_MS));
+    }
     return effects;
   }
 
@@ -183,8 +186,7 @@ function bySoonest(asOfMs: number): (a: OwnAlert, b: OwnAlert) => number {
 }
 
 function messagesOf(event: SeismicEvent, issued: readonly OwnAlert[]): Effect[] {
-  const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood } = event;
-  const news = { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood };
+  const news = newsOf(event);
   const effects: Effect[] = [];
   for (let from = 0; from < issued.length; from += MOST_A_BATCH) {
     effects.push(out(alerts, { ...news, alerts: issued.slice(from, from + MOST_A_BATCH) }));

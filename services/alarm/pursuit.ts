@@ -50,6 +50,8 @@ export class Pursuit {
   readonly #deadlineMs: number;
   readonly #attempts: Attempt[];
   #message = "";
+  /** The last attempt began after the deadline. */
+  #isLate = false;
   #isSuperseded = false;
   #isLetGo = false;
   /** The last attempt ended at an address that may not be reached. */
@@ -101,14 +103,23 @@ export class Pursuit {
     const { metrics, clock } = this.#deps;
     const outcome = await this.#attemptUntilSettled();
     if (outcome === undefined) return undefined;
-    const delayMs = outcome === "delivered" ? delayOf(this.#stamps, clock.nowMs()) : null;
     metrics.count("eew_deliveries_total", "Alerts by what became of them", { outcome });
-    if (delayMs !== null) {
-      metrics.observeS("eew_alarm_delay_seconds", "Receipt of the deciding packet to the 2xx", delayMs / 1000);
-    }
+    const delayMs = outcome === "delivered" ? this.#delivered(clock.nowMs()) : null;
     const { mode, run, alertId, subscriptionId, eventId, version, type } = this.alert;
     const of = { mode, run, alertId, subscriptionId, eventId, version, type };
     return { ...of, outcome, attempts: this.#attempts, delayMs, message: this.#message };
+  }
+
+  /** Milliseconds from the receipt of the deciding packet, null where nobody noted it. */
+  #delivered(nowMs: number): number | null {
+    const { metrics } = this.#deps;
+    const [delayMs, issueMs] = [sinceMs(this.#stamps.received, nowMs), sinceMs(this.#stamps.decided, nowMs)];
+    if (delayMs !== null) {
+      metrics.observeS("eew_alarm_delay_seconds", "Receipt of the deciding packet to the 2xx", delayMs / 1000);
+    }
+    if (issueMs !== null) metrics.observeS("eew_alarm_issue_seconds", "Decision to the 2xx", issueMs / 1000);
+    if (this.#isLate) metrics.count("eew_alarm_late_total", "Alerts taken only after they were worth anything");
+    return delayMs;
   }
 
   async #attemptUntilSettled(): Promise<Outcome | undefined> {
@@ -172,6 +183,7 @@ export class Pursuit {
     const { url } = subscription;
     const [atMs, startedMs] = [clock.nowMs(), clock.monotonicMs()];
     const late = startedMs >= this.#deadlineMs;
+    this.#isLate = late;
     const body = alarmMessage({ alert, place: subscription, stamps: this.#stamps, late });
     this.#message = body;
     const headers = headersOf(
@@ -202,6 +214,6 @@ function attemptOf(answer: Answer, atMs: number, tookMs: number): Attempt {
   return { atMs, tookMs: Math.round(Math.max(0, tookMs) * 100) / 100, status, error };
 }
 
-function delayOf({ received }: Stamps, nowMs: number): number | null {
-  return received === undefined ? null : Math.max(0, nowMs - received);
+function sinceMs(thenMs: number | undefined, nowMs: number): number | null {
+  return thenMs === undefined ? null : Math.max(0, nowMs - thenMs);
 }

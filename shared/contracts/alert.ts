@@ -76,28 +76,12 @@ function keyOf({ alerts: [first] }: { readonly alerts: readonly { readonly subsc
   return first?.subscriptionId ?? "";
 }
 
-/** Alerts about one version, a batch of at most `most` each. */
-export function batchesOf(about: readonly Alert[], most: number): AlertBatch[] {
-  const batches: AlertBatch[] = [];
-  for (let from = 0; from < about.length; from += most) {
-    const [first, ...rest] = about.slice(from, from + most);
-    if (first !== undefined) batches.push(batchOf(first, rest));
-  }
-  return batches;
-}
+export type News = Pick<Alert, keyof typeof newsShape>;
 
-function batchOf(first: Alert, rest: readonly Alert[]): AlertBatch {
-  const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood } = first;
-  return {
-    ...{ mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood },
-    alerts: [first, ...rest].map(ownOf),
-  };
-}
-
-function ownOf(alert: Alert): AlertBatch["alerts"][number] {
-  const { mode: _1, run: _2, eventId: _3, version: _4, status: _5, ...rest } = alert;
-  const { asOfMs: _6, origin: _7, magnitude: _8, likelihood: _9, ...own } = rest;
-  return own;
+/** What everybody is told alike, without anything else that `about` holds. */
+export function newsOf(about: News): News {
+  const { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood } = about;
+  return { mode, run, eventId, version, status, asOfMs, origin, magnitude, likelihood };
 }
 
 export function alertsOf({ alerts: own, ...news }: AlertBatch): Alert[] {

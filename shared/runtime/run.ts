@@ -4,7 +4,6 @@ import type { Outgoing } from "../contracts/topic.ts";
 import type { ServiceName } from "../contracts/topics.ts";
 import { watchAlarmPath } from "./alarmPathWatch.ts";
 import type { ApiKeys } from "./apiKeys.ts";
-
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./config.ts";

@@ -18,7 +18,9 @@ export function subscriberText(template: Template, input: SubscriberInput): Word
     case "alarm.allClear":
       return { main: template.over(slots), next: template.checks, ...after };
     default: {
-      const open = { before: template.detected, facts: [...facts, template.updates], instruction: template.protect };
+      // After the final version nothing follows, even where its shaking is still to come.
+      const outlook = status === "final" ? [] : [template.updates];
+      const open = { before: template.detected, facts: [...facts, ...outlook], instruction: template.protect };
       // Less than announced is no news of what has been there already.
       if (secondsLeft < PAST_S) return { main: template.came(slots), next: template.aftershocks, ...open };
       if (weaker) return { main: template.weaker(slots), ...open };

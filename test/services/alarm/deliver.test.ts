@@ -210,6 +210,16 @@ test("an alert that expired in the queue is offered once, as information", async
   expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ data: { late: true } });
 });
 
+test("an alert taken in time is not counted as late, one taken after it expired is", async () => {
+  const receiver = await endpoint(ok);
+  const { deliverer, metrics } = sender(aSubscription({ url: receiver.url }));
+  expect(await deliverer.deliver(anAlert(), stamps())).toMatchObject({ outcome: "delivered" });
+  expect((await metrics.valueOf("eew_alarm_late_total")) ?? 0).toBe(0);
+  const late = anAlert({ version: 2 });
+  await deliverer.deliver(late, { ...stamps(), decided: Date.now() - 3_600_000 });
+  expect(await metrics.valueOf("eew_alarm_late_total")).toBe(1);
+});
+
 test("a newer version stops the attempts at the older one", async () => {
   const receiver = await endpoint((response, _, { headers }) => {
     response.writeHead(headers["webhook-id"]?.includes(".2.") ? 204 : 503).end();

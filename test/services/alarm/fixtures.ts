@@ -6,7 +6,7 @@ import { Forecast } from "../../../services/alarm/forecast.ts";
 import { Headlines } from "../../../services/alarm/headlines.ts";
 import { placedOf } from "../../../services/alarm/placed.ts";
 import { STANDARD_SETTINGS, type Subscription } from "../../../services/alarm/subscription.ts";
-import { type Alert, type AlertBatch, batchesOf } from "../../../shared/contracts/alert.ts";
+import { type Alert, type AlertBatch, newsOf } from "../../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import { type Clock, systemClock } from "../../../shared/runtime/clock.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
@@ -108,7 +108,21 @@ export function clockOf(speed: number): Clock {
 }
 
 /** The batches in which the dispatcher would send these. */
-export const inBatches = (about: readonly Alert[]): AlertBatch[] => batchesOf(about, 50);
+/** Alerts about one version, at most 50 a batch. */
+export function inBatches(about: readonly Alert[]): AlertBatch[] {
+  const batches: AlertBatch[] = [];
+  for (let from = 0; from < about.length; from += 50) {
+    const some = about.slice(from, from + 50);
+    const [first] = some;
+    if (first !== undefined) batches.push({ ...newsOf(first), alerts: some.map(ownOf) });
+  }
+  return batches;
+}
+
+function ownOf(alert: Alert): AlertBatch["alerts"][number] {
+  const news: ReadonlySet<string> = new Set(Object.keys(newsOf(alert)));
+  return Object.fromEntries(Object.entries(alert).filter(([key]) => !news.has(key))) as AlertBatch["alerts"][number];
+}
 
 export interface Received {
   readonly path: string;

@@ -29,6 +29,14 @@ test.each<[Partial<SubscriberInput>, string]>([
   expect(textOf("en", { ...strong, ...over }).headline).toBe(wanted);
 });
 
+test("says that updates follow while they do, not after the final version", () => {
+  for (const tag of TAGS) {
+    const { updates } = TEMPLATES[tag];
+    expect(textOf(tag, { ...strong, type: "alarm.updated" }).detail).toContain(updates);
+    expect(textOf(tag, { ...strong, type: "alarm.updated", status: "final" }).detail).not.toContain(updates);
+  }
+});
+
 test("intensity words follow the Mercalli classes", () => {
   const words = [1, 3, 4, 5, 6, 7, 8, 9, 10].map((intensity) => TEMPLATES.en.strength[strengthOf(intensity)]);
   expect(words).toEqual(["no", "weak", "light", "moderate", "strong", "very strong", "severe", "violent", "extreme"]);
