@@ -4,6 +4,7 @@ import { readConfig } from "../../shared/runtime/config.ts";
 import type { Service } from "../../shared/runtime/service.ts";
 import { AlertBoard } from "./alertBoard.ts";
 import { gatewayApi } from "./api.ts";
+import { gatewayChannels } from "./channels.ts";
 import { gatewayTable } from "./config.ts";
 import { stagesOf } from "./hear.ts";
 import { recallEvent, rememberEvents } from "./history.ts";
@@ -69,6 +70,7 @@ export const service: Service = {
     return {
       stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath }),
       api: [gatewayApi],
+      channels: gatewayChannels,
       routes: gatewayRoutes({ live, stream, alertStream, status, recall: (eventId) => recallEvent(database, eventId) }),
       openPaths: ["/", "/favicon.ico", "/page/", "/assets/"],
       async close() {
