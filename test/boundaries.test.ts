@@ -1,4 +1,4 @@
-// The import directions and the places where the outside world may be touched (STYLE: seismo ← contracts ← runtime ← services).
+// The import directions and the places where the outside world may be touched (seismo ← contracts ← sensors, runtime ← services).
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
@@ -10,12 +10,13 @@ interface Area {
   readonly packages: readonly string[] | "any";
 }
 
-const SHARED = ["shared/seismo", "shared/contracts", "shared/runtime"];
+const SHARED = ["shared/seismo", "shared/contracts", "shared/sensors", "shared/runtime"];
 const SERVICES = ["ingest", "decoder", "integrator", "catalogue", "alarm", "gateway"].map((name) => `services/${name}`);
 
 const AREAS: Readonly<Record<string, Area>> = {
   "shared/seismo": { folders: [], packages: [] },
   "shared/contracts": { folders: ["shared/seismo"], packages: ["zod", "ajv", "fast-xml-parser"] },
+  "shared/sensors": { folders: ["shared/contracts", "shared/seismo"], packages: [] },
   "shared/runtime": { folders: ["shared/contracts", "shared/seismo"], packages: "any" },
   ...Object.fromEntries(SERVICES.map((name) => [name, { folders: SHARED, packages: "any" as const }])),
   services: { folders: [...SHARED, ...SERVICES], packages: "any" },

@@ -12,6 +12,7 @@ import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
 import { catalogueRoutes } from "./routes.ts";
+import { keepWaveforms } from "./waveforms/keepWaveforms.ts";
 
 const GROUP = "catalogue";
 /** The start has better things to do; but the first event shall find the gazetteer open. */
@@ -33,6 +34,7 @@ export const service: Service = {
     if (config.stationsFile !== "") await registerStations(config.stationsFile, context);
     const stopping = new AbortController();
     const ending = AbortSignal.any([stopping.signal, context.stopping]);
+    const waveforms = keepWaveforms(context);
     const loading = loadFiles(paths, context, ending);
     void clock.sleep(WARM_AFTER_MS, ending).then(() => ending.aborted || gazetteer.warm());
 
@@ -43,6 +45,7 @@ export const service: Service = {
           context.stations.accept(station);
           return [];
         }),
+        ...waveforms.stages,
       ],
       api: [catalogueApi],
       routes: Router()
@@ -51,6 +54,7 @@ export const service: Service = {
       openPaths: OPEN_PATHS,
       async close() {
         stopping.abort();
+        await waveforms.close();
         await loading;
         await gazetteer.close();
       },

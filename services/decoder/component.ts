@@ -1,15 +1,9 @@
 // One component of one station: filters that run on, and the last seconds of what they gave.
+
 import { butterworth, SosFilter } from "../../shared/seismo/butterworth.ts";
 import { MotionChain } from "../../shared/seismo/integrate.ts";
 import { Waveform } from "../../shared/seismo/waveform.ts";
-
-/** Samples in SI units with their times, ready for the filters. */
-export interface Block {
-  readonly samples: Float64Array;
-  /** Of the first sample. */
-  readonly startMs: number;
-  readonly periodMs: number;
-}
+import type { Block } from "../../shared/sensors/segment.ts";
 
 /** Filtered samples of the block just pushed; overwritten by the next push of any component. */
 export interface Filtered {

@@ -1,8 +1,8 @@
 // Peak ground motion second by second: the larger horizontal, or the vertical where there is none.
 import type { Motion } from "../../shared/contracts/motion.ts";
 import { intensityOfMotion } from "../../shared/seismo/gmice.ts";
-import type { Block, Filtered } from "./component.ts";
-import type { ComponentName } from "./segment.ts";
+import type { Block, ComponentName } from "../../shared/sensors/segment.ts";
+import type { Filtered } from "./component.ts";
 
 export type StationMotion = Motion["stations"][number];
 

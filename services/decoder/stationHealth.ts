@@ -1,7 +1,7 @@
 // How a station is: counters, clock, noise, and whether what it sends is trusted. Told every ten seconds and at any
 // change.
 import type { Health } from "../../shared/contracts/health.ts";
-import type { ClockState, Taken } from "./segment.ts";
+import type { ClockState, Taken } from "../../shared/sensors/segment.ts";
 import type { SampleWatch } from "./watch.ts";
 
 export type StationHealth = Health["stations"][number];

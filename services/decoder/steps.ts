@@ -1,5 +1,5 @@
 // Pieces of waveform side by side in steps of about a second, so that long packets are heard as short ones are.
-import type { Segment, Taken } from "./segment.ts";
+import type { Segment, Taken } from "../../shared/sensors/segment.ts";
 
 const STEP_MS = 1000;
 const MIN_RATE_HZ = 10;

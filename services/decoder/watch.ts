@@ -1,7 +1,8 @@
 // What no ground does, seen in the samples of one component before any filter: single wrong samples (repaired), levels
 // that jump, values that alternate, blocks of something else, a sensor at its end, a dead channel.
+
+import type { Block } from "../../shared/sensors/segment.ts";
 import { ChannelFaults } from "./channelFaults.ts";
-import type { Block } from "./component.ts";
 import { joined, repair, WIDEST, wrongSamples } from "./wrongSamples.ts";
 
 export type Quantity = "m/s2" | "m/s";

@@ -141,6 +141,28 @@ export interface CapMessageTable {
   stored_ms: number;
 }
 
+/** A continuous piece of one channel, as the archive keeps it. */
+export interface WaveformTable {
+  mode: string;
+  run: string;
+  station_id: string;
+  /** SEED's code, as fdsnws-station tells it. */
+  channel: string;
+  /** Of the first sample, with fractions. */
+  start_ms: number;
+  /** One sample's length behind the last. */
+  end_ms: number;
+  sample_rate_hz: number;
+  sample_count: number;
+  /** "miniseed2" or "miniseed3". */
+  format: string;
+  byte_count: number;
+  /** Wall clock. */
+  stored_ms: number;
+  /** Records. */
+  body: Uint8Array;
+}
+
 export interface Tables {
   past_event: PastEventTable;
   catalogue_harvest: CatalogueHarvestTable;
@@ -151,4 +173,5 @@ export interface Tables {
   api_key: ApiKeyTable;
   audit: AuditTable;
   cap_message: CapMessageTable;
+  waveform: WaveformTable;
 }

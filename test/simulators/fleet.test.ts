@@ -1,9 +1,9 @@
 // The synthetic network: the same seed shakes it in the same way, and what it sends is what a sensor sends.
 import { expect, test } from "vitest";
-import { parseOpeneew } from "../../services/decoder/openeew.ts";
 import { stationSchema } from "../../shared/contracts/station.ts";
 import { distanceKm } from "../../shared/seismo/geodesy.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
+import { parseOpeneew } from "../../shared/sensors/openeew.ts";
 import type { FeedPacket } from "../../simulators/feed.ts";
 import { packetsOf, runFleet, sensorsOf } from "../../simulators/fleet.ts";
 import { type Quake, Shaking } from "../../simulators/quake.ts";

@@ -1,11 +1,11 @@
 // Compact packets through the decoder: the same samples are the same ground, whatever bytes carried them.
 import { expect, test } from "vitest";
 import { decoderTable } from "../../../services/decoder/config.ts";
-import { parseOpeneew } from "../../../services/decoder/openeew.ts";
 import { type Decoded, StationDecoder } from "../../../services/decoder/station.ts";
 import { encodeCompact } from "../../../shared/contracts/compactPacket.ts";
 import type { Packet } from "../../../shared/contracts/packet.ts";
 import { readConfig } from "../../../shared/runtime/config.ts";
+import { parseOpeneew } from "../../../shared/sensors/openeew.ts";
 import * as sensor from "./sensor.ts";
 
 const settings = readConfig(decoderTable, {});

@@ -1,7 +1,7 @@
 // Packets of one low-cost device, in order, OpenEEW's or compact: resent samples are recognised by their content, times
 // come from the fitted clock.
-import type { Packet } from "../../shared/contracts/packet.ts";
-import type { Station } from "../../shared/contracts/station.ts";
+import type { Packet } from "../contracts/packet.ts";
+import type { Station } from "../contracts/station.ts";
 import { parseCompact } from "./compact.ts";
 import { AXES, type Axis, type DeviceBlock } from "./deviceBlock.ts";
 import { DeviceClock, type Timing } from "./deviceClock.ts";

@@ -1,6 +1,6 @@
 // Times for packets of devices whose clocks and rates lie: counts samples, fits rate and offset, tells gaps from late
 // news.
-import { ClockFit } from "../../shared/seismo/clockFit.ts";
+import { ClockFit } from "../seismo/clockFit.ts";
 
 export interface Told {
   readonly count: number;

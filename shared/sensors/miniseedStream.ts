@@ -1,8 +1,8 @@
 // miniSEED 2 records of one station: their times are believed; gaps, overlaps and repeats are told by them, per
 // component.
-import type { Packet } from "../../shared/contracts/packet.ts";
-import type { Channel, Station } from "../../shared/contracts/station.ts";
-import { decodeMiniSeed2, type MiniSeedRecord } from "../../shared/seismo/miniseed2.ts";
+import type { Packet } from "../contracts/packet.ts";
+import type { Channel, Station } from "../contracts/station.ts";
+import { decodeMiniSeed2, type MiniSeedRecord } from "../seismo/miniseed2.ts";
 import { type ComponentName, isAtEnd, type Segment, type Taken, toSi } from "./segment.ts";
 
 /** A data logger's clock may be a little ahead of the edge's; records may have waited in a buffer for some hours. */

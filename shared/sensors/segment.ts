@@ -1,8 +1,15 @@
 // What a packet becomes before any filter: pieces of waveform in SI units, one component each, with times to believe.
-import type { Channel } from "../../shared/contracts/station.ts";
-import type { Block } from "./component.ts";
+import type { Channel } from "../contracts/station.ts";
 
 export type ComponentName = Channel["component"];
+
+/** Samples in SI units with their times, ready for the filters. */
+export interface Block {
+  readonly samples: Float64Array;
+  /** Of the first sample. */
+  readonly startMs: number;
+  readonly periodMs: number;
+}
 
 export interface Segment extends Block {
   readonly component: ComponentName;

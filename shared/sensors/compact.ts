@@ -1,6 +1,6 @@
 // Compact packets as blocks of a device: counts become gal, so that one sensitivity of a station fits both its formats.
-import { type CompactPacket, decodeCompact } from "../../shared/contracts/compactPacket.ts";
-import { Malformed } from "../../shared/contracts/topic.ts";
+import { type CompactPacket, decodeCompact } from "../contracts/compactPacket.ts";
+import { Malformed } from "../contracts/topic.ts";
 import type { Parsed } from "./deviceBlock.ts";
 
 const UMPS2_PER_GAL = 1e4;

@@ -1,8 +1,8 @@
 // Every shape of OpenEEW packet met in the wild (INTERFACES §1.2, variants A to F), and what is refused.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { DeviceBlock } from "../../../services/decoder/deviceBlock.ts";
-import { parseOpeneew } from "../../../services/decoder/openeew.ts";
+import type { DeviceBlock } from "../../../shared/sensors/deviceBlock.ts";
+import { parseOpeneew } from "../../../shared/sensors/openeew.ts";
 
 const axes = { x: [1, 2, 3], y: [4, 5, 6], z: [-1, 0, 0.25] };
 const bytesOf = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value));
