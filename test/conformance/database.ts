@@ -21,6 +21,7 @@ const TABLES: readonly (keyof Tables)[] = [
   "catalogue_harvest",
   "event_version",
   "event_context",
+  "event_verdict",
   "subscription",
   "delivery",
   "api_key",
@@ -35,6 +36,7 @@ const MIGRATIONS = [
   "0005-cap-messages",
   "0006-later-deliveries",
   "0007-catalogue-harvest",
+  "0011-event-verdicts",
 ];
 
 /** @param make a new, empty database every time it is called */
@@ -100,6 +102,9 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
       "subscription_by_owner_id",
       "subscription_by_failing_since_ms",
       "delivery_by_next_attempt_ms",
+      "past_event_by_tenth",
+      "past_event_by_half_magnitude",
+      "event_version_by_world_magnitude",
     ]) {
       await sql`drop index ${sql.ref(index)}`.execute(old.query);
     }
@@ -110,7 +115,7 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
     await sql`alter table past_event drop column updated_ms`.execute(old.query);
-    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest"]) {
+    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", "event_verdict"]) {
       await sql`drop table ${sql.ref(table)}`.execute(old.query);
     }
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);
