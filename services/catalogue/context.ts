@@ -75,24 +75,24 @@ async function askAll(event: SeismicEvent, database: Database, { deps, deadline 
 
 function contextFrom(event: SeismicEvent, found: Found): EventContext {
   const { mode, run, eventId, version, origin, magnitude } = event;
-  const words = valueOf(found.place) ?? { place: coordinatesOf(origin), region: "" };
-  const largest = valueOf(found.largest) ?? null;
+  const words = knownOf(found.place) ?? { place: coordinatesOf(origin), region: "" };
+  const largest = knownOf(found.largest) ?? null;
   const maxMagnitude = largest?.magnitude ?? null;
-  const aftershockOf = valueOf(found.aftershock);
+  const aftershockOf = knownOf(found.aftershock);
   const plausibility = plausibilityOf(mode, magnitude.value, maxMagnitude);
   const late = lateIn(found);
   return {
     ...{ mode, run, eventId, version, place: words.place },
-    ...{ nearest: valueOf(found.nearest) ?? [], largest, maxMagnitude },
+    ...{ nearest: knownOf(found.nearest) ?? [], largest, maxMagnitude },
     ...(words.region === "" ? {} : { region: words.region }),
     ...(aftershockOf === undefined ? {} : { aftershockOf }),
-    ...(valueOf(found.agency) ?? {}),
+    ...(knownOf(found.agency) ?? {}),
     ...(plausibility === undefined ? {} : { plausibility }),
     ...(late.length === 0 ? {} : { late }),
   };
 }
 
-function valueOf<T>(answer: InTime<T>): T | undefined {
+function knownOf<T>(answer: InTime<T>): T | undefined {
   return answer.known ? answer.value : undefined;
 }
 
