@@ -68,6 +68,7 @@ function start(context: Context): Running {
         await Promise.all(deliveriesOf(batch).map((delivery) => recorder.record(delivery)));
         return [];
       }),
+      ...later.stages,
     ],
     routes: Router().use(
       publicly.routes,

@@ -7,7 +7,10 @@ import { MODES, type Mode } from "../../shared/contracts/mode.ts";
 import { isAsymmetric, publicKeyOf } from "./signature.ts";
 
 /** What a subscriber may be sent, besides tests they ask for. */
-export const EVENT_TYPES = [...ALERT_TYPES, "alarm.expired", "endpoint.disabled", "system.heartbeat"] as const;
+export const EVENT_TYPES = [
+  ...ALERT_TYPES,
+  ...(["alarm.expired", "event.verdict", "endpoint.disabled", "system.heartbeat"] as const),
+] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** What one may leave out when subscribing. */

@@ -62,6 +62,31 @@ export const catalogueTable = configTable("CATALOGUE", {
     min: 50,
     max: 30_000,
     unit: "ms",
-    doc: "Longest time to look up what is known near an event before it is tried again.",
+    doc: "Longest time to look up what is known about an event; what is not known by then is left out.",
+  }),
+  agencies: text({
+    default: "",
+    pattern: /^(https?:\/\/[^\s,]+(\s*,\s*https?:\/\/[^\s,]+)*)?$/,
+    doc: "fdsnws-event servers, comma-separated, asked whether they list our live events; empty: no verdicts (docs/catalogue.md).",
+  }),
+  verdictAfterS: number({
+    default: 1800,
+    min: 300,
+    max: 172_800,
+    unit: "s",
+    doc: "How long after its origin a live event may be listed by an agency before it is called false.",
+  }),
+  verdictMagnitudeDifference: number({
+    default: 1,
+    min: 0.1,
+    max: 5,
+    doc: "An event that an agency lists with a magnitude farther than this from ours is true only qualified.",
+  }),
+  verdictDistanceKm: number({
+    default: 50,
+    min: 1,
+    max: 100,
+    unit: "km",
+    doc: "An event that an agency places farther than this from ours is true only qualified.",
   }),
 });

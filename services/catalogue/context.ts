@@ -1,55 +1,107 @@
 // What the catalogue says about one version of an event, within a deadline: nobody waits for it, least of all an alarm.
 import type { Context as EventContext } from "../../shared/contracts/context.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
+import { ask } from "../../shared/runtime/ask.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Database } from "../../shared/runtime/database.ts";
-import { Unavailable } from "../../shared/runtime/errors.ts";
 import type { Place } from "../../shared/seismo/geodesy.ts";
-import { NEARBY, nearby } from "./nearby.ts";
+import type { Words } from "./gazetteer.ts";
+import { Deadline, type InTime } from "./lookup/deadline.ts";
+import { findMainshock } from "./lookup/mainshock.ts";
+import { plausibilityOf } from "./lookup/plausibility.ts";
+import { largestOf, NEARBY, nearestOf } from "./nearby.ts";
 import { coordinatesOf } from "./place.ts";
 import { keepContext, keepVersion } from "./repository.ts";
+import { awaitVerdict, earlyWord } from "./verdict/early.ts";
+import type { AgencySettings } from "./verdict/settings.ts";
 
 export interface ContextDeps {
   readonly database: () => Promise<Database>;
   readonly clock: Clock;
   readonly deadlineMs: number;
-  readonly placeOf: (place: Place) => Promise<string>;
+  readonly wordsOf: (place: Place) => Promise<Words>;
+  readonly agencies: AgencySettings;
 }
 
 /** Our own catalogue of the same earthquake may be this much off in origin time: such a neighbour is no past event. */
 const SAME_EVENT_MS = 60_000;
 
-/** Keeps the version, finds what is known near it, keeps that too. @throws Unavailable: to be tried again. */
+/**
+ * Keeps the version whatever happens, then what is known about it in time; the rest is left out and said to be.
+ * @throws Unavailable when the version or its context cannot be kept: to be tried again.
+ */
 export async function recordEvent(event: SeismicEvent, deps: ContextDeps): Promise<EventContext> {
-  const database = await deps.database();
-  await keepVersion(database, event);
-  const context = await within(deps, contextOf(event, database, deps), `context of ${event.eventId}`);
-  await keepContext(database, context);
+  const { eventId, version } = event;
+  const database = await ask(deps, `keep version ${version} of ${eventId}`, async (opened) => {
+    await keepVersion(opened, event);
+    await awaitVerdict(opened, event, { settings: deps.agencies, nowMs: deps.clock.nowMs() });
+    return opened;
+  });
+  const context = await contextOf(event, database, deps);
+  await ask(deps, `keep the context of ${eventId}`, (opened) => keepContext(opened, context));
   return context;
 }
 
-async function contextOf(event: SeismicEvent, database: Database, deps: ContextDeps): Promise<EventContext> {
-  const { mode, run, eventId, version, origin } = event;
+export async function contextOf(event: SeismicEvent, database: Database, deps: ContextDeps): Promise<EventContext> {
+  const deadline = new Deadline(deps.clock, deps.deadlineMs);
+  try {
+    return contextFrom(event, await askAll(event, database, { deps, deadline }));
+  } finally {
+    deadline.end();
+  }
+}
+
+interface Asked {
+  readonly deps: ContextDeps;
+  readonly deadline: Deadline;
+}
+
+type Found = Awaited<ReturnType<typeof askAll>>;
+
+async function askAll(event: SeismicEvent, database: Database, { deps, deadline }: Asked) {
+  const { origin } = event;
   const at = { latitudeDeg: origin.latitudeDeg, longitudeDeg: origin.longitudeDeg };
   const options = { ...NEARBY, beforeMs: origin.timeMs - SAME_EVENT_MS };
-  const [place, known] = await Promise.all([wordsOf(at, deps), nearby(database, at, options)]);
-  return { mode, run, eventId, version, place, ...known, nearest: [...known.nearest] };
+  const same = { sameEventMs: SAME_EVENT_MS, agency: deps.agencies.own };
+  const [place, nearest, largest, aftershock, agency] = await Promise.all([
+    deadline.ask(deps.wordsOf(at)),
+    deadline.ask(nearestOf(database, at, options)),
+    deadline.ask(largestOf(database, at, options)),
+    deadline.ask(findMainshock(database, event, same)),
+    deadline.ask(earlyWord(database, event, deps.agencies)),
+  ]);
+  return { place, nearest, largest, aftershock, agency };
 }
 
-/** Without a gazetteer there are still coordinates. */
-function wordsOf(at: Place, { placeOf }: ContextDeps): Promise<string> {
-  return placeOf(at).catch((error: unknown) => {
-    if (error instanceof Unavailable) return coordinatesOf(at);
-    throw error;
-  });
+function contextFrom(event: SeismicEvent, found: Found): EventContext {
+  const { mode, run, eventId, version, origin, magnitude } = event;
+  const words = knownOf(found.place) ?? { place: coordinatesOf(origin), region: "" };
+  const largest = knownOf(found.largest) ?? null;
+  const maxMagnitude = largest?.magnitude ?? null;
+  const aftershockOf = knownOf(found.aftershock);
+  const plausibility = plausibilityOf(mode, magnitude.value, maxMagnitude);
+  const late = lateIn(found);
+  return {
+    ...{ mode, run, eventId, version, place: words.place },
+    ...{ nearest: knownOf(found.nearest) ?? [], largest, maxMagnitude },
+    ...(words.region === "" ? {} : { region: words.region }),
+    ...(aftershockOf === undefined ? {} : { aftershockOf }),
+    ...(knownOf(found.agency) ?? {}),
+    ...(plausibility === undefined ? {} : { plausibility }),
+    ...(late.length === 0 ? {} : { late }),
+  };
 }
 
-async function within<T>({ clock, deadlineMs }: ContextDeps, work: Promise<T>, what: string): Promise<T> {
-  const done = new AbortController();
-  const late = clock.sleep(deadlineMs, done.signal).then((): never => {
-    throw new Unavailable(`${what}: not known within ${deadlineMs} ms`);
-  });
-  // Whichever loses the race may still fail, and nobody listens to it any more.
-  late.catch(() => undefined);
-  return Promise.race([work, late]).finally(() => done.abort());
+function knownOf<T>(answer: InTime<T>): T | undefined {
+  return answer.known ? answer.value : undefined;
+}
+
+function lateIn({ place, nearest, largest, aftershock, agency }: Found): NonNullable<EventContext["late"]> {
+  return [
+    ...(place.known ? [] : ["place" as const]),
+    ...(nearest.known ? [] : ["nearest" as const]),
+    ...(largest.known ? [] : ["largest" as const]),
+    ...(aftershock.known ? [] : ["aftershock" as const]),
+    ...(agency.known ? [] : ["agency" as const]),
+  ];
 }

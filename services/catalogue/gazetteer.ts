@@ -3,9 +3,22 @@ import { Worker } from "node:worker_threads";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import type { Place } from "../../shared/seismo/geodesy.ts";
 
+export interface Words {
+  /** "27 km SW of Ixtapa-Zihuatanejo, Guerrero, Mexico" */
+  readonly place: string;
+  /** "off the coast of Guerrero, Mexico"; "" where there is none. */
+  readonly region: string;
+}
+
 interface Question {
-  readonly resolve: (words: string) => void;
+  readonly resolve: (words: Words) => void;
   readonly reject: (error: Error) => void;
+}
+
+interface Answer {
+  readonly id: number;
+  readonly words: string;
+  readonly region: string;
 }
 
 /** A small nursery: what is read once at the start would otherwise stay in memory as garbage. */
@@ -17,7 +30,12 @@ export class GazetteerThread {
   readonly #open = new Map<number, Question>();
 
   /** @throws Unavailable when the thread ended; the next question starts another. */
-  placeOf(place: Place): Promise<string> {
+  async placeOf(place: Place): Promise<string> {
+    return (await this.wordsOf(place)).place;
+  }
+
+  /** @throws Unavailable when the thread ended; the next question starts another. */
+  wordsOf(place: Place): Promise<Words> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     this.#asked += 1;
@@ -41,8 +59,8 @@ export class GazetteerThread {
   #start(): Worker {
     const worker = new Worker(new URL("./gazetteerWorker.ts", import.meta.url), { resourceLimits: LIMITS });
     worker.unref();
-    worker.on("message", ({ id, words }: { readonly id: number; readonly words: string }) => {
-      this.#open.get(id)?.resolve(words);
+    worker.on("message", ({ id, words, region }: Answer) => {
+      this.#open.get(id)?.resolve({ place: words, region });
       this.#open.delete(id);
     });
     let cause: unknown;

@@ -3,7 +3,7 @@ import type { PastEvent } from "../../shared/contracts/context.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import type { PastEventTable } from "../../shared/runtime/schema.ts";
 import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
-import { largestInBox, nearestInBox } from "./repository.ts";
+import { largestInBox, nearestInBox } from "./lookup/pastEventRows.ts";
 
 /** A range of latitudes and longitudes, with the point's longitude as it is counted inside it (beyond ±180 if need be). */
 export interface Box {
@@ -33,9 +33,11 @@ export interface Nearby {
 
 /** A degree of latitude is at least this long, so a box made with it is never too small (WGS84, at the equator). */
 const KM_PER_DEGREE = 110.57;
-/** Searching a small circle first keeps a region with 20,000 earthquakes cheap. */
-const FIRST_RADIUS_KM = 12.5;
-const LARGEST_AT_ONCE = 50;
+/** Searching a small circle first, then one twice as large, keeps a swarm of 20,000 earthquakes cheap. */
+const FIRST_RADIUS_KM = 1.5;
+const LARGEST_AT_ONCE = 100;
+/** Of a million earthquakes few are large: those are looked through first. */
+const MAGNITUDE_FLOORS = [6.5, 5.5, 4.5, 3.5, 2.5, 1.5, 0, -10] as const;
 
 /** One box, or two where the circle crosses the date line; all longitudes where it holds a pole. */
 export function boxesAround(centre: Place, radiusKm: number): Box[] {
@@ -59,14 +61,16 @@ export function boxesAround(centre: Place, radiusKm: number): Box[] {
 
 /** @throws Unavailable when the database does not answer. */
 export async function nearby(database: Database, point: Place, options: NearbyOptions = NEARBY): Promise<Nearby> {
-  const nearest = await nearestOf(database, point, options);
-  const largest = await largestOf(database, point, options);
+  const [nearest, largest] = await Promise.all([
+    nearestOf(database, point, options),
+    largestOf(database, point, options),
+  ]);
   return { nearest, largest, maxMagnitude: largest?.magnitude ?? null };
 }
 
-async function nearestOf(database: Database, point: Place, options: NearbyOptions): Promise<PastEvent[]> {
+export async function nearestOf(database: Database, point: Place, options: NearbyOptions): Promise<PastEvent[]> {
   const { count, radiusKm, beforeMs } = options;
-  for (let withinKm = Math.min(FIRST_RADIUS_KM, radiusKm); ; withinKm = Math.min(withinKm * 4, radiusKm)) {
+  for (let withinKm = Math.min(FIRST_RADIUS_KM, radiusKm); ; withinKm = Math.min(withinKm * 2, radiusKm)) {
     const limits = { beforeMs, limit: 40 + count * 4 };
     const rows = await Promise.all(boxesAround(point, withinKm).map((box) => nearestInBox(database, box, limits)));
     const found = within(rows.flat(), point, withinKm).sort((a, b) => a.distanceKm - b.distanceKm);
@@ -74,27 +78,39 @@ async function nearestOf(database: Database, point: Place, options: NearbyOption
   }
 }
 
+export async function largestOf(database: Database, point: Place, options: NearbyOptions): Promise<PastEvent | null> {
+  const boxes = boxesAround(point, options.largestWithinKm);
+  for (const atLeast of MAGNITUDE_FLOORS) {
+    const inBoxes = await Promise.all(boxes.map((box) => largestInside(database, box, { point, options, atLeast })));
+    const found = inBoxes.filter((event) => event !== undefined);
+    const [largest] = found.sort((a, b) => (b.magnitude ?? -9) - (a.magnitude ?? -9));
+    if (largest !== undefined) return largest;
+  }
+  return null;
+}
+
+interface Asked {
+  readonly point: Place;
+  readonly options: NearbyOptions;
+  readonly atLeast: number;
+}
+
 /** The box's corners lie outside the circle: the largest of the box are tried in order until one lies inside. */
-async function largestOf(database: Database, point: Place, options: NearbyOptions): Promise<PastEvent | null> {
-  const inBoxes = await Promise.all(
-    boxesAround(point, options.largestWithinKm).map(async (box) => {
-      for (let offset = 0; ; offset += LARGEST_AT_ONCE) {
-        const limits = { beforeMs: options.beforeMs, limit: LARGEST_AT_ONCE, offset };
-        const rows = await largestInBox(database, box, limits);
-        const [first] = within(rows, point, options.largestWithinKm);
-        if (first !== undefined || rows.length < LARGEST_AT_ONCE) return first;
-      }
-    }),
-  );
-  const found = inBoxes.filter((event) => event !== undefined);
-  return found.sort((a, b) => (b.magnitude ?? -9) - (a.magnitude ?? -9))[0] ?? null;
+async function largestInside(database: Database, box: Box, asked: Asked): Promise<PastEvent | undefined> {
+  const { point, options, atLeast } = asked;
+  for (let offset = 0; ; offset += LARGEST_AT_ONCE) {
+    const limits = { beforeMs: options.beforeMs, limit: LARGEST_AT_ONCE, offset, atLeast };
+    const rows = await largestInBox(database, box, limits);
+    const [first] = within(rows, point, options.largestWithinKm);
+    if (first !== undefined || rows.length < LARGEST_AT_ONCE) return first;
+  }
 }
 
 function within(rows: readonly PastEventTable[], point: Place, radiusKm: number): PastEvent[] {
   return rows.map((row) => pastEventAt(row, point)).filter((event) => event.distanceKm <= radiusKm);
 }
 
-function pastEventAt(row: PastEventTable, point: Place): PastEvent {
+export function pastEventAt(row: PastEventTable, point: Place): PastEvent {
   const at = { latitudeDeg: row.latitude_deg, longitudeDeg: row.longitude_deg };
   return {
     id: row.id,

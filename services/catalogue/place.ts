@@ -18,6 +18,10 @@ const CITY_EXPONENT = 0.1;
 const OFFSET_KM = 6;
 /** So close that a direction would say more than we know. */
 const AT_KM = 3;
+/** Beyond this from the nearest town the sea is no longer anybody's coast. */
+const COAST_KM = 400;
+/** The Southern Ocean begins here, and no country's region lies beyond. */
+const SOUTH_OF_ALL_DEG = -60;
 const KM_PER_DEGREE = 110.57;
 const POINTS = ["N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"];
 
@@ -31,7 +35,6 @@ export class Gazetteer {
   readonly #cities: Town[] = [];
   readonly #isLand: (place: Place) => boolean;
 
-  /** @param isLand asked only where no town is near */
   constructor(towns: Iterable<Town>, isLand: (place: Place) => boolean) {
     this.#isLand = isLand;
     for (const town of towns) {
@@ -49,6 +52,16 @@ export class Gazetteer {
     const city = bestKnown(this.#cities, place, { withinKm: Number.POSITIVE_INFINITY, exponent: CITY_EXPONENT });
     const where = city === undefined ? coordinatesOf(place) : described(place, city);
     return this.#isLand(place) ? where : `offshore, ${where}`;
+  }
+
+  /** "Guerrero, Mexico", "off the coast of Guerrero, Mexico"; "" where no town is known. */
+  regionOf(place: Place): string {
+    const isLand = this.#isLand(place);
+    if (place.latitudeDeg < SOUTH_OF_ALL_DEG) return isLand ? "Antarctica" : "Southern Ocean";
+    const town = nearest(this.#near(place), place) ?? nearest(this.#cities, place);
+    if (town === undefined || town.region === "") return "";
+    if (isLand) return town.region;
+    return `${distanceKm(place, town) > COAST_KM ? "far " : ""}off the coast of ${town.region}`;
   }
 
   *#near(place: Place): Generator<Town> {
@@ -69,6 +82,10 @@ export class Gazetteer {
 
 function cellOf(latitude: number, longitude: number): string {
   return `${latitude}/${((((longitude + 180) % 360) + 360) % 360) - 180}`;
+}
+
+function nearest(towns: Iterable<Town>, place: Place): Town | undefined {
+  return bestKnown(towns, place, { withinKm: Number.POSITIVE_INFINITY, exponent: CITY_EXPONENT });
 }
 
 /** A town ten times as large may be almost twice as far and still be the better name: people know Acapulco. */

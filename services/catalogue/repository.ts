@@ -1,10 +1,9 @@
-// Every query of the catalogue: past earthquakes, our own events' versions, and what was found out about them.
+// What the catalogue keeps: past earthquakes, our own events' versions, and what was found out about them.
 import { type Expression, type SqlBool, sql } from "kysely";
 import { type Context, contexts } from "../../shared/contracts/context.ts";
 import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import type { PastEventTable } from "../../shared/runtime/schema.ts";
-import type { Box } from "./nearby.ts";
 
 export interface Added {
   /** New ones. */
@@ -62,45 +61,6 @@ function newestOf(rows: readonly PastEventTable[]): readonly PastEventTable[] {
 
 function changesOf(results: readonly { readonly numInsertedOrUpdatedRows?: bigint | undefined }[]): number {
   return results.reduce((sum, result) => sum + Number(result.numInsertedOrUpdatedRows ?? 0n), 0);
-}
-
-interface Limits {
-  readonly limit: number;
-  readonly offset?: number;
-  readonly beforeMs: number | undefined;
-}
-
-/** Nearest first on a plane that touches the Earth at the box's centre: near enough to choose, not to measure. */
-export function nearestInBox(database: Database, box: Box, limits: Limits): Promise<PastEventTable[]> {
-  const { latitudeDeg, longitudeDeg } = box.centre;
-  const shrink = Math.cos((latitudeDeg * Math.PI) / 180) ** 2;
-  const northDeg = sql`(latitude_deg - ${sql.lit(latitudeDeg)})`;
-  const eastDeg = sql`(longitude_deg - ${sql.lit(longitudeDeg)})`;
-  return inBox(database, box, limits)
-    .orderBy(sql`${northDeg} * ${northDeg} + ${eastDeg} * ${eastDeg} * ${sql.lit(shrink)}`)
-    .limit(limits.limit)
-    .execute();
-}
-
-export function largestInBox(database: Database, box: Box, limits: Limits): Promise<PastEventTable[]> {
-  return inBox(database, box, limits)
-    .where("magnitude", "is not", null)
-    .orderBy("magnitude", "desc")
-    .orderBy("time_ms", "desc")
-    .limit(limits.limit)
-    .offset(limits.offset ?? 0)
-    .execute();
-}
-
-function inBox({ query }: Database, box: Box, { beforeMs }: Limits) {
-  return query
-    .selectFrom("past_event")
-    .selectAll()
-    .where("latitude_deg", ">=", box.minLatitudeDeg)
-    .where("latitude_deg", "<=", box.maxLatitudeDeg)
-    .where("longitude_deg", ">=", box.minLongitudeDeg)
-    .where("longitude_deg", "<=", box.maxLongitudeDeg)
-    .$if(beforeMs !== undefined, (rows) => rows.where("time_ms", "<", Math.floor(beforeMs ?? 0)));
 }
 
 /** A repeat changes nothing: the same event and version are the same message. */

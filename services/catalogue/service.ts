@@ -12,6 +12,8 @@ import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
 import { catalogueRoutes } from "./routes.ts";
+import { VerdictDesk } from "./verdict/desk.ts";
+import { agencySettingsOf } from "./verdict/settings.ts";
 import { keepWaveforms } from "./waveforms/keepWaveforms.ts";
 
 const GROUP = "catalogue";
@@ -25,7 +27,11 @@ export const service: Service = {
     const { database, clock, log } = context;
     const gazetteer = new GazetteerThread();
     const placeOf = gazetteer.placeOf.bind(gazetteer);
-    const deps = { database, clock, placeOf, deadlineMs: config.contextDeadlineMs };
+    const agencies = agencySettingsOf(config);
+    const wordsOf = gazetteer.wordsOf.bind(gazetteer);
+    const deps = { database, clock, wordsOf, agencies, deadlineMs: config.contextDeadlineMs };
+    const verdicts = new VerdictDesk({ ...context, settings: agencies });
+    verdicts.start();
     const paths = config.files
       .split(",")
       .map((path) => path.trim())
@@ -54,8 +60,7 @@ export const service: Service = {
       openPaths: OPEN_PATHS,
       async close() {
         stopping.abort();
-        await waveforms.close();
-        await loading;
+        await Promise.all([loading, waveforms.close(), verdicts.close()]);
         await gazetteer.close();
       },
     };

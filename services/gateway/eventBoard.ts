@@ -15,6 +15,7 @@ import {
   placeOf,
   titleOf,
   type VersionView,
+  verdictView,
   versionView,
 } from "./view.ts";
 
@@ -57,8 +58,9 @@ export class EventBoard {
 
   context(context: Context, heardMs: number): EventView | undefined {
     const view = this.#of(context, heardMs);
+    view.verdict = verdictView(view.verdict, context);
     // Contexts come in no order: an older place must not replace a newer one.
-    if ((view.context?.version ?? 0) > context.version) return undefined;
+    if ((view.context?.version ?? 0) > context.version) return context.verdict && shown(view);
     view.context = context;
     retell(view);
     return shown(view);
@@ -110,7 +112,17 @@ export class EventBoard {
       return known.view;
     }
     const view: EventView = {
-      ...{ eventId, world: worldKey({ mode, run }), mode, run, title: "", place: "", versions: [], context: null },
+      ...{
+        eventId,
+        world: worldKey({ mode, run }),
+        mode,
+        run,
+        title: "",
+        place: "",
+        versions: [],
+        context: null,
+        verdict: null,
+      },
       ...{ fronts: null, alerts: [], deliveries: [], alertCount: 0, outcomes: {} },
     };
     this.#entries.set(eventId, { view, heardMs });

@@ -245,8 +245,8 @@ function changeOf({ key, state, intensity, pgaMps2, lastSeenMs }: StationView): 
 }
 
 /** An event without its lists: what of it may change with a version or a context. */
-function headOf({ eventId, world, mode, run, title, place, context, fronts }: EventView): object {
-  return { eventId, world, mode, run, title, place, context, fronts };
+function headOf({ eventId, world, mode, run, title, place, context, verdict, fronts }: EventView): object {
+  return { eventId, world, mode, run, title, place, context, verdict, fronts };
 }
 
 function toldOf(view: EventView | undefined): readonly Update[] {

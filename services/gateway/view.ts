@@ -1,6 +1,6 @@
 // What the page is given: plain JSON, made here once. Every text for people begins with its world's word.
 import type { Alert } from "../../shared/contracts/alert.ts";
-import type { Context } from "../../shared/contracts/context.ts";
+import type { Context, Verdict } from "../../shared/contracts/context.ts";
 import type { Delivery } from "../../shared/contracts/delivery.ts";
 import type { DeviceConnection } from "../../shared/contracts/edge.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
@@ -76,6 +76,11 @@ export interface DeliveryView extends Omit<Delivery, "message"> {
   readonly arrivedMs: number;
 }
 
+export interface VerdictView extends Omit<Verdict, "said"> {
+  /** Its first word says what is not live. */
+  readonly reason: string;
+}
+
 export interface EventView {
   readonly eventId: string;
   readonly world: string;
@@ -87,6 +92,8 @@ export interface EventView {
   /** First to last; all but the newest without arrivals and observations. */
   versions: VersionView[];
   context: Context | null;
+  /** What agencies said of it afterwards; null while that is not known. */
+  verdict: VerdictView | null;
   fronts: Fronts | null;
   alerts: AlertView[];
   deliveries: DeliveryView[];
@@ -109,6 +116,13 @@ export function pickView(pick: Pick, world: string): PickView {
 export function versionView(event: SeismicEvent, arrivedMs: number, stamps: Stamps): VersionView {
   const { mode, run: _run, eventId: _eventId, ...rest } = event;
   return { ...rest, reason: inWords(mode, event.reason), arrivedMs, stamps };
+}
+
+/** The later word on it, whichever came first here. */
+export function verdictView(known: VerdictView | null, { mode, verdict }: Context): VerdictView | null {
+  if (verdict === undefined || verdict.revision < (known?.revision ?? 0)) return known;
+  const { value, revision, decidedMs, reason } = verdict;
+  return { value, revision, decidedMs, reason: inWords(mode, reason) };
 }
 
 /** "DRILL: M 5.3 28 km SW of …", loud where it was withdrawn. */

@@ -82,7 +82,7 @@ export const routes: readonly Route[] = [
     stamp: "located",
     pulseTo: alerts.name,
   },
-  { topic: contexts, order: "none", queue: "durable", from: ["catalogue"], to: [], toEach: ["gateway"] },
+  { topic: contexts, order: "none", queue: "durable", from: ["catalogue"], to: ["alarm"], toEach: ["gateway"] },
   {
     topic: alerts,
     order: "none",

@@ -50,6 +50,27 @@ export interface EventContextTable {
   body: string;
 }
 
+/** What agencies say of our own events afterwards; one row an event, from when it is waited for. */
+export interface EventVerdictTable {
+  event_id: string;
+  mode: string;
+  run: string;
+  /** The newest version it is about. */
+  version: number;
+  /** `pending`, `true`, `qualified` or `false`. */
+  verdict: string;
+  reason: string;
+  /** Of the agency's event; "" where there is none. */
+  source: string;
+  agency_event_id: string;
+  /** Null while pending. */
+  decided_ms: number | null;
+  /** When agencies are asked (again); null: never. */
+  next_ask_ms: number | null;
+  /** JSON: how often it changed, when agencies were asked last, their event, what we said. */
+  body: string;
+}
+
 export interface SubscriptionTable {
   subscription_id: string;
   /** Whose it is: the API key's owner; "" for the operator. */
@@ -168,6 +189,7 @@ export interface Tables {
   catalogue_harvest: CatalogueHarvestTable;
   event_version: EventVersionTable;
   event_context: EventContextTable;
+  event_verdict: EventVerdictTable;
   subscription: SubscriptionTable;
   delivery: DeliveryTable;
   api_key: ApiKeyTable;

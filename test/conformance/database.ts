@@ -21,6 +21,7 @@ const TABLES: readonly (keyof Tables)[] = [
   "catalogue_harvest",
   "event_version",
   "event_context",
+  "event_verdict",
   "subscription",
   "delivery",
   "api_key",
@@ -37,6 +38,7 @@ const MIGRATIONS = [
   "0006-later-deliveries",
   "0007-catalogue-harvest",
   "0009-waveforms",
+  "0011-event-verdicts",
 ];
 
 /** @param make a new, empty database every time it is called */
@@ -102,6 +104,9 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
       "subscription_by_owner_id",
       "subscription_by_failing_since_ms",
       "delivery_by_next_attempt_ms",
+      "past_event_by_tenth",
+      "past_event_by_half_magnitude",
+      "event_version_by_world_magnitude",
     ]) {
       await sql`drop index ${sql.ref(index)}`.execute(old.query);
     }
@@ -112,7 +117,7 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
     await sql`alter table past_event drop column updated_ms`.execute(old.query);
-    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", "waveform"]) {
+    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", "waveform", "event_verdict"]) {
       await sql`drop table ${sql.ref(table)}`.execute(old.query);
     }
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);

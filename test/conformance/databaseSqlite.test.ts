@@ -69,7 +69,9 @@ test("a failing migration leaves no half of itself behind", async () => {
   await (await connectDatabase(`sqlite:${path}`, databaseDeps)).close();
   const file = new DatabaseSync(path);
   // Everything but one table is gone: the migration makes some tables, then meets that one.
-  file.exec("delete from kysely_migration; drop table past_event; drop table event_version; drop table event_context");
+  file.exec(
+    "delete from kysely_migration; drop table past_event; drop table event_version; drop table event_context; drop table event_verdict",
+  );
   await expect(connectDatabase(`sqlite:${path}`, databaseDeps)).rejects.toThrow('migration "0001-first-tables" failed');
   const tables = file.prepare("select name from sqlite_master where type = 'table' and name like '%event%'").all();
   expect(tables).toEqual([]);

@@ -4,6 +4,7 @@ import type { Alert } from "../../../shared/contracts/alert.ts";
 import { heartbeatMessage } from "../later/heartbeat.ts";
 import { informationOf } from "../later/information.ts";
 import { noticeMessage } from "../later/notices.ts";
+import { verdictMessage } from "../later/verdictMessage.ts";
 import { alarmMessage, testMessage } from "../message.ts";
 import { alertText } from "../text/alertText.ts";
 
@@ -68,6 +69,25 @@ export const FINAL = exampleOf({
 });
 export const EXPIRED: unknown = JSON.parse(
   informationOf({ alertId: ALERT.alertId, outcome: "expired", message: bodyOf(ALERT) })?.body ?? "",
+);
+const AGENCY = {
+  ...{ source: "us", id: "us7000abcd", timeMs: AT_MS + 1200, latitudeDeg: 16.55, longitudeDeg: -99.31, depthKm: 22.4 },
+  ...{ magnitude: 7.5, place: "29 km SSW of San Luis Acatlán, Mexico", distanceKm: 11.1 },
+  ...{ timeDifferenceS: 1.2, magnitudeDifference: -0.1 },
+};
+export const VERDICT: unknown = JSON.parse(
+  verdictMessage({
+    ...{ mode: "drill", run: ALERT.run, eventId: EVENT_ID, version: 9, place: "61 km ESE of Acapulco de Juárez" },
+    ...{ nearest: [], largest: null, maxMagnitude: null, agency: AGENCY },
+    verdict: {
+      ...{ value: "true", revision: 1, decidedMs: AT_MS + 180_000 },
+      reason: "DRILL: us lists it as M 7.5 (us7000abcd), 11 km and 1.2 s from our origin",
+      said: {
+        ...{ status: "final", timeMs: AT_MS, latitudeDeg: 16.6, longitudeDeg: -99.4, depthKm: 20 },
+        magnitude: 7.6,
+      },
+    },
+  }),
 );
 export const TESTED: unknown = JSON.parse(testMessage(SUBSCRIPTION, AT_MS));
 export const HEARTBEAT: unknown = JSON.parse(heartbeatMessage(subscriptionId, AT_MS).body);

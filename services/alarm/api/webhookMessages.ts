@@ -1,6 +1,7 @@
 // What is posted to subscribers, as schemas: one for each type. `message.ts` and `later/` write it.
 import { z } from "zod";
 import { ALERT_TYPES } from "../../../shared/contracts/alert.ts";
+import { VERDICTS } from "../../../shared/contracts/context.ts";
 import { STATUSES } from "../../../shared/contracts/event.ts";
 import { modeSchema } from "../../../shared/contracts/mode.ts";
 
@@ -96,3 +97,40 @@ export const endpointDisabled = z.object({
     reason: z.string(),
   }),
 });
+
+const quake = { time, latitudeDeg: z.number(), longitudeDeg: z.number() };
+export const verdictData = z.object({
+  ...{ mode: alarmShape.mode, run: alarmShape.run, eventId: alarmShape.eventId },
+  version: z.int().describe("Of the event, the newest there was."),
+  verdict: z
+    .enum(VERDICTS)
+    .describe("`true`: an earthquake as we said; `qualified`: one, but not as we said; `false`: no agency lists one."),
+  revision: z.int().describe("Counts the changes of the verdict: only the highest holds."),
+  headline: z.string().describe("One sentence for people; first word DRILL, SIMULATION or REPLAY where it is one."),
+  reason: z.string().describe("Why, in words."),
+  language: z.string(),
+  direction: z.enum(["ltr", "rtl"]),
+  agency: z
+    .object({
+      source: z.string(),
+      id: z.string(),
+      ...quake,
+      depthKm: z.number().nullable(),
+      magnitude: z.number().nullable(),
+      place: z.string(),
+    })
+    .nullable()
+    .describe("What the agency lists; null where none does."),
+  said: z
+    .object({ status: z.enum(STATUSES), ...quake, depthKm: z.number(), magnitude: z.number() })
+    .describe("What we said last."),
+  differences: z
+    .object({
+      distanceKm: z.number(),
+      timeS: z.number(),
+      magnitude: z.number().nullable(),
+    })
+    .nullable()
+    .describe("The agency's value minus ours."),
+});
+export const eventVerdict = z.object({ type: z.literal("event.verdict"), timestamp: time, data: verdictData });

@@ -1,6 +1,6 @@
 // The document of what is posted to subscribers; `message.ts` and `later/` write it.
 import type { ApiPart, Webhook } from "../../../shared/runtime/openapi.ts";
-import { CANCELLED, DISABLED, EXPIRED, FINAL, HEARTBEAT, ISSUED, TESTED, UPDATED } from "./webhookExamples.ts";
+import { CANCELLED, DISABLED, EXPIRED, FINAL, HEARTBEAT, ISSUED, TESTED, UPDATED, VERDICT } from "./webhookExamples.ts";
 import {
   alarmCancelled,
   alarmData,
@@ -9,9 +9,11 @@ import {
   alarmIssued,
   alarmUpdated,
   endpointDisabled,
+  eventVerdict,
   expiredData,
   systemHeartbeat,
   systemTest,
+  verdictData,
 } from "./webhookMessages.ts";
 
 const SIGNED =
@@ -54,6 +56,13 @@ export const webhooksApi: ApiPart = {
       ...posted("What could not be delivered in time, as information", "Never act on it as on an alarm."),
       ...{ schema: alarmExpired, example: EXPIRED },
     },
+    "event.verdict": {
+      ...posted(
+        "What agencies say of it afterwards",
+        "Minutes to days later, to those who were alarmed; again when the verdict changes. Information: there is nothing to do.",
+      ),
+      ...{ schema: eventVerdict, example: VERDICT },
+    },
     "system.test": {
       ...posted("A test you asked for", "Sent once, whatever is subscribed to."),
       ...{ schema: systemTest, example: TESTED },
@@ -75,6 +84,8 @@ export const webhooksApi: ApiPart = {
     AlarmFinal: alarmFinal,
     ExpiredData: expiredData,
     AlarmExpired: alarmExpired,
+    VerdictData: verdictData,
+    EventVerdict: eventVerdict,
     SystemTest: systemTest,
     SystemHeartbeat: systemHeartbeat,
     EndpointDisabled: endpointDisabled,

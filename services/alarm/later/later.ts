@@ -1,7 +1,8 @@
-// What comes after the alarm, wiring only: information, notices, heartbeats, health of endpoints, retention.
+// What comes after the alarm, wiring only: information, notices, verdicts, heartbeats, health of endpoints, retention.
 import type { Request, Response, Router } from "express";
+import { contexts } from "../../../shared/contracts/context.ts";
 import type { Values } from "../../../shared/runtime/config.ts";
-import type { Context } from "../../../shared/runtime/service.ts";
+import { type Context, on, type Stage } from "../../../shared/runtime/service.ts";
 import type { alarmTable } from "../config.ts";
 import type { Guard } from "../guard.ts";
 import type { Audit } from "../keys/audit.ts";
@@ -17,9 +18,11 @@ import { LaterRows } from "./laterRows.ts";
 import { Notices } from "./notices.ts";
 import { Retention } from "./retention.ts";
 import { laterRoutes } from "./routes.ts";
+import { hasVerdict } from "./verdictMessage.ts";
+import { Verdicts } from "./verdicts.ts";
 
 export interface LaterDeps {
-  readonly context: Pick<Context, "clock" | "log" | "metrics" | "instance">;
+  readonly context: Pick<Context, "clock" | "log" | "metrics" | "instance" | "store" | "stopping">;
   readonly config: Values<(typeof alarmTable)["settings"]>;
   readonly repository: Repository;
   readonly subscriptions: Subscriptions;
@@ -33,6 +36,7 @@ export interface LaterDeps {
 export interface Later {
   readonly routes: Router;
   readonly health: EndpointHealth;
+  readonly stages: readonly Stage[];
   close(): Promise<void>;
 }
 
@@ -40,7 +44,7 @@ const H_MS = 3_600_000;
 
 export function startLater(deps: LaterDeps): Later {
   const { context, config, repository, subscriptions, guard, client, found, audit } = deps;
-  const { clock, log, metrics, instance } = context;
+  const { clock, log, metrics, instance, store, stopping } = context;
   const rows = new LaterRows(repository);
   // Patient, and with connections of its own: no alarm waits for one that information holds.
   const { laterTimeoutMs: timeoutMs, laterAtOnce: mostAtOnce } = config;
@@ -51,6 +55,7 @@ export function startLater(deps: LaterDeps): Later {
   const queue = new LaterQueue({ ...base, client: patient, instance, pollMs: config.laterPollMs, mostAtOnce });
   const queued = () => queue.wake();
   const notices = new Notices({ ...base, queued });
+  const verdicts = new Verdicts({ ...base, repository, store, stopping, queued });
   const heartbeat = new Heartbeat({ ...base, client, periodMs: config.heartbeatS * 1000 });
   const retention = new Retention({ rows, clock, log, keepMs: config.keepDays * 24 * H_MS });
   subscriptions.onDisabled((subscription, reason) => notices.push(subscription, reason));
@@ -58,6 +63,12 @@ export function startLater(deps: LaterDeps): Later {
   return {
     routes: laterRoutes({ ...base, client: patient, found, queued, audit }),
     health,
+    stages: [
+      on(contexts, { group: "alarm", prefetch: config.prefetch }, async (context) => {
+        if (hasVerdict(context)) await verdicts.tell(context);
+        return [];
+      }),
+    ],
     async close() {
       heartbeat.close();
       retention.close();

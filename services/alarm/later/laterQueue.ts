@@ -11,6 +11,7 @@ import { informationOf } from "./information.ts";
 import type { LaterRow, LaterRows, Settled } from "./laterRows.ts";
 import { nextAttemptMs } from "./schedule.ts";
 import { failureOf, type Sender, send } from "./send.ts";
+import { VERDICT_TYPE } from "./verdictMessage.ts";
 
 export interface LaterQueueDeps extends Sender {
   readonly rows: LaterRows;
@@ -182,7 +183,7 @@ function pointlessBecause(row: LaterRow, to: Subscription | undefined, type = ""
   if (to.disabledMs !== null) return `the subscription is switched off: ${to.disabledReason}`;
   const isWanted = to.types.some((wanted) => wanted === type);
   if (type !== "" && !isWanted) return `${type} is not wanted`;
-  const isOfAnEvent = type.startsWith("alarm.");
+  const isOfAnEvent = type.startsWith("alarm.") || type === VERDICT_TYPE;
   if (isOfAnEvent && !to.modes.some((mode) => mode === row.mode)) return `mode ${row.mode} is not wanted`;
   return undefined;
 }

@@ -35,6 +35,8 @@ export interface Settled {
 export interface Notice extends Pick<Told, "alertId" | "message"> {
   readonly subscriptionId: string;
   readonly about: string;
+  /** Of several about the same the higher one holds; 1 where absent. */
+  readonly version?: number;
   readonly mode: string;
   readonly type: string;
 }
@@ -43,6 +45,8 @@ export interface Notice extends Pick<Told, "alertId" | "message"> {
 const EVENT_MS = 3_600_000;
 /** Bound values a statement: both databases take many more. */
 const MOST_A_STATEMENT = 500;
+/** Each with its message: so many that SQLite, which works in this thread, holds nothing up. */
+const MOST_ANNOUNCED = 100;
 /** A claim costs the same however many wait. Whoever holds all of these is talked to, and excepted at the next claim. */
 const MOST_LOOKED_AT = 1000;
 const COLUMNS = [
@@ -111,7 +115,7 @@ export class LaterRows {
         .where("finished_ms", ">", finishedMs - EVENT_MS)
         .where("event_id", "=", eventId)
         .where("version", ">", version)
-        .where("outcome", "in", ["delivered", "expired"])
+        .where("outcome", "in", ["delivered", "expired", "queued"])
         .orderBy("version", "desc")
         .limit(1)
         .executeTakeFirst();
@@ -162,15 +166,19 @@ export class LaterRows {
   }
 
   /** Queues messages that were never an alarm; a repeat changes nothing. */
-  announce(notices: readonly Notice[], nowMs: number): Promise<void> {
-    return this.#repository.ask("queue notices", async ({ query }) => {
-      if (notices.length === 0) return;
-      await query
-        .insertInto("delivery")
-        .values(notices.map((notice) => noticeRowOf(notice, nowMs)))
-        .onConflict((conflict) => conflict.column("alert_id").doNothing())
-        .execute();
-    });
+  async announce(notices: readonly Notice[], nowMs: number): Promise<void> {
+    for (let from = 0; from < notices.length; from += MOST_ANNOUNCED) {
+      const some = notices.slice(from, from + MOST_ANNOUNCED);
+      await this.#repository.ask("queue notices", async ({ query }) => {
+        await query
+          .insertInto("delivery")
+          .values(some.map((notice) => noticeRowOf(notice, nowMs)))
+          .onConflict((conflict) => conflict.column("alert_id").doNothing())
+          .execute();
+      });
+      // SQLite answers at once: alarms in this process get their turn between.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
   }
 
   waiting(): Promise<number> {
@@ -251,13 +259,14 @@ function messageOf(body: string): string {
   }
 }
 
-function noticeRowOf({ alertId, subscriptionId, about, mode, type, message }: Notice, nowMs: number) {
+function noticeRowOf(notice: Notice, nowMs: number) {
+  const { alertId, subscriptionId, about, version = 1, mode, type, message } = notice;
   const delivery = {
-    ...{ mode, run: "notice", alertId, subscriptionId, eventId: about, version: 1, type },
+    ...{ mode, run: "notice", alertId, subscriptionId, eventId: about, version, type },
     ...{ outcome: "queued", attempts: [], delayMs: null, message },
   };
   return {
-    ...{ alert_id: alertId, subscription_id: subscriptionId, event_id: about, version: 1, mode, type },
+    ...{ alert_id: alertId, subscription_id: subscriptionId, event_id: about, version, mode, type },
     ...{ outcome: delivery.outcome, body: JSON.stringify(delivery), finished_ms: nowMs },
     ...{ next_attempt_ms: nowMs, tries: 0, claimed_by: "", late_delivered_ms: null, given_up: "" },
   };

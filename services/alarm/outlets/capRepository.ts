@@ -1,7 +1,9 @@
 // CAP messages in the database, each stored once as it was issued; and events as the catalogue keeps them.
+import { VERDICTS } from "../../../shared/contracts/context.ts";
 import { eventSchema, type SeismicEvent } from "../../../shared/contracts/event.ts";
 import { MODES, type Mode } from "../../../shared/contracts/mode.ts";
 import { type AskDeps, ask } from "../../../shared/runtime/ask.ts";
+import type { FollowUp } from "./shakeAlert.ts";
 
 export interface StoredCap {
   readonly identifier: string;
@@ -57,6 +59,20 @@ export class CapRepository {
     });
   }
 
+  /** What agencies said of it afterwards, as the catalogue keeps it; undefined while that is not known. */
+  verdictOn(eventId: string): Promise<FollowUp | undefined> {
+    return ask(this.#deps, "read a verdict", async ({ query }) => {
+      const row = await query
+        .selectFrom("event_verdict")
+        .select(VERDICT_COLUMNS)
+        .where("event_id", "=", eventId)
+        .executeTakeFirst();
+      const value = VERDICTS.find((verdict) => verdict === row?.verdict);
+      if (row === undefined || value === undefined) return undefined;
+      return { value, reason: row.reason, decidedMs: Number(row.decided_ms) };
+    });
+  }
+
   /** The newest version that the catalogue keeps; it may be a moment behind. */
   newestVersionOf(eventId: string): Promise<SeismicEvent | undefined> {
     return ask(this.#deps, "read an event", async ({ query }) => {
@@ -71,6 +87,7 @@ export class CapRepository {
   }
 }
 
+const VERDICT_COLUMNS = ["verdict", "reason", "decided_ms"] as const;
 const COLUMNS = ["identifier", "event_id", "version", "mode", "sent_ms", "xml", "stored_ms"] as const;
 
 interface Row {

@@ -5,14 +5,14 @@ import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import { modeSchema } from "../../../shared/contracts/mode.ts";
 import { formatQuakeml } from "../../../shared/contracts/quakeml.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
-import { Unavailable } from "../../../shared/runtime/errors.ts";
+import { reasonOf, Unavailable } from "../../../shared/runtime/errors.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
 import { Fault, faultAnswer, parsed } from "../faults.ts";
 import { AtomFeed, FEED_PATH } from "./atom.ts";
 import type { CapIssuer } from "./cap.ts";
 import type { CapRepository } from "./capRepository.ts";
 import type { RecentEvents } from "./recentEvents.ts";
-import { formatShakeAlert } from "./shakeAlert.ts";
+import { type FollowUp, formatShakeAlert } from "./shakeAlert.ts";
 
 export interface OutletDeps {
   readonly repository: CapRepository;
@@ -64,8 +64,9 @@ export function outletRoutes(deps: OutletDeps): Router {
 
   async function shakeAlert(request: Request, response: Response): Promise<void> {
     const event = await found(deps, request);
-    answer(response, "application/xml", event.asOfMs);
-    response.send(formatShakeAlert(event, issuer.authority));
+    const followUp = await verdictOn(deps, event.eventId);
+    answer(response, "application/xml", Math.max(event.asOfMs, followUp?.decidedMs ?? 0));
+    response.send(formatShakeAlert(event, issuer.authority, followUp));
   }
 
   async function quakeml(request: Request, response: Response): Promise<void> {
@@ -94,6 +95,15 @@ async function found({ repository, recent }: OutletDeps, request: Request): Prom
   const event = (kept?.version ?? 0) > (heard?.version ?? 0) ? kept : heard;
   if (event === undefined) throw new Fault(404, `no event "${eventId.slice(0, 120)}"`, "eventId");
   return event;
+}
+
+/** Without the database the event is still told as it was. */
+function verdictOn({ repository, log }: OutletDeps, eventId: string): Promise<FollowUp | undefined> {
+  return repository.verdictOn(eventId).catch((error: unknown) => {
+    if (!(error instanceof Unavailable)) throw error;
+    log.warn({ eventId, reason: reasonOf(error) }, "a verdict could not be read");
+    return undefined;
+  });
 }
 
 function onlyGet(request: Request, response: Response): void {

@@ -1,4 +1,5 @@
 // One version of an event in the shape of ShakeAlert's messages (schema 10 of 2019-10-04): for those who read these already.
+import type { VerdictValue } from "../../../shared/contracts/context.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import { type Content, formatXml, type Markup, tag } from "../../../shared/contracts/xml.ts";
 import { circle, holdsPole } from "../../../shared/seismo/contour.ts";
@@ -12,14 +13,20 @@ const KM_PER_DEG = (Math.PI / 180) * EARTH_RADIUS_KM;
 const VERTICES = 8;
 const MOST_CONTOURS = 10;
 
+/** What agencies said afterwards. */
+export interface FollowUp {
+  readonly value: VerdictValue;
+  readonly reason: string;
+  readonly decidedMs: number;
+}
+
 /**
- * `follow_up` is for what a person on duty has found out, so never made here: an end is the last update.
+ * Once there is a verdict it is a `follow_up`; an end without one is the last update.
  * @param authority who answers for live alarms; while nobody does, the category is `test`
  */
-export function formatShakeAlert(event: SeismicEvent, authority: string): string {
-  const { eventId, version, mode, asOfMs, status } = event;
+export function formatShakeAlert(event: SeismicEvent, authority: string, followUp?: FollowUp): string {
+  const { eventId, version, mode, status } = event;
   const category = capStatusOf(mode, authority) === "Actual" ? "live" : "test";
-  const messageType = status === "cancelled" ? "delete" : version === 1 ? "new" : "update";
   const contours = status === "cancelled" ? [] : contoursOf(event);
   const contributor = tag("contributor", undefined, {
     ...{
@@ -37,11 +44,22 @@ export function formatShakeAlert(event: SeismicEvent, authority: string): string
     contours.length === 0 ? undefined : tag("gm_info", [tag("gmcontour_pred", contours, { number: contours.length })]),
   ];
   return formatXml(
-    tag("event_message", content, {
-      ...{ alg_vers: "1", category, instance: `${SYSTEM}@alarm`, message_type: messageType, orig_sys: SYSTEM },
-      ...{ ref_id: "0", ref_src: "", timestamp: iso(asOfMs), version },
+    tag("event_message", followUp === undefined ? content : [...content, followUpOf(followUp)], {
+      ...{ alg_vers: "1", category, instance: `${SYSTEM}@alarm`, orig_sys: SYSTEM },
+      ...{ message_type: followUp === undefined ? messageTypeOf(event) : "follow_up" },
+      ...{ ref_id: "0", ref_src: "", timestamp: iso(followUp?.decidedMs ?? event.asOfMs), version },
     }),
   );
+}
+
+function messageTypeOf({ status, version }: SeismicEvent): string {
+  if (status === "cancelled") return "delete";
+  return version === 1 ? "new" : "update";
+}
+
+function followUpOf({ value, reason }: FollowUp): Markup {
+  const text = tag("message_text", reason, { type: "reason" });
+  return tag("follow_up_info", [text], { follow_up_type: value });
 }
 
 function coreOf({ origin, magnitude, likelihood, arrivals }: SeismicEvent): Content[] {

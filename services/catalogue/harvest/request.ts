@@ -15,6 +15,9 @@ export interface Manners {
   readonly pauseMs: number;
   readonly signal: AbortSignal;
   readonly onWait?: (waitMs: number, why: string) => void;
+  /** For who asks again by a plan of their own. */
+  readonly mostTries?: number;
+  readonly answerWithinMs?: number;
 }
 
 const MOST_TRIES = 6;
@@ -24,7 +27,7 @@ const ANSWER_WITHIN_MS = 300_000;
 const HEADERS = { "user-agent": "tocsin-catalogue-import", accept: "text/plain" };
 
 /** The connection broke, or the server is not well: worth another try. */
-class Broken extends Error {
+export class Broken extends Error {
   readonly waitMs: number | undefined;
   constructor(message: string, options: { readonly waitMs?: number | undefined; readonly cause?: unknown }) {
     super(message, options);
@@ -41,7 +44,7 @@ export async function request(
   manners: Manners,
   take: (pieces: AsyncIterable<string>) => Promise<void>,
 ): Promise<Answer> {
-  const { clock, signal, pauseMs, onWait } = manners;
+  const { clock, signal, pauseMs, onWait, mostTries = MOST_TRIES } = manners;
   for (let tried = 1; ; tried += 1) {
     try {
       const answer = await askOnce(url, manners, take);
@@ -49,7 +52,7 @@ export async function request(
       return answer;
     } catch (error) {
       if (!(error instanceof Broken) || signal.aborted) throw error;
-      if (tried >= MOST_TRIES) throw new Unavailable(`no answer after ${tried} tries`, { cause: error });
+      if (tried >= mostTries) throw new Unavailable(`no answer after ${tried} tries`, { cause: error });
       const waitMs = error.waitMs ?? Math.max(pauseMs, FIRST_WAIT_MS * 2 ** (tried - 1));
       onWait?.(waitMs, reasonOf(error));
       await clock.sleep(Math.min(waitMs, LONGEST_WAIT_MS), signal);
@@ -59,10 +62,10 @@ export async function request(
 
 async function askOnce(
   url: string,
-  { clock, signal }: Manners,
+  { clock, signal, answerWithinMs = ANSWER_WITHIN_MS }: Manners,
   take: (pieces: AsyncIterable<string>) => Promise<void>,
 ): Promise<Answer> {
-  const ending = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]);
   const response = await fetch(url, { headers: HEADERS, signal: ending }).catch((cause: unknown) => {
     throw new Broken("no answer", { cause });
   });

@@ -29,6 +29,18 @@ test.each([
   expect(gazetteer.placeOf({ latitudeDeg, longitudeDeg })).toMatch(words);
 });
 
+test.each([
+  ["Ridgecrest 2019, on land", 35.77, -117.6, "California, United States"],
+  ["2014 Guerrero, at sea", 17.45, -101.72, "off the coast of Guerrero, Mexico"],
+  ["Tohoku 2011", 38.3, 142.4, "off the coast of Miyagi, Japan"],
+  ["Gulf of Alaska 2018", 56.0, -149.1, "far off the coast of Alaska, United States"],
+  ["far from towns, but on land", 68, 120, "Sakha, Russia"],
+  ["the South Pole", -89.9, 0, "Antarctica"],
+  ["near the South Sandwich Islands", -61, -25, "Southern Ocean"],
+])("the region of %s", (_what, latitudeDeg, longitudeDeg, words) => {
+  expect(gazetteer.regionOf({ latitudeDeg, longitudeDeg })).toBe(words);
+});
+
 test("the compass rounds to the nearest of sixteen points, and 359° is north again", () => {
   expect([0, 11, 12, 225, 348, 349, 359.9].map(compassPoint)).toEqual(["N", "N", "NNE", "SW", "NNW", "N", "N"]);
 });

@@ -59,6 +59,19 @@ test("versions, context, alert and delivery give the same event in every order, 
   for (const order of ordersOf(news)) expect(liveWith(...order, ...order).events()).toEqual(wanted);
 });
 
+test("a verdict shows with the event, the later one of two, however old the version is that it came with", () => {
+  const said = { status: "final", timeMs: 1, latitudeDeg: 0, longitudeDeg: 0, depthKm: 1, magnitude: 5 } as const;
+  const verdict = (revision: number, value: "true" | "qualified") => ({
+    ...{ value, revision, reason: "us lists it", decidedMs: 5, said },
+  });
+  const [first, second] = [verdict(1, "true"), verdict(2, "qualified")];
+  const contexts = [{ version: 3 }, { version: 2, verdict: second }, { version: 1, verdict: first }].map(context);
+  const live = liveWith(event(), ...contexts);
+  expect(live.eventOf(a.EVENT_ID)).toMatchObject({
+    ...{ context: { version: 3 }, verdict: { value: "qualified", revision: 2, reason: "us lists it" } },
+  });
+});
+
 test("an older context does not replace a newer one", () => {
   const live = liveWith(event(), context({ version: 3, place: "new" }), context({ version: 2, place: "old" }));
   expect(live.eventOf(a.EVENT_ID)?.place).toBe("new");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatShakeAlert } from "../../../../services/alarm/outlets/shakeAlert.ts";
+import { VERDICTS } from "../../../../shared/contracts/context.ts";
 import { entryOf, listOf, parseXml, textOf } from "../../../../shared/contracts/xmlElement.ts";
 import { intensityOfPga } from "../../../../shared/seismo/gmice.ts";
 import { anyEvent } from "../../../anyEvent.ts";
@@ -54,8 +55,28 @@ test("where, when and how big with their errors, and octagons of what to expect"
   expect(ring[0]).toBe("36.1242,-118.0000");
 });
 
+const followUp = {
+  value: "qualified",
+  reason: "us lists it as M 6.4 & <far>",
+  decidedMs: Date.UTC(2026, 0, 2),
+} as const;
+
+test.each([
+  "confirmed",
+  "final",
+  "cancelled",
+] as const)("with a verdict an event that is %s is a follow_up", (status) => {
+  const message = read(formatShakeAlert(anEvent({ version: 4, status }), "somebody", followUp));
+  expect(["@message_type", "@version", "@timestamp"].map((name) => textOf(message, name))).toEqual([
+    ...["follow_up", "4", "2026-01-02T00:00:00.000Z"],
+  ]);
+  const told = entryOf(message, "follow_up_info");
+  expect(textOf(told, "@follow_up_type")).toBe("qualified");
+});
+
 test.skipIf(noSharedData)("any version of any event is of schema 10", { timeout: 30_000 }, async () => {
   const documents = fc.sample(anyEvent, { numRuns: 80, seed: 10 }).map((event) => formatShakeAlert(event, "somebody"));
   documents.push(formatShakeAlert(anEvent({ contours }), ""));
+  for (const value of VERDICTS) documents.push(formatShakeAlert(anEvent({ contours }), "", { ...followUp, value }));
   expect(await faultsOfXsd("shakealert", documents)).toEqual([]);
 });
