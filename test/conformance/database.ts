@@ -26,6 +26,8 @@ const TABLES: readonly (keyof Tables)[] = [
   "api_key",
   "audit",
   "cap_message",
+  "station",
+  "station_change",
 ];
 const MIGRATIONS = [
   "0001-first-tables",
@@ -35,6 +37,7 @@ const MIGRATIONS = [
   "0005-cap-messages",
   "0006-later-deliveries",
   "0007-catalogue-harvest",
+  "0010-stations",
 ];
 
 /** @param make a new, empty database every time it is called */
@@ -110,7 +113,7 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
     await sql`alter table past_event drop column updated_ms`.execute(old.query);
-    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest"]) {
+    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", "station", "station_change"]) {
       await sql`drop table ${sql.ref(table)}`.execute(old.query);
     }
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);

@@ -4,7 +4,7 @@ import { Refusal } from "./refusal.ts";
 import { checkRegion, regionParameters } from "./region.ts";
 import { isPattern } from "./wildcard.ts";
 
-const OPEN = "No station here says when it began or ended: all are open on both sides.";
+const TIMES = "A station lasts from when it was registered until it was removed.";
 const LEVELS = ["station", "network", "channel"] as const;
 
 /** Each is tried on every station. */
@@ -35,12 +35,12 @@ const location: Parameter<readonly string[] | undefined> = {
 export const BLANK = "  ";
 
 export const stationParameters = {
-  starttime: time({ alias: "start", doc: OPEN }),
-  endtime: time({ alias: "end", doc: OPEN }),
-  startbefore: time({ doc: OPEN }),
-  startafter: time({ doc: OPEN }),
-  endbefore: time({ doc: OPEN }),
-  endafter: time({ doc: OPEN }),
+  starttime: time({ alias: "start", doc: TIMES }),
+  endtime: time({ alias: "end", doc: TIMES }),
+  startbefore: time({ doc: TIMES }),
+  startafter: time({ doc: TIMES }),
+  endbefore: time({ doc: TIMES }),
+  endafter: time({ doc: TIMES }),
   network: codes("net"),
   station: codes("sta"),
   location,
@@ -56,6 +56,11 @@ export const stationParameters = {
 };
 export type StationQuery = Given<typeof stationParameters>;
 
+export interface TimeSpan {
+  readonly starttime: number | undefined;
+  readonly endtime: number | undefined;
+}
+
 export interface ChannelCodes {
   readonly network: readonly string[] | undefined;
   readonly station: readonly string[] | undefined;
@@ -65,7 +70,7 @@ export interface ChannelCodes {
 /** What is selected matches `query`, and one of the `lines` where there are any. */
 export interface StationRequest {
   readonly query: StationQuery;
-  readonly lines: readonly ChannelCodes[];
+  readonly lines: readonly (ChannelCodes & TimeSpan)[];
 }
 
 /** @throws Refusal */
@@ -79,7 +84,7 @@ export function readStationQuery(given: Iterable<readonly [string, string]>): St
 /** `parameter=value` lines, then `NET STA LOC CHA START END` lines. @throws Refusal */
 export function readStationLines(body: string): StationRequest {
   const parameters: [string, string][] = [];
-  const lines: ChannelCodes[] = [];
+  const lines: (ChannelCodes & TimeSpan)[] = [];
   for (const [index, text] of body.split(/\r?\n/).entries()) {
     const at = text.indexOf("=");
     if (at >= 0) parameters.push([text.slice(0, at).trim(), text.slice(at + 1).trim()]);
@@ -93,7 +98,7 @@ export function readStationLines(body: string): StationRequest {
 
 const COLUMNS = ["network", "station", "location", "channel", "starttime", "endtime"] as const;
 
-function codesOf(text: string, line: number): ChannelCodes {
+function codesOf(text: string, line: number): ChannelCodes & TimeSpan {
   const fields = text.trim().split(/\s+/);
   if (fields.length !== COLUMNS.length) {
     throw new Refusal(400, `line ${line}: got "${text.slice(0, 80)}", want NET STA LOC CHA START END`);

@@ -2,7 +2,13 @@
 import { setImmediate } from "node:timers/promises";
 import type { Channel, Station } from "../../../shared/contracts/station.ts";
 import { isInRegion } from "./region.ts";
-import { BLANK, type ChannelCodes, type StationQuery, type StationRequest } from "./stationParameters.ts";
+import {
+  BLANK,
+  type ChannelCodes,
+  type StationQuery,
+  type StationRequest,
+  type TimeSpan,
+} from "./stationParameters.ts";
 import { Codes, isPattern } from "./wildcard.ts";
 
 export interface ToldChannel {
@@ -65,6 +71,7 @@ interface Wanted {
   readonly station: Codes;
   readonly location: Codes;
   readonly channel: Codes;
+  readonly during: TimeSpan;
 }
 
 /** Lines of codes, of which a station matches some; those that name a station are looked up. */
@@ -72,13 +79,14 @@ class AnyOf {
   readonly #named = new Map<string, Wanted[]>();
   readonly #others: Wanted[] = [];
 
-  constructor(lines: readonly ChannelCodes[]) {
-    for (const { network, station, location, channel } of lines) {
+  constructor(lines: readonly (ChannelCodes & TimeSpan)[]) {
+    for (const { network, station, location, channel, starttime, endtime } of lines) {
       const wanted = {
         network: new Codes(network),
         station: new Codes(station),
         location: new Codes(location),
         channel: new Codes(channel),
+        during: { starttime, endtime },
       };
       const name = nameOf(network, station);
       const same = this.#named.get(name);
@@ -90,7 +98,8 @@ class AnyOf {
 
   of({ network, code, station }: ToldStation): readonly Wanted[] {
     const others = this.#others.filter((wanted) => wanted.network.has(network) && wanted.station.has(code));
-    return [...(this.#named.get(station.stationId) ?? []), ...others];
+    const named = this.#named.get(station.stationId) ?? [];
+    return [...named, ...others].filter(({ during }) => isDuring(station, during));
   }
 }
 
@@ -107,11 +116,24 @@ function isIn(any: readonly Wanted[], { code }: ToldChannel): boolean {
   return any.some(({ location, channel }) => location.has(BLANK) && channel.has(code));
 }
 
-/** Epochs are open on both sides: they begin before and end after any time. */
 function isAsked(station: Station, query: StationQuery): boolean {
-  if (query.startafter !== undefined || query.endbefore !== undefined) return false;
-  if (query.updatedafter !== undefined && station.updatedMs <= query.updatedafter) return false;
+  const { startbefore, startafter, endbefore, endafter, updatedafter } = query;
+  const [startMs, endMs] = [
+    station.createdMs ?? Number.NEGATIVE_INFINITY,
+    station.removedMs ?? Number.POSITIVE_INFINITY,
+  ];
+  if (startbefore !== undefined && startMs >= startbefore) return false;
+  if (startafter !== undefined && startMs <= startafter) return false;
+  if (endbefore !== undefined && endMs >= endbefore) return false;
+  if (endafter !== undefined && endMs <= endafter) return false;
+  if (updatedafter !== undefined && station.updatedMs <= updatedafter) return false;
   return isInRegion(station, query);
+}
+
+/** Whether its epoch touches the time; one whose beginning nobody knows has always been there. */
+function isDuring({ createdMs, removedMs }: Station, { starttime, endtime }: TimeSpan): boolean {
+  const isOver = starttime !== undefined && removedMs !== undefined && removedMs < starttime;
+  return !isOver && !(endtime !== undefined && createdMs !== undefined && createdMs > endtime);
 }
 
 const SEED = /^[A-Z][A-Z][A-Z0-9]$/;
