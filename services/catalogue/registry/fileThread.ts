@@ -1,8 +1,13 @@
 // A station list read beside the work: many megabytes of XML must not stand in an alarm's way.
 import { Worker } from "node:worker_threads";
-import type { Rejected, StationEntry, StationFile } from "../../../shared/contracts/stationFile.ts";
+import {
+  parseStationFile,
+  type Rejected,
+  type StationEntry,
+  type StationFile,
+} from "../../../shared/contracts/stationFile.ts";
 import { Malformed } from "../../../shared/contracts/topic.ts";
-import { Unavailable } from "../../../shared/runtime/errors.ts";
+import { reasonOf } from "../../../shared/runtime/errors.ts";
 
 export interface FileQuestion {
   /** For messages. */
@@ -16,9 +21,26 @@ export type FilePiece =
   | { readonly malformed: string };
 
 const LIMITS = { maxOldGenerationSizeMb: 1024 };
+/** What is shorter (characters) is read before a thread has started. */
+const SHORT = 50_000;
 
-/** @throws Malformed when it is no station list; Unavailable when it takes more memory than there is */
-export function readStationFile(question: FileQuestion): Promise<StationFile> {
+/** @throws Malformed when it is no station list, or one that takes more memory than there is */
+export async function readStationFile(question: FileQuestion): Promise<StationFile> {
+  const { name, text, nowMs } = question;
+  if (text.length > SHORT) return readInThread(question);
+  try {
+    return parseStationFile(name, text, { nowMs });
+  } catch (error) {
+    throw error instanceof Malformed ? error : new Malformed(unreadable(name, error), { cause: error });
+  }
+}
+
+/** Nested deeper than anybody can follow, or larger than the memory. */
+export function unreadable(name: string, error: unknown): string {
+  return `${name}: cannot be read: ${reasonOf(error).slice(0, 200)}`;
+}
+
+function readInThread(question: FileQuestion): Promise<StationFile> {
   const stations: StationEntry[] = [];
   const rejected: Rejected[] = [];
   let malformed: string | undefined;
@@ -32,7 +54,7 @@ export function readStationFile(question: FileQuestion): Promise<StationFile> {
     }
   });
   return new Promise((resolve, reject) => {
-    worker.once("error", (cause) => reject(new Unavailable(`${question.name}: cannot be read`, { cause })));
+    worker.once("error", (cause) => reject(new Malformed(unreadable(question.name, cause), { cause })));
     worker.once("exit", () => {
       if (malformed === undefined) resolve({ stations, rejected });
       else reject(new Malformed(malformed));

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { parseStationFile } from "../../../shared/contracts/stationFile.ts";
 import { Malformed } from "../../../shared/contracts/topic.ts";
-import type { FilePiece, FileQuestion } from "./fileThread.ts";
+import { type FilePiece, type FileQuestion, unreadable } from "./fileThread.ts";
 
 const PIECE = 200;
 
@@ -16,6 +16,5 @@ try {
   for (let at = 0; at < stations.length; at += PIECE) say({ stations: stations.slice(at, at + PIECE), rejected: [] });
   for (let at = 0; at < rejected.length; at += PIECE) say({ stations: [], rejected: rejected.slice(at, at + PIECE) });
 } catch (error) {
-  if (!(error instanceof Malformed)) throw error;
-  say({ malformed: error.message });
+  say({ malformed: error instanceof Malformed ? error.message : unreadable(name, error) });
 }
