@@ -11,6 +11,7 @@ import { Unavailable } from "../../shared/runtime/errors.ts";
 import { databaseConformance, databaseDeps, type EmptyDatabase } from "../conformance/database.ts";
 import { fdsnEventConformance } from "../conformance/fdsnEvents.ts";
 import { laterRowsConformance } from "../conformance/laterRows.ts";
+import { stationRegistryConformance } from "../conformance/stationRegistry.ts";
 import { eventually } from "../poll.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import type { PrivateServer } from "../servers/privateServer.ts";
@@ -23,6 +24,7 @@ describe.skipIf(url === "")("with a server", () => {
   databaseConformance("PostgreSQL", emptyDatabase);
   laterRowsConformance("PostgreSQL", emptyDatabase);
   fdsnEventConformance("PostgreSQL", emptyDatabase);
+  stationRegistryConformance("PostgreSQL", emptyDatabase);
 
   test("a database that is not there is an outage, told without the password", async () => {
     const { username, host } = new URL(url);

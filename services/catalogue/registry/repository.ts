@@ -1,6 +1,6 @@
 // Every query of the station registry.
 import { randomBytes } from "node:crypto";
-import { type Kysely, type SqlBool, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from "kysely";
 import type { Database } from "../../../shared/runtime/database.ts";
 import type { StationChangeTable, Tables } from "../../../shared/runtime/schema.ts";
 import type { Action, Decision } from "./decision.ts";
@@ -149,7 +149,7 @@ function selected(query: Kysely<Tables>, filter: StationFilter) {
     .$if(network !== undefined, (all) => all.where(isLike("station_id", `${literally(network ?? "")}\\_%`)))
     .$if(text !== undefined, (all) =>
       all.where(({ or }) => {
-        const pattern = `%${literally((text ?? "").toLowerCase())}%`;
+        const pattern = `%${literally(text ?? "")}%`;
         return or((["station_id", "name", "owner"] as const).map((column) => isLike(column, pattern)));
       }),
     )
@@ -157,8 +157,11 @@ function selected(query: Kysely<Tables>, filter: StationFilter) {
     .$if(state !== undefined && state !== "moved", (all) => all.where("state", "=", state ?? ""));
 }
 
+/** SQLite knows the cases of ASCII alone: what is written exactly so is found in any script. */
 function isLike(column: "station_id" | "name" | "owner", pattern: string) {
-  return sql<SqlBool>`lower(${sql.ref(column)}) like ${pattern.toLowerCase()} escape '\\'`;
+  const like = (of: RawBuilder<unknown>, wanted: string) => sql`${of} like ${wanted} escape '\\'`;
+  const text = sql.ref(column);
+  return sql<SqlBool>`(${like(text, pattern)} or ${like(sql`lower(${text})`, pattern.toLowerCase())})`;
 }
 
 export interface StationChange {
