@@ -31,6 +31,7 @@ const MAY_TOUCH_OUTSIDE = [
   "services/main.ts",
   "services/gateway/page/",
   "services/catalogue/import.ts",
+  "services/catalogue/importStations.ts",
 ];
 
 const MAX_SERVICE_LINES = 90;

@@ -1,27 +1,12 @@
-// What the catalogue does at start beside its work: registers stations from a file, loads catalogue files.
-import { inventory } from "../../shared/contracts/station.ts";
+// What the catalogue does at start beside its work: loads catalogue files.
 import { reasonOf, Unavailable } from "../../shared/runtime/errors.ts";
-import { type Context, out } from "../../shared/runtime/service.ts";
+import type { Context } from "../../shared/runtime/service.ts";
 import { faultText, reportText } from "./intake.ts";
 import { catalogueFiles, loadCatalogue } from "./load.ts";
-import { readStations } from "./stations.ts";
 
 const RETRY_MS = 5000;
 /** So many faults of one file are written to the log; all are counted. */
 const LOGGED_FAULTS = 5;
-
-/** @throws Error when the file cannot be read or is no list: a start with the wrong stations must not look like one. */
-export async function registerStations(file: string, context: Context): Promise<void> {
-  const { stations, faults } = await readStations(file, context.clock.nowMs()).catch((cause: unknown) => {
-    throw new Error(`CATALOGUE_STATIONS_FILE: got "${file}": ${reasonOf(cause)}`, { cause });
-  });
-  for (const fault of faults) context.log.error({ file, ...fault }, "station not registered");
-  for (const station of stations) {
-    await context.stations.register(station);
-    await context.publish(out(inventory, station));
-  }
-  context.log.info({ file, registered: stations.length, faults: faults.length }, "stations registered from file");
-}
 
 /** One file after another; a broken database is waited for, a bad file is told of and left out. */
 export async function loadFiles(paths: readonly string[], context: Context, stopping: AbortSignal): Promise<void> {

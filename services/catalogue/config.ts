@@ -8,7 +8,14 @@ export const catalogueTable = configTable("CATALOGUE", {
   }),
   stationsFile: text({
     default: "",
-    doc: "JSON list of live stations (inventory.v1 without mode, run and updatedMs), registered at start.",
+    doc: "List of live stations in any format of docs/station-files.md, registered at start; an operator's changes stay.",
+  }),
+  stationMovedM: number({
+    default: 100,
+    min: 10,
+    max: 100_000,
+    unit: "m",
+    doc: "A device that says it stands farther than this from where it was has moved: told until it is acknowledged.",
   }),
   agency: text({
     default: "tocsin",

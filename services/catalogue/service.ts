@@ -6,11 +6,13 @@ import { inventory } from "../../shared/contracts/station.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import { on, out, type Service } from "../../shared/runtime/service.ts";
 import { catalogueApi } from "./api.ts";
-import { loadFiles, registerStations } from "./background.ts";
+import { loadFiles } from "./background.ts";
 import { catalogueTable } from "./config.ts";
 import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
+import { registryApi } from "./registry/api.ts";
+import { openRegistry } from "./registry/open.ts";
 import { catalogueRoutes } from "./routes.ts";
 import { VerdictDesk } from "./verdict/desk.ts";
 import { agencySettingsOf } from "./verdict/settings.ts";
@@ -22,6 +24,7 @@ const WARM_AFTER_MS = 5000;
 
 export const service: Service = {
   name: GROUP,
+  takesKeys: true,
   async start(context) {
     const config = readConfig(catalogueTable, context.env);
     const { database, clock, log } = context;
@@ -37,7 +40,7 @@ export const service: Service = {
       .map((path) => path.trim())
       .filter((path) => path !== "");
 
-    if (config.stationsFile !== "") await registerStations(config.stationsFile, context);
+    const registry = await openRegistry(context, config);
     const stopping = new AbortController();
     const ending = AbortSignal.any([stopping.signal, context.stopping]);
     const waveforms = keepWaveforms(context);
@@ -53,14 +56,15 @@ export const service: Service = {
         }),
         ...waveforms.stages,
       ],
-      api: [catalogueApi],
+      api: [catalogueApi, registryApi],
       routes: Router()
         .use(catalogueRoutes({ database, placeOf, log }))
-        .use(fdsnServices({ database, clock, log, stations: context.stations, agency: config.agency })),
+        .use(registry.routes)
+        .use(fdsnServices({ database, clock, log, stations: registry, agency: config.agency })),
       openPaths: OPEN_PATHS,
       async close() {
         stopping.abort();
-        await Promise.all([loading, waveforms.close(), verdicts.close()]);
+        await Promise.all([loading, waveforms.close(), verdicts.close(), registry.close()]);
         await gazetteer.close();
       },
     };

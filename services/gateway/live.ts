@@ -88,8 +88,12 @@ export class Live {
     this.#stations = new StationBoard(options.silentAfterMs);
   }
 
-  /** A station that appeared or changed; the same again changes nothing. */
+  /** A station that appeared, changed or was removed; the same again changes nothing. */
   register(station: Station, nowMs: number): void {
+    if (station.removedMs !== undefined) {
+      this.#stations.unregister(station);
+      return;
+    }
     this.#see(station, nowMs);
     this.#stations.register(station);
   }

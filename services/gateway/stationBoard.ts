@@ -62,6 +62,11 @@ export class StationBoard {
     });
   }
 
+  /** It was removed: told no more. */
+  unregister(station: Station): void {
+    this.#entries.delete(stationKey(station));
+  }
+
   motion(motion: Motion, nowMs: number): void {
     const world = worldKey(motion);
     for (const { stationId, intensity, pgaMps2 } of motion.stations) {

@@ -30,6 +30,7 @@ type Outcome =
   | "unknown_topic"
   | "unreal_refused"
   | "unregistered"
+  | "removed"
   | "bad_meta"
   | "meta_refused"
   | "status"
@@ -40,6 +41,7 @@ type Outcome =
 type Described = Extract<Address, { kind: "meta" | "status" }>;
 
 const REFRESH_EVERY_MS = 1000;
+const REMOVED = "station: got one that an operator has removed, want one that is registered";
 
 /** Takes messages one by one and never throws: one bad neighbour must not hurt the others. */
 export class Intake {
@@ -76,7 +78,12 @@ export class Intake {
     const { world, stationId, format } = address;
     const wallMs = this.#context.clock.nowMs();
     const packet = { ...world, stationId, format, receivedMs: address.receivedMs ?? wallMs, wallMs, payload };
-    if (this.#context.stations.stationOf(stationKey(packet)) === undefined) {
+    const { stations } = this.#context;
+    if (stations.stationOf(stationKey(packet)) === undefined) {
+      if (stations.removedOf(stationKey(packet)) !== undefined) {
+        this.#refuse("removed", topic, REMOVED);
+        return;
+      }
       this.#refreshSoon();
       this.#refuse("unregistered", topic, `station: got "${stationKey(packet)}", want one that is registered`);
       return;
@@ -97,6 +104,7 @@ export class Intake {
     }
     void register(this.#context, station).then((outcome) => {
       if (outcome === "unavailable") this.#refuse(outcome, topic, "the hot state or the bus does not answer");
+      else if (outcome === "removed") this.#refuse(outcome, topic, REMOVED);
       else this.#count(outcome);
     });
   }

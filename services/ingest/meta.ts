@@ -8,21 +8,18 @@ export interface MetaSource {
   readonly updatedMs: number;
 }
 
+/** What only the registry may say is not listened to. */
+const saidSchema = stationSchema.omit({ fixed: true, claimed: true, createdMs: true, removedMs: true });
+
 /** The station, or why it cannot be one. World and id come from the topic, whatever the payload claims. */
 export function stationOfMeta(payload: Uint8Array, { world, stationId, updatedMs }: MetaSource): Station | string {
   const given = jsonOf(payload);
   if (typeof given !== "object" || given === null) return "not a JSON object in UTF-8";
-  const parsed = stationSchema.safeParse({ elevationM: 0, ...given, ...world, stationId, updatedMs });
+  const parsed = saidSchema.safeParse({ elevationM: 0, ...given, ...world, stationId, updatedMs });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const got = (issue?.path ?? []).reduce<unknown>((at, key) => Reflect.get(Object(at), key), given);
   return `${issue?.path.join(".")}: got ${JSON.stringify(got)?.slice(0, 60) ?? "nothing"}, ${issue?.message}`;
-}
-
-/** True when nothing but the time of registration differs. */
-export function isSameStation(a: Station, b: Station): boolean {
-  const text = (station: Station) => JSON.stringify(stationSchema.parse({ ...station, updatedMs: 0 }));
-  return text(a) === text(b);
 }
 
 function jsonOf(payload: Uint8Array): unknown {

@@ -12,8 +12,18 @@ export const channelSchema = z.object({
   unit: z.enum(["m/s2", "m/s"]),
   /** Counts per unit: value / sensitivity = m/s² or m/s. For OpenEEW packets in gal this is 100. */
   sensitivity: z.number().refine((value) => value !== 0),
+  /** Where the positive axis points, as StationXML says it: clockwise from north, down from the horizontal. Only told on. */
+  azimuthDeg: z.number().min(0).lt(360).optional(),
+  dipDeg: z.number().min(-90).max(90).optional(),
 });
 export type Channel = z.output<typeof channelSchema>;
+
+/** What an operator or a file may fix, so that the device's own word does not change it. */
+export const FIXABLE = [
+  ...(["latitudeDeg", "longitudeDeg", "elevationM", "vs30Mps"] as const),
+  ...(["name", "owner", "sampleRateHz", "channels"] as const),
+] as const;
+export type Fixable = (typeof FIXABLE)[number];
 
 export const stationSchema = z.object({
   ...worldShape,
@@ -26,7 +36,17 @@ export const stationSchema = z.object({
   channels: z.array(channelSchema).min(1).max(6),
   vs30Mps: z.number().min(50).max(3000).optional(),
   name: z.string().max(120).optional(),
+  /** Who owns or operates it. */
+  owner: z.string().max(120).optional(),
   updatedMs: epochMs,
+  /** Fields that stay whatever the device says. */
+  fixed: z.array(z.enum(FIXABLE)).optional(),
+  /** Where the device says it stands, when its place is fixed elsewhere. */
+  claimed: z.object({ latitudeDeg, longitudeDeg }).optional(),
+  /** When it was first registered. */
+  createdMs: epochMs.optional(),
+  /** When it was removed: directories drop it and keep that it was. */
+  removedMs: epochMs.optional(),
 });
 export type Station = z.output<typeof stationSchema>;
 

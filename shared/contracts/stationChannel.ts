@@ -122,7 +122,18 @@ export function channelFormOf(claim: ChannelClaim): ChannelForm {
   if (!Number.isFinite(perSi) || perSi === 0) return fault("sensitivity", sensitivity, "counts per unit, not 0");
   const component = componentOf(claim);
   if (component === undefined) return fault("component", claim.component || code, "Z, N or E, or a dip and an azimuth");
-  return { kind: "channel", channel: { code, component, unit: unit.unit, sensitivity: perSi }, sampleRateHz };
+  const channel = { code, component, unit: unit.unit, sensitivity: perSi, ...orientationOf(claim) };
+  return { kind: "channel", channel, sampleRateHz };
+}
+
+/** As it is told; an angle that is none is not. */
+function orientationOf({ azimuthDeg, dipDeg }: ChannelClaim): Pick<Channel, "azimuthDeg" | "dipDeg"> {
+  const isAzimuth = azimuthDeg !== undefined && Math.abs(azimuthDeg) <= 360;
+  const isDip = dipDeg !== undefined && Math.abs(dipDeg) <= 90;
+  return {
+    ...(isAzimuth ? { azimuthDeg: (azimuthDeg + 360) % 360 } : {}),
+    ...(isDip ? { dipDeg: dipDeg + 0 } : {}),
+  };
 }
 
 type Usable = Extract<ChannelForm, { kind: "channel" }>;

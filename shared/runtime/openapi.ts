@@ -7,7 +7,7 @@ import type { Scope } from "./principal.ts";
 export type Refusal = keyof typeof REFUSALS;
 
 export interface Operation {
-  readonly method: "get" | "post" | "patch" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** What varies in braces: `/v1/keys/{keyId}`. */
   readonly path: string;
   readonly operationId: string;
@@ -25,6 +25,8 @@ export interface RequestBody {
   /** One of the part's `schemas`. */
   readonly schema: z.ZodType;
   readonly isOptional?: true;
+  /** Default: application/json, of at most 64 kB. Of other types a body is text. */
+  readonly type?: string;
   /** By name; a test sends each and wants the documented answer. */
   readonly examples: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
 }
@@ -64,7 +66,7 @@ const REFUSALS = {
   403: "The key lacks a scope, which the message names; or its owner has as many as allowed.",
   404: "There is none, or it is somebody else's: which of the two is not told.",
   409: "Not as it is now: it is switched off, or being changed by others.",
-  413: "The body is larger than 64 kB.",
+  413: "The body is larger than 64 kB, or whatever else is said there.",
   415: "The body is no `application/json`.",
   429: "Too often; try again after `retry-after` seconds.",
   503: "Not now (no database, or too many live streams); nothing was changed. Try again after `retry-after` seconds.",
@@ -182,10 +184,10 @@ function queryParametersOf(query: z.ZodObject): object[] {
   });
 }
 
-function requestBodyOf({ schema, isOptional, examples }: RequestBody, named: Names): object {
+function requestBodyOf({ schema, isOptional, type, examples }: RequestBody, named: Names): object {
   return {
     required: isOptional !== true,
-    content: { "application/json": { schema: refTo(schema, named), examples } },
+    content: { [type ?? "application/json"]: { schema: refTo(schema, named), examples } },
   };
 }
 

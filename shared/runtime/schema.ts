@@ -184,6 +184,47 @@ export interface WaveformTable {
   body: Uint8Array;
 }
 
+/** The registry of live stations. */
+export interface StationTable {
+  station_id: string;
+  latitude_deg: number;
+  longitude_deg: number;
+  elevation_m: number;
+  vs30_mps: number | null;
+  /** "" where it has none. */
+  name: string;
+  owner: string;
+  /** Null where nobody has told it yet. */
+  sample_rate_hz: number | null;
+  /** registered, waiting (for its channels), removed. */
+  state: string;
+  /** Who said the last word about it: device, file, operator. */
+  source: string;
+  /** JSON list of the fields a device does not change. */
+  fixed: string;
+  /** All of it, as JSON. */
+  body: string;
+  /** When it was last found elsewhere; null when that was acknowledged, or never was. */
+  moved_ms: number | null;
+  created_ms: number;
+  updated_ms: number;
+  removed_ms: number | null;
+}
+
+export interface StationChangeTable {
+  /** Sorts by time. */
+  change_id: string;
+  station_id: string;
+  at_ms: number;
+  source: string;
+  /** "" for devices, files at start and the operator's token. */
+  key_id: string;
+  owner_id: string;
+  action: string;
+  /** JSON: what each changed field was and is, or where it moved. */
+  detail: string;
+}
+
 export interface Tables {
   past_event: PastEventTable;
   catalogue_harvest: CatalogueHarvestTable;
@@ -196,4 +237,6 @@ export interface Tables {
   audit: AuditTable;
   cap_message: CapMessageTable;
   waveform: WaveformTable;
+  station: StationTable;
+  station_change: StationChangeTable;
 }

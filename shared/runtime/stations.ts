@@ -14,6 +14,8 @@ export class StationDirectory {
   /** As they were read last: most have not changed since. */
   readonly #texts = new Map<string, string>();
   readonly #listeners: ((station: Station) => void)[] = [];
+  /** Stations that were removed: late news from before does not bring them back. */
+  readonly #removed = new Map<string, Station>();
   #refreshing: Promise<void> | undefined;
 
   constructor(store: Store, log: Log) {
@@ -30,7 +32,16 @@ export class StationDirectory {
     return this.#byKey.values();
   }
 
-  /** Calls `listener` for every station that appears or changes from now on. */
+  /** A station that was removed and not registered again. */
+  removedOf(key: string): Station | undefined {
+    return this.#removed.get(key);
+  }
+
+  removed(): IterableIterator<Station> {
+    return this.#removed.values();
+  }
+
+  /** Calls `listener` for every station that appears, changes or is removed (`removedMs`) from now on. */
   onChange(listener: (station: Station) => void): void {
     this.#listeners.push(listener);
   }
@@ -38,9 +49,11 @@ export class StationDirectory {
   /** Takes a station into this process's directory (inventory.v1 arrived). Older news about the same station is ignored. */
   accept(station: Station): void {
     const key = stationKey(station);
-    const known = this.#byKey.get(key);
+    const known = this.#byKey.get(key) ?? this.#removed.get(key);
     if (known !== undefined && known.updatedMs > station.updatedMs) return;
-    this.#byKey.set(key, station);
+    const [now, before] = station.removedMs === undefined ? [this.#byKey, this.#removed] : [this.#removed, this.#byKey];
+    before.delete(key);
+    now.set(key, station);
     for (const listener of this.#listeners) listener(station);
   }
 

@@ -11,6 +11,7 @@ import { Unavailable } from "../../shared/runtime/errors.ts";
 import { databaseConformance, databaseDeps, type EmptyDatabase } from "../conformance/database.ts";
 import { fdsnEventConformance } from "../conformance/fdsnEvents.ts";
 import { laterRowsConformance } from "../conformance/laterRows.ts";
+import { stationRegistryConformance } from "../conformance/stationRegistry.ts";
 import { waveformRowsConformance } from "../conformance/waveformRows.ts";
 import { eventually } from "../poll.ts";
 import { startPostgres } from "../servers/postgres.ts";
@@ -25,6 +26,7 @@ describe.skipIf(url === "")("with a server", () => {
   laterRowsConformance("PostgreSQL", emptyDatabase);
   waveformRowsConformance("PostgreSQL", emptyDatabase);
   fdsnEventConformance("PostgreSQL", emptyDatabase);
+  stationRegistryConformance("PostgreSQL", emptyDatabase);
 
   test("a database that is not there is an outage, told without the password", async () => {
     const { username, host } = new URL(url);

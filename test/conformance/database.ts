@@ -28,6 +28,8 @@ const TABLES: readonly (keyof Tables)[] = [
   "audit",
   "cap_message",
   "waveform",
+  "station",
+  "station_change",
 ];
 const MIGRATIONS = [
   "0001-first-tables",
@@ -38,6 +40,7 @@ const MIGRATIONS = [
   "0006-later-deliveries",
   "0007-catalogue-harvest",
   "0009-waveforms",
+  "0010-stations",
   "0011-event-verdicts",
 ];
 
@@ -117,7 +120,10 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
     await sql`alter table past_event drop column updated_ms`.execute(old.query);
-    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", "waveform", "event_verdict"]) {
+    for (const table of [
+      ...["api_key", "audit", "cap_message", "catalogue_harvest"],
+      ...["waveform", "station", "station_change", "event_verdict"],
+    ]) {
       await sql`drop table ${sql.ref(table)}`.execute(old.query);
     }
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);

@@ -9,6 +9,7 @@ import { Unavailable } from "../../shared/runtime/errors.ts";
 import { databaseConformance, databaseDeps } from "./database.ts";
 import { fdsnEventConformance } from "./fdsnEvents.ts";
 import { laterRowsConformance } from "./laterRows.ts";
+import { stationRegistryConformance } from "./stationRegistry.ts";
 import { waveformRowsConformance } from "./waveformRows.ts";
 
 const root = mkdtempSync(join(tmpdir(), "tocsin-test-sqlite-"));
@@ -23,6 +24,7 @@ databaseConformance("SQLite", emptyDatabase);
 laterRowsConformance("SQLite", emptyDatabase);
 waveformRowsConformance("SQLite", emptyDatabase);
 fdsnEventConformance("SQLite", emptyDatabase);
+stationRegistryConformance("SQLite", emptyDatabase);
 
 test("a database in memory has its tables and is nobody else's", async () => {
   const [first, second] = [

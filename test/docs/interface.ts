@@ -43,7 +43,7 @@ export interface Reply {
   readonly body: unknown;
 }
 
-/** Unless said otherwise by the operator, as JSON. */
+/** Unless said otherwise by the operator, as JSON; a text as it is. */
 export interface Sent {
   readonly token?: string;
   readonly body?: unknown;
@@ -57,6 +57,8 @@ export interface Interface {
   readonly received: readonly Received[];
   /** Of whoever was told of the earthquake. */
   readonly subscriptionId: string;
+  /** Of the one that is registered. */
+  readonly stationId: string;
   call(method: string, path: string, options?: Sent): Promise<Reply>;
   publish(event: SeismicEvent): Promise<void>;
   keyOf(scopes: readonly Scope[], ownerId?: string): Promise<{ readonly keyId: string; readonly text: string }>;
@@ -95,7 +97,7 @@ export async function openInterface(): Promise<Interface> {
         ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { "content-type": type }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
     if (isStream) await response.body?.cancel();
@@ -114,12 +116,15 @@ export async function openInterface(): Promise<Interface> {
   await publish(anEvent());
   await eventually("the alarm is delivered", async () => /alarm\.issued/.test(JSON.stringify(await call("GET", told))));
   await bus.idle();
+  const registered = `/v1/stations/${STATION.stationId}`;
+  await eventually("the station is registered", async () => (await call("GET", registered)).status === 200);
 
   return {
     routers: running.flatMap((each) => each.running.routes ?? []),
     endpointUrl: endpoint.url,
     received: endpoint.received,
     subscriptionId,
+    stationId: STATION.stationId,
     ...{ call, publish },
     async keyOf(scopes, ownerId = "acme") {
       const { key, text } = await keys.make({ ownerId, name: "test", scopes, expiresMs: null });

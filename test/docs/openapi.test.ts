@@ -4,6 +4,7 @@ import type { Router } from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { alarmApi } from "../../services/alarm/api/alarmApi.ts";
 import { catalogueApi } from "../../services/catalogue/api.ts";
+import { registryApi } from "../../services/catalogue/registry/api.ts";
 import { gatewayApi } from "../../services/gateway/api.ts";
 import type { Operation } from "../../shared/runtime/openapi.ts";
 import { SCOPES } from "../../shared/runtime/principal.ts";
@@ -14,7 +15,7 @@ import { type Interface, openInterface, type Reply, TOKEN } from "./interface.ts
 import openapi31 from "./openapi31.schema.json" with { type: "json" };
 import { printed } from "./printed.ts";
 
-const OF_SERVICES = [...alarmApi, catalogueApi, gatewayApi].flatMap(({ operations }) => operations);
+const OF_SERVICES = [...alarmApi, catalogueApi, registryApi, gatewayApi].flatMap(({ operations }) => operations);
 const ALL = [...processApi.operations, ...OF_SERVICES];
 const named = (operations: readonly Operation[]) =>
   operations.map((each): [string, Operation] => [`${each.method} ${each.path}`, each]);
@@ -31,7 +32,8 @@ beforeAll(async () => {
 afterAll(() => system?.close());
 
 /** The path with ids that are there. */
-async function reachable({ path }: Operation): Promise<string> {
+async function reachable({ path, operationId }: Operation): Promise<string> {
+  if (operationId === "replaceStation") return anotherStation();
   const keyId = path.includes("{keyId}") ? (await system.keyOf(["read"])).keyId : "";
   const feed = path.includes("{identifier}") ? String((await system.call("GET", "/v1/cap.atom")).body) : "";
   return path
@@ -39,6 +41,7 @@ async function reachable({ path }: Operation): Promise<string> {
     .replace("{identifier}", /\/v1\/cap\/([^"<]+)/.exec(feed)?.[1] ?? "")
     .replace("{subscriptionId}", system.subscriptionId)
     .replace("{keyId}", keyId)
+    .replace("{stationId}", system.stationId)
     .replace("{eventId}", anEvent().eventId);
 }
 
@@ -106,10 +109,11 @@ describe("every example is answered as documented:", () => {
   test.each(examples)("$operation.operationId, $name", async ({ operation, value }) => {
     // The network is not asked: an endpoint of ours stands for the one in the example.
     const body = JSON.parse(JSON.stringify(value).replaceAll(/https:\/\/example\.org\/\w+/g, system.endpointUrl));
-    const reply = await system.call(operation.method, await reachable(operation), { body });
+    const type = operation.body?.type ?? "application/json";
+    const reply = await system.call(operation.method, await reachable(operation), { body, type });
     expect(reply.status, JSON.stringify(reply.body)).toBe(operation.answer.status);
     expectAsDocumented(operation, reply);
-    const schema = document.paths[operation.path][operation.method].requestBody.content["application/json"].schema;
+    const schema = document.paths[operation.path][operation.method].requestBody.content[type].schema;
     expect(faultsOf(schema.$ref, value)).toEqual([]);
   });
 });
@@ -117,10 +121,12 @@ describe("every example is answered as documented:", () => {
 describe("every example of what may be asked for is answered as documented:", () => {
   test.each(named(OF_SERVICES.filter(({ query }) => query !== undefined)))("%s", async (_, operation) => {
     const path = await reachable(operation);
+    const body = Object.values(operation.body?.examples ?? {})[0]?.value;
+    const sent = operation.body?.type === undefined ? {} : { body, type: operation.body.type };
     for (const { name, schema, required } of queryOf(operation)) {
       for (const example of schema.examples ?? []) {
         const query = `${required ? "" : `${name}=${example}&`}${requiredOf(operation)}`;
-        const reply = await system.call(operation.method, `${path}?${query}`);
+        const reply = await system.call(operation.method, `${path}?${query}`, sent);
         expect(reply.status, query).toBe(operation.answer.status);
         expectAsDocumented(operation, reply);
       }
@@ -153,7 +159,7 @@ test("every answer of the alarm in JSON is shown by an example, and all examples
 describe("without a body it is answered as documented:", () => {
   const bodiless = ALL.filter(({ body }) => body === undefined || body.isOptional);
   test.each(named(bodiless))("%s", async (_, operation) => {
-    const path = operation.operationId === "unsubscribe" ? await anotherSubscription() : await reachable(operation);
+    const path = await expendable(operation);
     const query = requiredOf(operation);
     if (query !== "") expect((await system.call(operation.method, path)).status).toBe(400);
     const reply = await system.call(operation.method, `${path}?${query}`);
@@ -161,6 +167,27 @@ describe("without a body it is answered as documented:", () => {
     expectAsDocumented(operation, reply);
   });
 });
+
+let made = 0;
+
+/** Where one may be registered. */
+function anotherStation(): string {
+  made += 1;
+  return `/v1/stations/XX_NEW${made}`;
+}
+
+/** One that nobody minds to lose. */
+async function briefStation(): Promise<string> {
+  const path = anotherStation();
+  await system.call("PUT", path, { body: { latitudeDeg: 1, longitudeDeg: 2 } });
+  return path;
+}
+
+/** Where what is taken away is not missed. */
+function expendable(operation: Operation): Promise<string> {
+  if (operation.operationId === "unsubscribe") return anotherSubscription();
+  return operation.operationId === "removeStation" ? briefStation() : reachable(operation);
+}
 
 async function anotherSubscription(): Promise<string> {
   const body = { name: "brief", url: system.endpointUrl, latitudeDeg: 0, longitudeDeg: 0, minimumIntensity: 9 };
@@ -175,6 +202,8 @@ test("the answers that were held against the document had something in them", as
     ["entries", "/v1/audit"],
     ["events", "/v1/catalogue/events"],
     ["stations", "/api/stations"],
+    ["stations", "/v1/stations"],
+    ["changes", `/v1/stations/${system.stationId}`],
   ] as const) {
     expect(Reflect.get(Object((await system.call("GET", at)).body), list), at).not.toEqual([]);
   }
@@ -214,7 +243,7 @@ describe("a parameter that is not documented is refused as documented, those tha
 describe("whoever lacks what is documented is refused, whoever has it is not:", () => {
   test.each(named(ALL))("%s", async (_, operation) => {
     const { method, scopes } = operation;
-    const path = (await reachable(operation)).replace(/sub_\w+/, "sub_unknown").replace(/keys\/.*/, "keys/unknown");
+    const path = (await expendable(operation)).replace(/sub_\w+/, "sub_unknown").replace(/keys\/.*/, "keys/unknown");
     const given = operation.body === undefined ? {} : { body: {} };
     const statusOf = async (token: string) => (await system.call(method, path, { token, ...given })).status;
     if (scopes === "open") {
@@ -238,21 +267,21 @@ describe("what is not there, too large, of another type, or without the database
   test.each(named(OF_SERVICES))("%s", async (_, operation) => {
     const { method, body, refusals = [] } = operation;
     const value = Object.values(body?.examples ?? {})[0]?.value;
-    const sent = body === undefined ? {} : { body: value };
+    const sent = body === undefined ? {} : { body: value, type: body.type ?? "application/json" };
     const nowhere = operation.path.replaceAll(/\{\w+\}/g, "unknown");
     if (nowhere !== operation.path) {
       const reply = await system.call(method, nowhere, sent);
       expect(reply.status).toBe(404);
       expectAsDocumented(operation, reply);
     }
-    if (body !== undefined) {
+    if (body !== undefined && body.type === undefined) {
       const path = await reachable(operation);
       const large = await system.call(method, path, { body: { name: "x".repeat(70_000) } });
       const other = await system.call(method, path, { body: value, type: "text/plain" });
       expect([large.status, other.status]).toEqual([413, 415]);
       for (const reply of [large, other]) expectAsDocumented(operation, reply);
     }
-    const [there, elsewhere] = [await reachable(operation), nowhere];
+    const [there, elsewhere] = [await expendable(operation), nowhere];
     const replies = await system.withoutDatabase(() =>
       Promise.all([there, elsewhere].map((path) => system.call(method, `${path}?${requiredOf(operation)}`, sent))),
     );

@@ -48,7 +48,15 @@ const STATIONS: readonly (readonly [string, readonly object[]])[] = [
       },
     ],
   ],
-  ["StationXML", [{ ...acapulco, name: "Acapulco", sampleRateHz: 100, channels: [vertical] }]],
+  [
+    "StationXML",
+    [
+      {
+        ...{ ...acapulco, name: "Acapulco", sampleRateHz: 100 },
+        channels: [{ ...vertical, azimuthDeg: 0, dipDeg: -90 }],
+      },
+    ],
+  ],
   ["GeoJSON", [{ ...acapulco, name: "Acapulco", vs30Mps: 360, sampleRateHz: 100, channels: [vertical] }]],
   [
     "JSON",

@@ -3,10 +3,9 @@ import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { ApiKey, ApiKeys } from "../../../shared/runtime/apiKeys.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
+import { Fault, faultAnswer, only, parsed, wantJson } from "../../../shared/runtime/faults.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
-import { SCOPES } from "../../../shared/runtime/principal.ts";
-import { Fault, faultAnswer, only, parsed, wantJson } from "../faults.ts";
-import { mustMay } from "../owner.ts";
+import { mustMay, SCOPES } from "../../../shared/runtime/principal.ts";
 import type { Audit } from "./audit.ts";
 
 export interface KeyRouteDeps {

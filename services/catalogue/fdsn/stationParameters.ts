@@ -4,16 +4,16 @@ import { type ChannelCodes, channelParameters } from "./channelParameters.ts";
 import { choice, type Given, inOrder, readParameters, time, truth } from "./parameters.ts";
 import { checkRegion, regionParameters } from "./region.ts";
 
-const OPEN = "No station here says when it began or ended: all are open on both sides.";
+const TIMES = "A station lasts from when it was registered until it was removed.";
 const LEVELS = ["station", "network", "channel"] as const;
 
 export const stationParameters = {
-  starttime: time({ alias: "start", doc: OPEN }),
-  endtime: time({ alias: "end", doc: OPEN }),
-  startbefore: time({ doc: OPEN }),
-  startafter: time({ doc: OPEN }),
-  endbefore: time({ doc: OPEN }),
-  endafter: time({ doc: OPEN }),
+  starttime: time({ alias: "start", doc: TIMES }),
+  endtime: time({ alias: "end", doc: TIMES }),
+  startbefore: time({ doc: TIMES }),
+  startafter: time({ doc: TIMES }),
+  endbefore: time({ doc: TIMES }),
+  endafter: time({ doc: TIMES }),
   ...channelParameters,
   ...regionParameters,
   level: choice(LEVELS, {
@@ -26,10 +26,15 @@ export const stationParameters = {
 };
 export type StationQuery = Given<typeof stationParameters>;
 
+export interface TimeSpan {
+  readonly starttime: number | undefined;
+  readonly endtime: number | undefined;
+}
+
 /** What is selected matches `query`, and one of the `lines` where there are any. */
 export interface StationRequest {
   readonly query: StationQuery;
-  readonly lines: readonly ChannelCodes[];
+  readonly lines: readonly (ChannelCodes & TimeSpan)[];
 }
 
 /** @throws Refusal */

@@ -5,7 +5,7 @@ import { AnyOf, type Wanted } from "./anyOf.ts";
 import { channelsOf, type ToldChannel } from "./channelCodes.ts";
 import { BLANK, type ChannelCodes } from "./channelParameters.ts";
 import { isInRegion } from "./region.ts";
-import type { StationQuery, StationRequest } from "./stationParameters.ts";
+import type { StationQuery, StationRequest, TimeSpan } from "./stationParameters.ts";
 
 export interface ToldStation {
   readonly network: string;
@@ -20,6 +20,8 @@ export interface Selection {
   /** How many stations each network has in all. */
   readonly totals: ReadonlyMap<string, number>;
 }
+
+type Line = ChannelCodes & TimeSpan;
 
 /** So many are looked at before alarms in the same process get their turn. */
 const AT_ONCE = 200;
@@ -43,7 +45,7 @@ export async function selectStations(
     totals.set(network, (totals.get(network) ?? 0) + 1);
     if (!isAsked(station, query)) continue;
     const told = { network, code, station, channels: channelsOf(station) };
-    const [first, second] = [base.of(station.stationId), listed.of(station.stationId)];
+    const [first, second] = [base, listed].map((any) => atTheTime(any.of(station.stationId), station));
     const channels = told.channels.filter((channel) => isIn(first, channel) && isIn(second, channel));
     if (channels.length > 0) stations.push({ ...told, channels });
     if (stations.length > most) break;
@@ -56,13 +58,30 @@ function byStation(a: ToldStation, b: ToldStation): number {
   return a.station.stationId < b.station.stationId ? -1 : 1;
 }
 
-function isIn(any: readonly Wanted<ChannelCodes>[], { code }: ToldChannel): boolean {
+function atTheTime(any: readonly Wanted<Line>[], station: Station): readonly Wanted<Line>[] {
+  return any.filter(({ line }) => isDuring(station, line));
+}
+
+/** Whether its epoch touches the time; one whose beginning nobody knows has always been there. */
+function isDuring({ createdMs, removedMs }: Station, { starttime, endtime }: TimeSpan): boolean {
+  const isOver = starttime !== undefined && removedMs !== undefined && removedMs < starttime;
+  return !isOver && !(endtime !== undefined && createdMs !== undefined && createdMs > endtime);
+}
+
+function isIn(any: readonly Wanted<Line>[] = [], { code }: ToldChannel): boolean {
   return any.some(({ location, channel }) => location.has(BLANK) && channel.has(code));
 }
 
-/** Epochs are open on both sides: they begin before and end after any time. */
 function isAsked(station: Station, query: StationQuery): boolean {
-  if (query.startafter !== undefined || query.endbefore !== undefined) return false;
-  if (query.updatedafter !== undefined && station.updatedMs <= query.updatedafter) return false;
+  const { startbefore, startafter, endbefore, endafter, updatedafter } = query;
+  const [startMs, endMs] = [
+    station.createdMs ?? Number.NEGATIVE_INFINITY,
+    station.removedMs ?? Number.POSITIVE_INFINITY,
+  ];
+  if (startbefore !== undefined && startMs >= startbefore) return false;
+  if (startafter !== undefined && startMs <= startafter) return false;
+  if (endbefore !== undefined && endMs >= endbefore) return false;
+  if (endafter !== undefined && endMs <= endafter) return false;
+  if (updatedafter !== undefined && station.updatedMs <= updatedafter) return false;
   return isInRegion(station, query);
 }

@@ -1,4 +1,5 @@
 // Selected stations as lines of text [fdsnws-station 1.1, text output formats].
+import type { Station } from "../../../shared/contracts/station.ts";
 import { fieldOf, plain } from "./eventText.ts";
 import type { StationQuery } from "./stationParameters.ts";
 import type { Selection, ToldStation } from "./stationSelection.ts";
@@ -12,7 +13,7 @@ const HEADERS: Readonly<Record<StationQuery["level"], string>> = {
     "|Scale|ScaleFreq|ScaleUnits|SampleRate|StartTime|EndTime",
 };
 
-/** Times are empty: when a station began nobody has told us. */
+/** Times are empty where nobody knows them, and of networks, that last as long as anything in them. */
 export function* stationTextPieces(selection: Selection, level: StationQuery["level"]): Generator<string> {
   yield `${HEADERS[level]}\n`;
   if (level === "network") {
@@ -27,21 +28,25 @@ export function* stationTextPieces(selection: Selection, level: StationQuery["le
 
 function stationLine(told: ToldStation): string {
   const { network, code, station } = told;
-  return line([network, code, ...positionOf(told), station.name ?? code, "", ""]);
+  return line([network, code, ...positionOf(told), station.name ?? code, ...timesOf(station)]);
 }
 
 function channelLines(told: ToldStation): string {
   const lines = told.channels.map(({ code, channel }) => {
-    const { azimuthDeg, dipDeg } = directionOf(channel.component);
-    const how = [0, azimuthDeg, dipDeg].map(String);
+    const { azimuthDeg, dipDeg } = directionOf(channel);
+    const how = [0, azimuthDeg, dipDeg].map((value) => plain(value, 2));
     const scale = [String(channel.sensitivity), String(frequencyHz(told)), unitOf(channel.unit)];
-    const rate = String(told.station.sampleRateHz);
+    const rest = [String(told.station.sampleRateHz), ...timesOf(told.station)];
     return line([
       ...[told.network, told.code, "", code, ...positionOf(told), ...how],
-      ...[sensorOf(channel.unit), ...scale, rate, "", ""],
+      ...[sensorOf(channel.unit), ...scale, ...rest],
     ]);
   });
   return lines.join("");
+}
+
+function timesOf({ createdMs, removedMs }: Station): string[] {
+  return [createdMs, removedMs].map((ms) => (ms === undefined ? "" : new Date(ms).toISOString().replace("Z", "")));
 }
 
 function positionOf({ station }: ToldStation): string[] {

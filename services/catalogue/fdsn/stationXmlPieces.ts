@@ -1,4 +1,5 @@
 // Selected stations as StationXML 1.2 [FDSN StationXML 1.2], down to channels with their total sensitivity.
+import type { Channel, Station } from "../../../shared/contracts/station.ts";
 import { type Content, formatXml, type Markup, tag } from "../../../shared/contracts/xml.ts";
 import type { ToldChannel } from "./channelCodes.ts";
 import type { StationQuery } from "./stationParameters.ts";
@@ -56,16 +57,24 @@ export function networksOf(stations: readonly ToldStation[]): Map<string, ToldSt
 
 function stationOf(told: ToldStation, level: StationQuery["level"]): Markup {
   const { network, code, station, channels } = told;
-  const { vs30Mps, name } = station;
+  const { vs30Mps, name, owner } = station;
   const content: Content[] = [
     vs30Mps === undefined ? undefined : tag("Comment", [tag("Value", `Vs30: ${vs30Mps} m/s`)]),
     ...positionOf(told),
     tag("Site", [tag("Name", name ?? code)]),
+    owner === undefined ? undefined : tag("Operator", [tag("Agency", owner)]),
     tag("TotalNumberChannels", station.channels.length),
     tag("SelectedNumberChannels", channels.length),
     ...(level === "channel" ? channels.map((channel) => channelOf(channel, told)) : []),
   ];
-  return tag("Station", content, { code, sourceID: `FDSN:${network}_${code}`, restrictedStatus: "open" });
+  return tag("Station", content, {
+    ...{ code, ...timesOf(station), sourceID: `FDSN:${network}_${code}`, restrictedStatus: "open" },
+  });
+}
+
+function timesOf({ createdMs, removedMs }: Station) {
+  const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
+  return { startDate: iso(createdMs), endDate: iso(removedMs) };
 }
 
 function positionOf({ station }: ToldStation): Content[] {
@@ -74,7 +83,7 @@ function positionOf({ station }: ToldStation): Content[] {
 }
 
 function channelOf({ code, channel }: ToldChannel, told: ToldStation): Markup {
-  const { azimuthDeg, dipDeg } = directionOf(channel.component);
+  const { azimuthDeg, dipDeg } = directionOf(channel);
   const sensitivity = [
     tag("Value", channel.sensitivity),
     tag("Frequency", frequencyHz(told)),
@@ -93,6 +102,7 @@ function channelOf({ code, channel }: ToldChannel, told: ToldStation): Markup {
   const [band = "", source = "", subsource = ""] = code;
   return tag("Channel", content, {
     code,
+    ...timesOf(told.station),
     locationCode: "",
     sourceID: `FDSN:${told.network}_${told.code}__${band}_${source}_${subsource}`,
     restrictedStatus: "open",
@@ -104,8 +114,12 @@ export function frequencyHz({ station }: ToldStation): number {
   return Math.min(SENSITIVITY_HZ, station.sampleRateHz / 4);
 }
 
-export function directionOf(component: "Z" | "N" | "E"): { readonly azimuthDeg: number; readonly dipDeg: number } {
-  return { azimuthDeg: component === "E" ? 90 : 0, dipDeg: component === "Z" ? -90 : 0 };
+/** As it was told, else as the component has it. */
+export function directionOf({ component, azimuthDeg, dipDeg }: Channel): {
+  readonly azimuthDeg: number;
+  readonly dipDeg: number;
+} {
+  return { azimuthDeg: azimuthDeg ?? (component === "E" ? 90 : 0), dipDeg: dipDeg ?? (component === "Z" ? -90 : 0) };
 }
 
 export function unitOf(unit: "m/s2" | "m/s"): string {

@@ -8,6 +8,7 @@ import { capMessages } from "./0005CapMessages.ts";
 import { laterDeliveries } from "./0006LaterDeliveries.ts";
 import { catalogueHarvest } from "./0007CatalogueHarvest.ts";
 import { waveforms } from "./0009Waveforms.ts";
+import { stations } from "./0010Stations.ts";
 import { eventVerdicts } from "./0011EventVerdicts.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-catalogue-harvest": catalogueHarvest,
   "0009-waveforms": waveforms,
   "0011-event-verdicts": eventVerdicts,
+  "0010-stations": stations,
 };

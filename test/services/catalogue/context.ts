@@ -1,4 +1,5 @@
 // A service's context of real parts without a broker: memory store, SQLite in memory, and a list of what was published.
+import type { Station } from "../../../shared/contracts/station.ts";
 import type { Outgoing, Topic } from "../../../shared/contracts/topic.ts";
 import { systemClock } from "../../../shared/runtime/clock.ts";
 import type { Environment } from "../../../shared/runtime/config.ts";
@@ -23,11 +24,15 @@ export interface Bench {
 interface BenchOptions {
   readonly env?: Environment;
   readonly database?: () => Promise<Database>;
+  /** What the hot state knows of stations before the service starts. */
+  readonly hotState?: readonly Station[];
 }
 
 export async function startOnBench(service: Service, { env = {}, ...given }: BenchOptions = {}): Promise<Bench> {
   const log = silentLog();
   const store = memoryStore(systemClock);
+  const stations = new StationDirectory(store, log);
+  for (const station of given.hotState ?? []) await stations.register(station);
   const published: Outgoing[] = [];
   let opened: Promise<Database> | undefined;
   const open = () => {
@@ -42,7 +47,7 @@ export async function startOnBench(service: Service, { env = {}, ...given }: Ben
     log,
     metrics: createMetrics(),
     store,
-    stations: new StationDirectory(store, log),
+    stations,
     database: given.database ?? open,
     publish: async (...messages) => {
       published.push(...messages);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packets } from "../../../shared/contracts/packet.ts";
+import { inventory } from "../../../shared/contracts/station.ts";
 import { Malformed } from "../../../shared/contracts/topic.ts";
 import { routes } from "../../../shared/contracts/topics.ts";
 
@@ -40,6 +41,23 @@ test.each(
     expect(() => topic.decode(Buffer.from(JSON.stringify(rest))), field).toThrow(Malformed);
     expect(() => topic.decode(Buffer.from(JSON.stringify(rest))), field).toThrow(field);
   }
+});
+
+test("what a registry adds to a station is taken, and what nobody may say refused", () => {
+  const old = JSON.parse(readFileSync(join(folder, "inventory.v1.json"), "utf8"));
+  const added = {
+    ...{ owner: "SCSN", fixed: ["latitudeDeg", "longitudeDeg"], createdMs: 1, removedMs: 2 },
+    claimed: { latitudeDeg: 35.8, longitudeDeg: -117.6 },
+    channels: [{ ...old.channels[0], azimuthDeg: 359.5, dipDeg: -90 }],
+  };
+  const decode = (more: object) => inventory.decode(Buffer.from(JSON.stringify({ ...old, ...more })));
+  expect(decode(added)).toEqual({ ...old, ...added });
+  for (const bad of [
+    { fixed: ["updatedMs"] },
+    { channels: [{ ...old.channels[0], azimuthDeg: 360 }] },
+    { removedMs: "" },
+  ])
+    expect(() => decode(bad), JSON.stringify(bad)).toThrow(Malformed);
 });
 
 test("old bytes of packet.v1 parse, payloads untouched", () => {

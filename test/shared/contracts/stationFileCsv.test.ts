@@ -128,9 +128,9 @@ test("rows about one channel each become one station, and each channel once", ()
     {
       ...{ stationId: "CI_PAS", latitudeDeg: 34.1, longitudeDeg: -118.1, elevationM: 257, sampleRateHz: 100 },
       channels: [
-        { code: "HNZ", component: "Z", unit: "m/s2", sensitivity: 213_979 },
-        { code: "HN2", component: "N", unit: "m/s2", sensitivity: 213_979 },
-        { code: "HN1", component: "E", unit: "m/s2", sensitivity: 213_979 },
+        { code: "HNZ", component: "Z", unit: "m/s2", sensitivity: 213_979, azimuthDeg: 0, dipDeg: -90 },
+        { code: "HN2", component: "N", unit: "m/s2", sensitivity: 213_979, azimuthDeg: 1, dipDeg: 0 },
+        { code: "HN1", component: "E", unit: "m/s2", sensitivity: 213_979, azimuthDeg: 91, dipDeg: 0 },
       ],
     },
   ]);

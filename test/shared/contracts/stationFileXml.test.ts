@@ -46,8 +46,16 @@ test("a station with all that StationXML tells of it", () => {
     {
       ...{ stationId: "CI_PAS", latitudeDeg: 1, longitudeDeg: 2, elevationM: 3, vs30Mps: 760, sampleRateHz: 100 },
       ...{ name: "Pasadena & Kresge <Lab>", owner: "Caltech" },
-      channels: [{ code: "HNZ", component: "Z", unit: "m/s2", sensitivity: 1000 }],
+      channels: [{ code: "HNZ", component: "Z", unit: "m/s2", sensitivity: 1000, azimuthDeg: 0, dipDeg: -90 }],
     },
+  ]);
+});
+
+test("angles that are none are not told on, and a circle is as good as none of it", () => {
+  const { stations } = read(station(channel("HNZ", { dip: -91, azimuth: 360 }) + channel("HNE", { azimuth: -90 })));
+  expect(stations[0]?.channels.map(({ azimuthDeg, dipDeg }) => [azimuthDeg, dipDeg])).toEqual([
+    [0, undefined],
+    [270, 0],
   ]);
 });
 
@@ -161,6 +169,7 @@ test.skipIf(noSharedData)("a real station with its response", () => {
         ...{ name: "Jochberg, Bavaria, BW-Net", sampleRateHz: 200 },
         channels: ["Z", "N", "E"].map((component) => ({
           ...{ code: `EH${component}`, component, unit: "m/s", sensitivity: 2_516_800_000 },
+          ...{ azimuthDeg: component === "E" ? 90 : 0, dipDeg: component === "Z" ? -90 : 0 },
         })),
       },
     ],

@@ -59,3 +59,23 @@ test("a station that moved in the hot state is found there by the next look, and
   expect(reader.stationOf("live/XX_A")?.latitudeDeg).toBe(7);
   expect(reader.stationOf("live/XX_C")).toEqual(other);
 });
+
+test("a station that was removed is gone for everybody, and late news from before do not bring it back", async () => {
+  const store = memoryStore(systemClock);
+  const [writer, reader] = [new StationDirectory(store, log), new StationDirectory(store, log)];
+  await writer.register(live);
+  await reader.refresh();
+  const heard: (number | undefined)[] = [];
+  reader.onChange(({ removedMs }) => heard.push(removedMs));
+  await writer.register({ ...live, updatedMs: 2000, removedMs: 2000 });
+  await reader.refresh();
+  reader.accept({ ...live, updatedMs: 1999 });
+  for (const directory of [writer, reader]) {
+    expect([...directory.all()]).toEqual([]);
+    expect(directory.stationOf("live/XX_A")).toBeUndefined();
+    expect(directory.removedOf("live/XX_A")?.removedMs).toBe(2000);
+  }
+  expect(heard).toEqual([2000]);
+  reader.accept({ ...live, updatedMs: 2001 });
+  expect([reader.stationOf("live/XX_A")?.updatedMs, [...reader.removed()]]).toEqual([2001, []]);
+});

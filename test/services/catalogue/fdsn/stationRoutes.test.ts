@@ -1,7 +1,7 @@
 // fdsnws-station over HTTP: which stations and channels are selected, what is refused, and that XML and text tell the same.
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stationParameters } from "../../../../services/catalogue/fdsn/stationParameters.ts";
 import { stationService } from "../../../../services/catalogue/fdsn/stationRoutes.ts";
 import { MODES } from "../../../../shared/contracts/mode.ts";
@@ -29,6 +29,15 @@ const BASE: readonly Station[] = [
     channels: [axis("x", "Z"), axis("y", "N"), { ...axis("EHZ", "Z"), unit: "m/s" }],
   },
   { ...roof, stationId: "XX_DRILL", mode: "drill", run: "monday" },
+];
+const { createdMs: ___, ...BEFORE } = { ...bare, stationId: "XX_OLD", createdMs: 0 };
+const LASTING: readonly Station[] = [
+  BEFORE,
+  { ...bare, stationId: "XX_NOW", createdMs: Date.UTC(2026, 0, 10), channels: [axis("HNZ", "Z")] },
+  {
+    ...{ ...bare, stationId: "XX_GONE", createdMs: Date.UTC(2026, 0, 5), removedMs: Date.UTC(2026, 0, 20) },
+    ...{ owner: "UNAM", channels: [{ ...axis("HN1", "N"), azimuthDeg: 359.5, dipDeg: -1 }] },
+  },
 ];
 
 let all: readonly Station[] = BASE;
@@ -129,6 +138,53 @@ test.each([
   expect(await post(body)).toEqual({ status, text: expect.stringContaining(message) });
 });
 
+describe("stations that were registered and removed", () => {
+  beforeAll(() => {
+    all = LASTING;
+  });
+  afterAll(() => {
+    all = BASE;
+  });
+  const selected = (text: string) => [...text.matchAll(/^XX\|(\w+)\|/gm)].map(([, code]) => code).join(" ");
+
+  test.each([
+    ["", "GONE NOW OLD"],
+    ["starttime=2026-01-21", "NOW OLD"],
+    ["starttime=2026-01-20", "GONE NOW OLD"],
+    ["endtime=2026-01-04", "OLD"],
+    ["endtime=2026-01-05", "GONE OLD"],
+    ["starttime=2026-01-06&endtime=2026-01-07", "GONE OLD"],
+    ["startbefore=2026-01-10", "GONE OLD"],
+    ["startafter=2026-01-05", "NOW"],
+    ["startafter=2026-01-01", "GONE NOW"],
+    ["endbefore=2026-01-21", "GONE"],
+    ["endbefore=2026-01-20", ""],
+    ["endafter=2026-01-20", "NOW OLD"],
+    ["endafter=2026-01-19", "GONE NOW OLD"],
+  ])("?%s selects %s", async (query, codes) => {
+    expect(selected((await ask(`format=text&${query}`)).text)).toBe(codes);
+  });
+
+  test("lines of a POST have times of their own", async () => {
+    const body = "format=text\nXX GONE * * 2026-01-21 *\nXX NOW * * * 2026-01-09\nXX OLD * * 2000-01-01 2000-01-02\n";
+    expect(selected((await post(body)).text)).toBe("OLD");
+    expect(selected((await post("format=text\nXX * * * 2026-01-11 2026-01-12\n")).text)).toBe("GONE NOW OLD");
+  });
+
+  test("times, owner and orientation are told in both formats", async () => {
+    const rows = (await ask("format=text&level=channel&sta=GONE,OLD&cha=HN1,HNE")).text.split("\n");
+    expect(rows.slice(1, 3)).toEqual([
+      "XX|GONE||HN1|17.6|-101.5|12|0|359.5|-1|Accelerometer|1000000|1|m/s**2|100|2026-01-05T00:00:00.000|2026-01-20T00:00:00.000",
+      "XX|OLD||HNE|17.6|-101.5|12|0|90|0|Accelerometer|1000000|1|m/s**2|100||",
+    ]);
+    const [gone] = claimsOfStationXml((await ask("level=channel&sta=GONE")).text);
+    expect(gone).toMatchObject({
+      ...{ owner: "UNAM", startMs: Date.UTC(2026, 0, 5), endMs: Date.UTC(2026, 0, 20) },
+      channels: [{ azimuthDeg: 359.5, dipDeg: -1, endMs: Date.UTC(2026, 0, 20) }],
+    });
+  });
+});
+
 test("a row of text has the columns of its level, a name no bars", async () => {
   const rows = async (query: string) => (await ask(`format=text&net=XX&sta=ROOF&cha=HNZ&${query}`)).text;
   expect(await rows("level=network")).toBe("#Network|Description|StartTime|EndTime|TotalStations\nXX||||2\n");
@@ -195,11 +251,16 @@ const anyStation: fc.Arbitrary<Station> = fc.record({
       component: fc.constantFrom("Z", "N", "E"),
       unit: fc.constantFrom("m/s2", "m/s"),
       sensitivity: number(0.001, 1e10),
+      azimuthDeg: number(0, 359.99),
+      dipDeg: number(-90, 90),
     }),
     { minLength: 1, maxLength: 3, selector: ({ code }) => code },
   ),
   vs30Mps: fc.integer({ min: 50, max: 3000 }),
   name: fc.string({ maxLength: 40, unit: "grapheme" }),
+  owner: fc.string({ maxLength: 40, unit: "grapheme" }),
+  createdMs: fc.integer({ min: 0, max: 2e12 }),
+  removedMs: fc.integer({ min: 2e12, max: 4e12 }),
   updatedMs: fc.integer({ min: 0, max: 4e12 }),
 });
 
@@ -233,6 +294,10 @@ test("StationXML is valid and tells what the text tells, and what was registered
           expect([Number(claim.latitude), Number(claim.elevation), Number(claim.vs30)]).toEqual([
             ...[station?.latitudeDeg, station?.elevationM, station?.vs30Mps],
           ]);
+          expect([claim.startMs, claim.endMs]).toEqual([station?.createdMs, station?.removedMs]);
+          expect(claim.channels.map(({ azimuthDeg, dipDeg }) => [azimuthDeg, dipDeg])).toEqual(
+            station?.channels.map(({ azimuthDeg, dipDeg }) => [azimuthDeg, dipDeg]),
+          );
           expect(claim.channels.map(({ sensitivity }) => Number(sensitivity))).toEqual(
             station?.channels.map(({ sensitivity }) => sensitivity),
           );
