@@ -15,7 +15,7 @@ import {
   versionsTable,
 } from "./tables.ts";
 import { timelineChart } from "./timelineChart.ts";
-import { coordinates, count, fixed, utc } from "./words.ts";
+import { coordinates, count, fixed, likely, utc } from "./words.ts";
 
 export function eventPage(report: Report, traces: readonly Trace[]): string {
   const { title, mode } = report;
@@ -42,7 +42,7 @@ function head(report: Report): Markup {
     ["Epicentre", `${coordinates(origin)} ± ${fixed(origin.horizontalUncertaintyKm, 1)} km`],
     ["Depth", `${fixed(origin.depthKm, 0)} ± ${fixed(origin.depthUncertaintyKm, 0)} km`],
     ["Status", html`<span class="status ${status}">${status}</span>, ${count(versionCount, "version")}`],
-    ["Likelihood", fixed(likelihood, 3)],
+    ["Likelihood", likely(likelihood)],
     ["Verdict", verdict === null ? "none yet" : verdictText(verdict)],
   ];
   return html`<h1>${title}</h1>

@@ -9,7 +9,7 @@ const MIDDLE = SIZE / 2;
 const RADIUS = 300;
 const LEAST_KM = 30;
 /** More names than this would cover each other. */
-const MOST_NAMES = 40;
+const MOST_NAMES = 24;
 /** Of the two-dimensional normal distribution. */
 const SIGMAS_OF_95 = 2.448;
 const RINGS_KM = [10, 20, 50, 100, 150, 200, 300, 500];
@@ -23,8 +23,10 @@ interface Plan {
 export function mapChart(report: Report): Markup {
   const { stations, origin } = report;
   const plan = planOf(report);
-  const used = stations.used.flatMap(({ latitudeDeg, longitudeDeg, ...station }) =>
-    latitudeDeg === null || longitudeDeg === null ? [] : [{ ...station, latitudeDeg, longitudeDeg }],
+  // A station with a P and an S is one station.
+  const used = [...new Map(stations.used.toReversed().map((each) => [each.stationId, each])).values()].flatMap(
+    ({ latitudeDeg, longitudeDeg, ...station }) =>
+      latitudeDeg === null || longitudeDeg === null ? [] : [{ ...station, latitudeDeg, longitudeDeg }],
   );
   const isWithin = (place: Place) => distanceKm(origin, place) <= plan.radiusKm;
   const ignored = stations.ignored.filter(isWithin);

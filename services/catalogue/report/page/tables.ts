@@ -1,7 +1,7 @@
 // The tables of an event's report.
 import type { Report, ToldOne, VersionReport } from "../schema.ts";
 import { html, type Markup } from "./html.ts";
-import { after, count, fixed, signed, utc } from "./words.ts";
+import { after, count, fixed, likely, signed, utc } from "./words.ts";
 
 type Row = readonly (Markup | string)[];
 
@@ -33,7 +33,7 @@ export function versionsTable({ versions }: Report): Markup {
       `${fixed(magnitude.value, 1)} ± ${fixed(magnitude.uncertainty, 1)} ${magnitude.type}`,
       fixed(origin.depthKm, 0, "km"),
       fixed(origin.horizontalUncertaintyKm, 1, "km"),
-      fixed(version.likelihood, 3),
+      likely(version.likelihood),
       String(version.arrivalCount),
       html`${version.reason}${changesText(version)}`,
       alerts.sent === 0 ? "–" : `${alerts.delivered} of ${alerts.sent}`,
@@ -97,7 +97,7 @@ export function usedTable({ stations }: Report): Markup {
   const heads = ["Station", "Phase", "Distance", "Azimuth", "After origin", "Residual", "Weight"];
   const rows = stations.used.map(
     (station): Row => [
-      html`${station.stationId}${station.name === "" ? "" : html`<br /><small>${station.name}</small>`}`,
+      html`${station.stationId} <small>${station.name}</small>`,
       station.phase,
       fixed(station.distanceKm, 0, "km"),
       `${fixed(station.azimuthDeg, 0)}°`,
@@ -113,7 +113,7 @@ export function ignoredTable({ stations, origin }: Report): Markup {
   const heads = ["Station", "Distance", "Predicted P", "Pick", "Why it took no part"];
   const rows = stations.ignored.map(
     (station): Row => [
-      html`${station.stationId}${station.name === "" ? "" : html`<br /><small>${station.name}</small>`}`,
+      html`${station.stationId} <small>${station.name}</small>`,
       fixed(station.distanceKm, 0, "km"),
       after((station.predictedPMs - origin.timeMs) / 1000),
       station.pickMs === null ? "–" : after((station.pickMs - origin.timeMs) / 1000),

@@ -36,3 +36,8 @@ export function count(value: number, one: string, many = `${one}s`): string {
 export function at(value: number): string {
   return (Number.isFinite(value) ? value : 0).toFixed(1).replace(/\.0$/, "");
 }
+
+/** Rounded down: what is not certain does not look so. */
+export function likely(probability: number): string {
+  return (Math.floor(probability * 1000 + 1e-9) / 1000).toFixed(3);
+}
