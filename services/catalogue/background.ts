@@ -8,10 +8,14 @@ const RETRY_MS = 5000;
 /** So many faults of one file are written to the log; all are counted. */
 const LOGGED_FAULTS = 5;
 
-/** One file after another; a broken database is waited for, a bad file is told of and left out. */
-export async function loadFiles(paths: readonly string[], context: Context, stopping: AbortSignal): Promise<void> {
+/**
+ * One file after another; a broken database is waited for, a bad file is told of and left out.
+ * @param list files and folders with commas between
+ */
+export async function loadFiles(list: string, context: Context, stopping: AbortSignal): Promise<void> {
   const { log } = context;
-  for (const path of paths) {
+  const paths = list.split(",").map((path) => path.trim());
+  for (const path of paths.filter((each) => each !== "")) {
     const files = await catalogueFiles([path]).catch((error: unknown) => {
       log.error({ path, reason: reasonOf(error) }, "CATALOGUE_FILES: not there, left out");
       return [];

@@ -1,6 +1,7 @@
 // What the catalogue says about one version of an event, within a deadline: nobody waits for it, least of all an alarm.
 import type { Context as EventContext } from "../../shared/contracts/context.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
+import type { Stamps } from "../../shared/contracts/topic.ts";
 import { ask } from "../../shared/runtime/ask.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Database } from "../../shared/runtime/database.ts";
@@ -30,10 +31,10 @@ const SAME_EVENT_MS = 60_000;
  * Keeps the version whatever happens, then what is known about it in time; the rest is left out and said to be.
  * @throws Unavailable when the version or its context cannot be kept: to be tried again.
  */
-export async function recordEvent(event: SeismicEvent, deps: ContextDeps): Promise<EventContext> {
+export async function recordEvent(event: SeismicEvent, deps: ContextDeps, stamps: Stamps = {}): Promise<EventContext> {
   const { eventId, version } = event;
   const database = await ask(deps, `keep version ${version} of ${eventId}`, async (opened) => {
-    await keepVersion(opened, event);
+    await keepVersion(opened, event, { storedMs: deps.clock.nowMs(), stamps });
     await awaitVerdict(opened, event, { settings: deps.agencies, nowMs: deps.clock.nowMs() });
     return opened;
   });

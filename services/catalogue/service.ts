@@ -11,12 +11,15 @@ import { catalogueTable } from "./config.ts";
 import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
+import { openRecord } from "./record/open.ts";
 import { registryApi } from "./registry/api.ts";
 import { openRegistry } from "./registry/open.ts";
+import { OPEN_REPORT_PATHS, reportsOf } from "./report/open.ts";
 import { catalogueRoutes } from "./routes.ts";
 import { VerdictDesk } from "./verdict/desk.ts";
 import { agencySettingsOf } from "./verdict/settings.ts";
 import { keepWaveforms } from "./waveforms/keepWaveforms.ts";
+import { waveformsOf } from "./waveforms/waveformsOf.ts";
 
 const GROUP = "catalogue";
 /** The start has better things to do; but the first event shall find the gazetteer open. */
@@ -24,47 +27,49 @@ const WARM_AFTER_MS = 5000;
 
 export const service: Service = {
   name: GROUP,
-  takesKeys: true,
   async start(context) {
     const config = readConfig(catalogueTable, context.env);
-    const { database, clock, log } = context;
+    const { database, clock, log, stations } = context;
+    const { agency } = config;
     const gazetteer = new GazetteerThread();
     const placeOf = gazetteer.placeOf.bind(gazetteer);
-    const agencies = agencySettingsOf(config);
     const wordsOf = gazetteer.wordsOf.bind(gazetteer);
-    const deps = { database, clock, wordsOf, agencies, deadlineMs: config.contextDeadlineMs };
-    const verdicts = new VerdictDesk({ ...context, settings: agencies });
-    verdicts.start();
-    const paths = config.files
-      .split(",")
-      .map((path) => path.trim())
-      .filter((path) => path !== "");
-
+    const agencies = agencySettingsOf(config);
+    const lookup = { database, clock, wordsOf, agencies, deadlineMs: config.contextDeadlineMs };
     const registry = await openRegistry(context, config);
     const stopping = new AbortController();
     const ending = AbortSignal.any([stopping.signal, context.stopping]);
+    const record = openRecord(context, config);
     const waveforms = keepWaveforms(context);
-    const loading = loadFiles(paths, context, ending);
+    const verdicts = new VerdictDesk({ ...context, settings: agencies });
+    verdicts.start();
+    const loading = loadFiles(config.files, context, ending);
     void clock.sleep(WARM_AFTER_MS, ending).then(() => ending.aborted || gazetteer.warm());
 
     return {
       stages: [
-        on(events, { group: GROUP, prefetch: 8 }, async (event) => [out(contexts, await recordEvent(event, deps))]),
+        on(events, { group: GROUP, prefetch: 8 }, async (event, { stamps }) => {
+          const told = out(contexts, await recordEvent(event, lookup, stamps));
+          await record.ended(event);
+          return [told];
+        }),
         on(inventory, { group: GROUP }, (station) => {
-          context.stations.accept(station);
+          stations.accept(station);
           return [];
         }),
+        ...record.stages,
         ...waveforms.stages,
       ],
       api: [catalogueApi, registryApi],
       routes: Router()
         .use(catalogueRoutes({ database, placeOf, log }))
         .use(registry.routes)
-        .use(fdsnServices({ database, clock, log, stations: registry, agency: config.agency })),
-      openPaths: OPEN_PATHS,
+        .use(reportsOf({ database, log, stations, health: record.health, waveformsOf }))
+        .use(fdsnServices({ database, clock, log, stations: registry, agency })),
+      openPaths: [...OPEN_PATHS, ...OPEN_REPORT_PATHS],
       async close() {
         stopping.abort();
-        await Promise.all([loading, waveforms.close(), verdicts.close(), registry.close()]);
+        await Promise.all([loading, ...[record, waveforms, verdicts, registry].map((part) => part.close())]);
         await gazetteer.close();
       },
     };

@@ -30,6 +30,11 @@ const TABLES: readonly (keyof Tables)[] = [
   "waveform",
   "station",
   "station_change",
+  "origin",
+  "magnitude",
+  "arrival",
+  "pick",
+  "event_station",
 ];
 const MIGRATIONS = [
   "0001-first-tables",
@@ -39,6 +44,7 @@ const MIGRATIONS = [
   "0005-cap-messages",
   "0006-later-deliveries",
   "0007-catalogue-harvest",
+  "0008-event-record",
   "0009-waveforms",
   "0010-stations",
   "0011-event-verdicts",
@@ -120,9 +126,13 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
     await sql`alter table past_event drop column updated_ms`.execute(old.query);
+    await sql`drop index event_version_by_mode_stored_ms_origin_time_ms`.execute(old.query);
+    for (const column of ["stored_ms", "stamps"]) {
+      await sql`alter table event_version drop column ${sql.ref(column)}`.execute(old.query);
+    }
     for (const table of [
-      ...["api_key", "audit", "cap_message", "catalogue_harvest"],
-      ...["waveform", "station", "station_change", "event_verdict"],
+      ...["api_key", "audit", "cap_message", "catalogue_harvest", "origin", "magnitude", "arrival", "pick"],
+      ...["event_station", "waveform", "station", "station_change", "event_verdict"],
     ]) {
       await sql`drop table ${sql.ref(table)}`.execute(old.query);
     }

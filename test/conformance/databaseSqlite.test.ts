@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import { databaseConformance, databaseDeps } from "./database.ts";
+import { eventRecordConformance } from "./eventRecord.ts";
 import { fdsnEventConformance } from "./fdsnEvents.ts";
 import { laterRowsConformance } from "./laterRows.ts";
 import { stationRegistryConformance } from "./stationRegistry.ts";
@@ -25,6 +26,7 @@ laterRowsConformance("SQLite", emptyDatabase);
 waveformRowsConformance("SQLite", emptyDatabase);
 fdsnEventConformance("SQLite", emptyDatabase);
 stationRegistryConformance("SQLite", emptyDatabase);
+eventRecordConformance("SQLite", emptyDatabase);
 
 test("a database in memory has its tables and is nobody else's", async () => {
   const [first, second] = [
@@ -72,7 +74,7 @@ test("a failing migration leaves no half of itself behind", async () => {
   const file = new DatabaseSync(path);
   // Everything but one table is gone: the migration makes some tables, then meets that one.
   file.exec(
-    "delete from kysely_migration; drop table past_event; drop table event_version; drop table event_context; drop table event_verdict",
+    "delete from kysely_migration; drop table past_event; drop table event_version; drop table event_context; drop table event_verdict; drop table event_station",
   );
   await expect(connectDatabase(`sqlite:${path}`, databaseDeps)).rejects.toThrow('migration "0001-first-tables" failed');
   const tables = file.prepare("select name from sqlite_master where type = 'table' and name like '%event%'").all();

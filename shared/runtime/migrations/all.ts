@@ -7,6 +7,7 @@ import { apiKeys } from "./0004ApiKeys.ts";
 import { capMessages } from "./0005CapMessages.ts";
 import { laterDeliveries } from "./0006LaterDeliveries.ts";
 import { catalogueHarvest } from "./0007CatalogueHarvest.ts";
+import { eventRecord } from "./0008EventRecord.ts";
 import { waveforms } from "./0009Waveforms.ts";
 import { stations } from "./0010Stations.ts";
 import { eventVerdicts } from "./0011EventVerdicts.ts";
@@ -19,7 +20,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-cap-messages": capMessages,
   "0006-later-deliveries": laterDeliveries,
   "0007-catalogue-harvest": catalogueHarvest,
+  "0008-event-record": eventRecord,
   "0009-waveforms": waveforms,
-  "0011-event-verdicts": eventVerdicts,
   "0010-stations": stations,
+  "0011-event-verdicts": eventVerdicts,
 };
