@@ -5,7 +5,6 @@ import type { Mode } from "../../../shared/contracts/mode.ts";
 import { Malformed } from "../../../shared/contracts/topic.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
 import { keepParts } from "./parts.ts";
-import { hasVerdicts } from "./verdict.ts";
 
 export interface OlderThan {
   readonly beforeMs: number;
@@ -79,7 +78,7 @@ export async function forgetEvent({ query }: Database, eventId: string): Promise
     .orderBy("version")
     .execute();
   await query.deleteFrom("event_station").where("event_id", "=", eventId).execute();
-  if (await hasVerdicts({ query })) await sql`delete from event_verdict where event_id = ${eventId}`.execute(query);
+  await query.deleteFrom("event_verdict").where("event_id", "=", eventId).execute();
   for (const { version } of versions) {
     for (const table of ["arrival", "magnitude", "origin", "event_context", "event_version"] as const) {
       await query.deleteFrom(table).where("event_id", "=", eventId).where("version", "=", version).execute();

@@ -6,9 +6,9 @@ import type { Database } from "../../../shared/runtime/database.ts";
 import { travelTimeS } from "../../../shared/seismo/travelTime.ts";
 import { picksWithin } from "../record/pickRows.ts";
 import { REACH_KM, type StandingDeps, standingOf, stationsOf } from "../record/stationRows.ts";
-import { verdictOf } from "../record/verdict.ts";
 import type { EventFile } from "./report.ts";
 import { pageOf, type ToldPage, type ToldRow, toldRowOf } from "./told.ts";
+import { verdictOf } from "./verdict.ts";
 import type { StoredVersion } from "./versions.ts";
 
 const VERSIONS_AT_ONCE = 5;

@@ -3,12 +3,12 @@ import { modePrefix } from "../../../shared/contracts/mode.ts";
 import type { Pick } from "../../../shared/contracts/pick.ts";
 import { coordinatesOf } from "../place.ts";
 import type { StandingStation } from "../record/stationRows.ts";
-import type { Verdict } from "../record/verdict.ts";
 import { answerOf } from "./answer.ts";
 import type { Head, Report } from "./schema.ts";
 import { stationsIn } from "./stations.ts";
 import { timelineOf } from "./timeline.ts";
 import { type ToldPage, type ToldRow, toldOf } from "./told.ts";
+import type { Verdict } from "./verdict.ts";
 import { type StoredVersion, versionReports } from "./versions.ts";
 
 /** All that is stored of one event. */
@@ -16,7 +16,7 @@ export interface EventFile {
   /** First to last, at least one. */
   readonly versions: readonly [StoredVersion, ...StoredVersion[]];
   readonly place: string | undefined;
-  readonly verdict: Verdict | undefined;
+  readonly verdict: Verdict | null;
   readonly rows: readonly ToldRow[];
   readonly stations: readonly StandingStation[];
   readonly picks: readonly Pick[];
@@ -51,7 +51,7 @@ export function headOf({ versions, place: known, verdict }: Titled): Head {
   const place = known ?? coordinatesOf(origin);
   const title = `${modePrefix(mode)}M ${magnitude.value.toFixed(1)} ${place} (${status})`;
   const told = { eventId, title, mode, run, status, place, origin, magnitude, likelihood };
-  return { ...told, versionCount: versions.length, verdict: verdict ?? null };
+  return { ...told, versionCount: versions.length, verdict };
 }
 
 type Titled = Omit<EventFile, "rows" | "stations" | "picks" | "otherEventOf">;

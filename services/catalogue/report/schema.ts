@@ -14,7 +14,7 @@ export const verdictSchema = z.object({
   reason: z.string(),
   source: z.string(),
   agencyEventId: z.string(),
-  decidedMs: z.number(),
+  decidedMs: z.number().nullable().describe("Null while it is pending."),
 });
 
 export const headSchema = z.object({

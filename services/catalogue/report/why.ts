@@ -157,7 +157,7 @@ async function neededOf(database: Database): Promise<number | null> {
 }
 
 function nearestPart(event: SeismicEvent, felt: FeltAt) {
-  const head = headOf({ versions: [{ event, storedMs: 0, stampsMs: {} }], place: undefined, verdict: undefined });
+  const head = headOf({ versions: [{ event, storedMs: 0, stampsMs: {} }], place: undefined, verdict: null });
   const apartS = (event.origin.timeMs - felt.timeMs) / 1000;
   return { ...head, versionCount: event.version, distanceKm: distanceKm(event.origin, felt), apartS };
 }

@@ -10,6 +10,3 @@ export interface WaveformQuestion extends World {
 }
 
 export type WaveformsOf = (database: Database, question: WaveformQuestion) => Promise<readonly Trace[]>;
-
-/** Nobody keeps any. */
-export const noWaveforms: WaveformsOf = async () => [];

@@ -31,7 +31,7 @@ function reportAbout(versions: readonly SeismicEvent[], over: Partial<EventFile>
   };
   const place = { name: NONSENSE, latitudeDeg: 17.5, longitudeDeg: -101.6 };
   const file: EventFile = {
-    ...{ versions: [first, ...rest], place: NONSENSE, verdict: undefined, otherEventOf: () => undefined },
+    ...{ versions: [first, ...rest], place: NONSENSE, verdict: null, otherEventOf: () => undefined },
     rows: [told("a"), told("b", { secondsLeft: -3 }), told("c", { outcome: "expired", atMs: null, secondsLeft: null })],
     stations: [
       { ...place, stationId: "XX_A", health },

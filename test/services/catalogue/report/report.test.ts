@@ -35,7 +35,7 @@ const FILE: EventFile = {
     }),
   ],
   place: "28 km SW of Ixtapa",
-  verdict: undefined,
+  verdict: null,
   rows: [
     told("a", { secondsLeft: 12, atMs: ORIGIN_MS + 7060 }),
     told("b", { secondsLeft: -1, atMs: ORIGIN_MS + 7090 }),
