@@ -43,6 +43,8 @@ export interface RigOptions {
   /** Undefined: embedded. */
   readonly brokers?: Brokers | undefined;
   readonly env?: Readonly<Record<string, string>>;
+  /** Over brokers: a catalogue beside the others. */
+  readonly withCatalogue?: boolean;
   /** Folder for processor profiles. */
   readonly profileTo?: string | undefined;
 }
@@ -90,7 +92,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   };
 }
 
-function launchAll({ brokers, env = {}, profileTo }: RigOptions, folder: string): Process[] {
+function launchAll({ brokers, env = {}, profileTo, withCatalogue }: RigOptions, folder: string): Process[] {
   const common = { HTTP_PORT: "0", ALARM_ALLOW_PRIVATE: "127.0.0.1/32", LOG_LEVEL: "info" };
   const where = brokers?.env ?? {
     DATABASE_URL: `sqlite:${folder}/tocsin.db`,
@@ -98,7 +100,8 @@ function launchAll({ brokers, env = {}, profileTo }: RigOptions, folder: string)
   };
   const profile = profileTo === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileTo}`];
   const flags = brokers === undefined ? profile : [...AS_IN_IMAGE, ...profile];
-  const names: readonly string[] = brokers === undefined ? ["all"] : OVER_BROKERS;
+  const several = withCatalogue ? ["catalogue", ...OVER_BROKERS] : OVER_BROKERS;
+  const names: readonly string[] = brokers === undefined ? ["all"] : several;
   return names.map((name, i) => {
     const isTwin = names.indexOf(name) !== names.lastIndexOf(name);
     return launch(isTwin ? `${name}${i}` : name, name, { flags, env: { ...common, ...where, ...env } });

@@ -32,8 +32,15 @@ test("the span goes from 30 s before the first P of any version to 120 s after i
   expect([second.fromMs, second.toMs, second.version]).toEqual([T - 27_000, T + 123_000, 2]);
   // Cancelled, and nothing is left of it.
   const third = noteOf({ ...version(3, []), status: "cancelled" }, second);
-  expect([third.fromMs, third.toMs, third.version]).toEqual([T - 30_000, T + 120_000, 3]);
+  expect([third.fromMs, third.toMs, third.version]).toEqual([T - 27_000, T + 123_000, 3]);
   expect([...third.stationIds]).toEqual(["XX_A", "XX_B"]);
+});
+
+test("without P the first S begins it, or the origin; the first P is better news", () => {
+  const nothing = noteOf(version(1, []));
+  expect(nothing.fromMs).toBe(T - 30_000);
+  expect(noteOf(version(2, [["XX_A", "S", 9, 30]])).fromMs).toBe(T - 21_000);
+  expect(noteOf(version(2, [["XX_A", "P", 5, 30]]), nothing).fromMs).toBe(T - 25_000);
 });
 
 test("an older version that comes late moves no place, and takes nothing away", () => {
