@@ -6,7 +6,7 @@ import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import type { Place } from "../../shared/seismo/geodesy.ts";
 import type { Words } from "./gazetteer.ts";
-import { Deadline, type InTime } from "./lookup/deadline.ts";
+import type { Deadline, InTime, Questions } from "./lookup/deadline.ts";
 import { findMainshock } from "./lookup/mainshock.ts";
 import { plausibilityOf } from "./lookup/plausibility.ts";
 import { largestOf, NEARBY, nearestOf } from "./nearby.ts";
@@ -18,7 +18,7 @@ import type { AgencySettings } from "./verdict/settings.ts";
 export interface ContextDeps {
   readonly database: () => Promise<Database>;
   readonly clock: Clock;
-  readonly deadlineMs: number;
+  readonly questions: Questions;
   readonly wordsOf: (place: Place) => Promise<Words>;
   readonly agencies: AgencySettings;
 }
@@ -43,7 +43,7 @@ export async function recordEvent(event: SeismicEvent, deps: ContextDeps): Promi
 }
 
 export async function contextOf(event: SeismicEvent, database: Database, deps: ContextDeps): Promise<EventContext> {
-  const deadline = new Deadline(deps.clock, deps.deadlineMs);
+  const deadline = deps.questions.deadline();
   try {
     return contextFrom(event, await askAll(event, database, { deps, deadline }));
   } finally {
@@ -64,11 +64,11 @@ async function askAll(event: SeismicEvent, database: Database, { deps, deadline 
   const options = { ...NEARBY, beforeMs: origin.timeMs - SAME_EVENT_MS };
   const same = { sameEventMs: SAME_EVENT_MS, agency: deps.agencies.own };
   const [place, nearest, largest, aftershock, agency] = await Promise.all([
-    deadline.ask(deps.wordsOf(at)),
-    deadline.ask(nearestOf(database, at, options)),
-    deadline.ask(largestOf(database, at, options)),
-    deadline.ask(findMainshock(database, event, same)),
-    deadline.ask(earlyWord(database, event, deps.agencies)),
+    deadline.askAnyway(() => deps.wordsOf(at)),
+    deadline.ask(() => nearestOf(database, at, options)),
+    deadline.ask(() => largestOf(database, at, options)),
+    deadline.ask(() => findMainshock(database, event, same)),
+    deadline.ask(() => earlyWord(database, event, deps.agencies)),
   ]);
   return { place, nearest, largest, aftershock, agency };
 }

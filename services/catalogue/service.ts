@@ -11,6 +11,7 @@ import { catalogueTable } from "./config.ts";
 import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
+import { Questions } from "./lookup/deadline.ts";
 import { catalogueRoutes } from "./routes.ts";
 import { VerdictDesk } from "./verdict/desk.ts";
 import { agencySettingsOf } from "./verdict/settings.ts";
@@ -28,7 +29,8 @@ export const service: Service = {
     const placeOf = gazetteer.placeOf.bind(gazetteer);
     const agencies = agencySettingsOf(config);
     const wordsOf = gazetteer.wordsOf.bind(gazetteer);
-    const deps = { database, clock, wordsOf, agencies, deadlineMs: config.contextDeadlineMs };
+    const questions = new Questions(clock, config.contextDeadlineMs);
+    const deps = { database, clock, wordsOf, agencies, questions };
     const verdicts = new VerdictDesk({ ...context, settings: agencies });
     verdicts.start();
     const paths = config.files

@@ -9,6 +9,7 @@ import { Unavailable } from "../../shared/runtime/errors.ts";
 import { databaseConformance, databaseDeps } from "./database.ts";
 import { fdsnEventConformance } from "./fdsnEvents.ts";
 import { laterRowsConformance } from "./laterRows.ts";
+import { lookupConformance } from "./lookup.ts";
 
 const root = mkdtempSync(join(tmpdir(), "tocsin-test-sqlite-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -21,6 +22,7 @@ const emptyDatabase = async () => {
 databaseConformance("SQLite", emptyDatabase);
 laterRowsConformance("SQLite", emptyDatabase);
 fdsnEventConformance("SQLite", emptyDatabase);
+lookupConformance("SQLite", emptyDatabase);
 
 test("a database in memory has its tables and is nobody else's", async () => {
   const [first, second] = [
