@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type ContextDeps, contextOf } from "../services/catalogue/context.ts";
 import { GazetteerThread } from "../services/catalogue/gazetteer.ts";
+import { CellCache } from "../services/catalogue/lookup/cellCache.ts";
 import { Questions } from "../services/catalogue/lookup/deadline.ts";
 import { findMainshock } from "../services/catalogue/lookup/mainshock.ts";
 import { largestOf, NEARBY, nearestOf } from "../services/catalogue/nearby.ts";
@@ -15,6 +16,8 @@ import { systemClock as clock } from "../shared/runtime/clock.ts";
 import { connectDatabase } from "../shared/runtime/connectDatabase.ts";
 import type { Database } from "../shared/runtime/database.ts";
 import { openLog } from "../shared/runtime/log.ts";
+import { createMetrics } from "../shared/runtime/metrics.ts";
+import { memoryStore } from "../shared/runtime/storeMemory.ts";
 import { numberFrom, runCommand } from "../simulators/cli.ts";
 import { randomOf } from "../simulators/random.ts";
 import { startPostgres } from "../test/servers/postgres.ts";
@@ -90,6 +93,7 @@ async function measure(name: string, database: Database, plan: Plan): Promise<Ro
   const wordsOf = gazetteer.wordsOf.bind(gazetteer);
   const questions = new Questions(clock, 30_000);
   const deps = { database: async () => database, clock, questions, wordsOf, agencies: AGENCIES };
+  const cache = new CellCache({ store: memoryStore(clock), clock, metrics: createMetrics() });
   const random = randomOf("lookup events", plan.rows);
   const catalogue: Catalogue = { rows: plan.rows, random };
   const events = Array.from({ length: plan.events }, (_, n) => eventAt(catalogue, n));
@@ -98,6 +102,7 @@ async function measure(name: string, database: Database, plan: Plan): Promise<Ro
   const parts: readonly (readonly [string, (event: SeismicEvent) => Promise<unknown>])[] = [
     ["all, cold", (event) => contextOf(event, database, deps)],
     ["all, warm", (event) => contextOf(event, database, deps)],
+    ["all, cells in memory", (event) => contextOf(event, database, { ...deps, cache })],
     ["place and region", (event) => wordsOf(event.origin)],
     ["nearest", (event) => nearestOf(database, event.origin, options(event))],
     ["largest", (event) => largestOf(database, event.origin, options(event))],
@@ -105,6 +110,10 @@ async function measure(name: string, database: Database, plan: Plan): Promise<Ro
     ["agency", (event) => earlyWord(database, event, AGENCIES)],
   ];
   const rows: Row[] = [];
+  for (const event of events) {
+    cache.fill(database, event.origin, NEARBY);
+    await cache.close();
+  }
   for (const [what, ask] of parts) rows.push({ database: name, what, ...(await measured(events, ask)) });
   await gazetteer.close();
   return rows;

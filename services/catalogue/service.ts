@@ -11,6 +11,7 @@ import { catalogueTable } from "./config.ts";
 import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
+import { CellCache } from "./lookup/cellCache.ts";
 import { Questions } from "./lookup/deadline.ts";
 import { catalogueRoutes } from "./routes.ts";
 import { VerdictDesk } from "./verdict/desk.ts";
@@ -30,8 +31,9 @@ export const service: Service = {
     const agencies = agencySettingsOf(config);
     const wordsOf = gazetteer.wordsOf.bind(gazetteer);
     const questions = new Questions(clock, config.contextDeadlineMs);
-    const deps = { database, clock, wordsOf, agencies, questions };
-    const verdicts = new VerdictDesk({ ...context, settings: agencies });
+    const cache = new CellCache(context);
+    const deps = { database, clock, wordsOf, agencies, questions, cache };
+    const verdicts = new VerdictDesk({ ...context, settings: agencies, onListed: () => cache.forget() });
     verdicts.start();
     const paths = config.files
       .split(",")
@@ -41,7 +43,7 @@ export const service: Service = {
     if (config.stationsFile !== "") await registerStations(config.stationsFile, context);
     const stopping = new AbortController();
     const ending = AbortSignal.any([stopping.signal, context.stopping]);
-    const loading = loadFiles(paths, context, ending);
+    const loading = loadFiles(paths, context, ending).then(() => (paths.length > 0 ? cache.forget() : undefined));
     void clock.sleep(WARM_AFTER_MS, ending).then(() => ending.aborted || gazetteer.warm());
 
     return {
@@ -59,7 +61,7 @@ export const service: Service = {
       openPaths: OPEN_PATHS,
       async close() {
         stopping.abort();
-        await Promise.all([loading, verdicts.close()]);
+        await Promise.all([loading, verdicts.close(), cache.close()]);
         await gazetteer.close();
       },
     };
