@@ -23,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   fanout: own("one event to 10,000 subscribers, also with endpoints that hang, drip or reset"),
   ledger: own("every packet of a load with bad ones among it: used, refused, dropped or lost, and who counted it"),
   memory: own("bytes a station in the decoder; resident memory of the services under load, and its growth"),
+  lookup: own("all that is found out about one event at a million past earthquakes, PostgreSQL and SQLite"),
   decoder: {
     what: "what the decoder catches of real earthquakes, and what a packet costs",
     quick: ["mx20171215_m46"],

@@ -7,9 +7,12 @@ import { type AskDeps, ask } from "../../shared/runtime/ask.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import type { DeliveryTable, SubscriptionTable, Tables } from "../../shared/runtime/schema.ts";
 import { firstAttemptMs } from "./later/schedule.ts";
-import { STANDARD_SETTINGS, type Subscription, type SubscriptionSettings } from "./subscription.ts";
+import { type EventType, STANDARD_SETTINGS, type Subscription, type SubscriptionSettings } from "./subscription.ts";
 
-export interface FinishedDelivery extends Omit<Delivery, "subscriptionId" | "run"> {
+export interface FinishedDelivery extends Omit<Delivery, "subscriptionId" | "run" | "type" | "outcome"> {
+  readonly type: EventType;
+  /** `queued`: what was never an alarm, as verdicts and notices are; `later` tells what became of it. */
+  readonly outcome: Delivery["outcome"] | "queued";
   readonly finishedMs: number;
   /** How it is offered as information after its life as an alarm; null where it is not. */
   readonly later: Later | null;

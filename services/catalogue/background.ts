@@ -11,17 +11,21 @@ const LOGGED_FAULTS = 5;
 /**
  * One file after another; a broken database is waited for, a bad file is told of and left out.
  * @param list files and folders with commas between
+ * @returns how many files there were
  */
-export async function loadFiles(list: string, context: Context, stopping: AbortSignal): Promise<void> {
+export async function loadFiles(list: string, context: Context, stopping: AbortSignal): Promise<number> {
   const { log } = context;
   const paths = list.split(",").map((path) => path.trim());
+  let taken = 0;
   for (const path of paths.filter((each) => each !== "")) {
     const files = await catalogueFiles([path]).catch((error: unknown) => {
       log.error({ path, reason: reasonOf(error) }, "CATALOGUE_FILES: not there, left out");
       return [];
     });
     for (const file of files) await loadFile(file, context, stopping);
+    taken += files.length;
   }
+  return taken;
 }
 
 async function loadFile(file: string, context: Context, stopping: AbortSignal): Promise<void> {

@@ -6,12 +6,12 @@ import { ask } from "../../shared/runtime/ask.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import type { Place } from "../../shared/seismo/geodesy.ts";
-import type { Words } from "./gazetteer.ts";
-import { Deadline, type InTime } from "./lookup/deadline.ts";
+import type { CellCache } from "./lookup/cellCache.ts";
+import type { Deadline, InTime, Questions } from "./lookup/deadline.ts";
 import { findMainshock } from "./lookup/mainshock.ts";
 import { plausibilityOf } from "./lookup/plausibility.ts";
 import { largestOf, NEARBY, nearestOf } from "./nearby.ts";
-import { coordinatesOf } from "./place.ts";
+import { coordinatesOf, type Words } from "./place.ts";
 import { keepContext, keepVersion } from "./repository.ts";
 import { awaitVerdict, earlyWord } from "./verdict/early.ts";
 import type { AgencySettings } from "./verdict/settings.ts";
@@ -19,9 +19,10 @@ import type { AgencySettings } from "./verdict/settings.ts";
 export interface ContextDeps {
   readonly database: () => Promise<Database>;
   readonly clock: Clock;
-  readonly deadlineMs: number;
+  readonly questions: Questions;
   readonly wordsOf: (place: Place) => Promise<Words>;
   readonly agencies: AgencySettings;
+  readonly cache?: CellCache;
 }
 
 /** Our own catalogue of the same earthquake may be this much off in origin time: such a neighbour is no past event. */
@@ -44,7 +45,7 @@ export async function recordEvent(event: SeismicEvent, deps: ContextDeps, stamps
 }
 
 export async function contextOf(event: SeismicEvent, database: Database, deps: ContextDeps): Promise<EventContext> {
-  const deadline = new Deadline(deps.clock, deps.deadlineMs);
+  const deadline = deps.questions.deadline();
   try {
     return contextFrom(event, await askAll(event, database, { deps, deadline }));
   } finally {
@@ -63,14 +64,20 @@ async function askAll(event: SeismicEvent, database: Database, { deps, deadline 
   const { origin } = event;
   const at = { latitudeDeg: origin.latitudeDeg, longitudeDeg: origin.longitudeDeg };
   const options = { ...NEARBY, beforeMs: origin.timeMs - SAME_EVENT_MS };
+  const remembered = deps.cache?.nearby(at, options) ?? Promise.resolve(undefined);
   const same = { sameEventMs: SAME_EVENT_MS, agency: deps.agencies.own };
   const [place, nearest, largest, aftershock, agency] = await Promise.all([
-    deadline.ask(deps.wordsOf(at)),
-    deadline.ask(nearestOf(database, at, options)),
-    deadline.ask(largestOf(database, at, options)),
-    deadline.ask(findMainshock(database, event, same)),
-    deadline.ask(earlyWord(database, event, deps.agencies)),
+    deadline.askAnyway(() => deps.wordsOf(at)),
+    deadline.ask(async () => (await remembered)?.nearest ?? nearestOf(database, at, options)),
+    deadline.ask(async () => {
+      const known = (await remembered)?.largest;
+      return known === undefined ? largestOf(database, at, options) : known;
+    }),
+    deadline.ask(() => findMainshock(database, event, same)),
+    deadline.ask(() => earlyWord(database, event, deps.agencies)),
   ]);
+  // For the next version, when this one has its answer.
+  if ((await remembered) === undefined) deps.cache?.fill(database, at, options);
   return { place, nearest, largest, aftershock, agency };
 }
 

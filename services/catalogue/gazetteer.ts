@@ -2,13 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import type { Place } from "../../shared/seismo/geodesy.ts";
-
-export interface Words {
-  /** "27 km SW of Ixtapa-Zihuatanejo, Guerrero, Mexico" */
-  readonly place: string;
-  /** "off the coast of Guerrero, Mexico"; "" where there is none. */
-  readonly region: string;
-}
+import type { Words } from "./place.ts";
 
 interface Question {
   readonly resolve: (words: Words) => void;
@@ -17,8 +11,7 @@ interface Question {
 
 interface Answer {
   readonly id: number;
-  readonly words: string;
-  readonly region: string;
+  readonly words: Words;
 }
 
 /** A small nursery: what is read once at the start would otherwise stay in memory as garbage. */
@@ -59,8 +52,8 @@ export class GazetteerThread {
   #start(): Worker {
     const worker = new Worker(new URL("./gazetteerWorker.ts", import.meta.url), { resourceLimits: LIMITS });
     worker.unref();
-    worker.on("message", ({ id, words, region }: Answer) => {
-      this.#open.get(id)?.resolve({ place: words, region });
+    worker.on("message", ({ id, words }: Answer) => {
+      this.#open.get(id)?.resolve(words);
       this.#open.delete(id);
     });
     let cause: unknown;

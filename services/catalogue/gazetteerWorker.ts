@@ -6,5 +6,5 @@ import { openGazetteer } from "./towns.ts";
 const gazetteer = openGazetteer();
 
 parentPort?.on("message", ({ id, place }: { readonly id: number; readonly place: Place }) => {
-  parentPort?.postMessage({ id, words: gazetteer.placeOf(place), region: gazetteer.regionOf(place) });
+  parentPort?.postMessage({ id, words: gazetteer.wordsOf(place) });
 });

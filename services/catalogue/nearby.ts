@@ -33,11 +33,12 @@ export interface Nearby {
 
 /** A degree of latitude is at least this long, so a box made with it is never too small (WGS84, at the equator). */
 const KM_PER_DEGREE = 110.57;
-/** Searching a small circle first, then one twice as large, keeps a swarm of 20,000 earthquakes cheap. */
+/** Searching a small circle first, then larger ones, keeps a swarm of 20,000 earthquakes cheap. */
 const FIRST_RADIUS_KM = 1.5;
+const GROWTH = 3;
 const LARGEST_AT_ONCE = 100;
 /** Of a million earthquakes few are large: those are looked through first. */
-const MAGNITUDE_FLOORS = [6.5, 5.5, 4.5, 3.5, 2.5, 1.5, 0, -10] as const;
+const MAGNITUDE_FLOORS = [5.5, 4, -10] as const;
 
 /** One box, or two where the circle crosses the date line; all longitudes where it holds a pole. */
 export function boxesAround(centre: Place, radiusKm: number): Box[] {
@@ -70,7 +71,7 @@ export async function nearby(database: Database, point: Place, options: NearbyOp
 
 export async function nearestOf(database: Database, point: Place, options: NearbyOptions): Promise<PastEvent[]> {
   const { count, radiusKm, beforeMs } = options;
-  for (let withinKm = Math.min(FIRST_RADIUS_KM, radiusKm); ; withinKm = Math.min(withinKm * 2, radiusKm)) {
+  for (let withinKm = Math.min(FIRST_RADIUS_KM, radiusKm); ; withinKm = Math.min(withinKm * GROWTH, radiusKm)) {
     const limits = { beforeMs, limit: 40 + count * 4 };
     const rows = await Promise.all(boxesAround(point, withinKm).map((box) => nearestInBox(database, box, limits)));
     const found = within(rows.flat(), point, withinKm).sort((a, b) => a.distanceKm - b.distanceKm);
@@ -79,14 +80,19 @@ export async function nearestOf(database: Database, point: Place, options: Nearb
 }
 
 export async function largestOf(database: Database, point: Place, options: NearbyOptions): Promise<PastEvent | null> {
+  return (await largestFew(database, point, { ...options, count: 1 }))[0] ?? null;
+}
+
+/** Largest first, `count` of them where there are as many. */
+export async function largestFew(database: Database, point: Place, options: NearbyOptions): Promise<PastEvent[]> {
   const boxes = boxesAround(point, options.largestWithinKm);
+  let found: PastEvent[] = [];
   for (const atLeast of MAGNITUDE_FLOORS) {
     const inBoxes = await Promise.all(boxes.map((box) => largestInside(database, box, { point, options, atLeast })));
-    const found = inBoxes.filter((event) => event !== undefined);
-    const [largest] = found.sort((a, b) => (b.magnitude ?? -9) - (a.magnitude ?? -9));
-    if (largest !== undefined) return largest;
+    found = inBoxes.flat().sort((a, b) => (b.magnitude ?? -9) - (a.magnitude ?? -9));
+    if (found.length >= options.count) break;
   }
-  return null;
+  return found.slice(0, options.count);
 }
 
 interface Asked {
@@ -95,14 +101,15 @@ interface Asked {
   readonly atLeast: number;
 }
 
-/** The box's corners lie outside the circle: the largest of the box are tried in order until one lies inside. */
-async function largestInside(database: Database, box: Box, asked: Asked): Promise<PastEvent | undefined> {
+/** The box's corners lie outside the circle: the largest of the box are gone through until enough lie inside. */
+async function largestInside(database: Database, box: Box, asked: Asked): Promise<PastEvent[]> {
   const { point, options, atLeast } = asked;
+  const found: PastEvent[] = [];
   for (let offset = 0; ; offset += LARGEST_AT_ONCE) {
     const limits = { beforeMs: options.beforeMs, limit: LARGEST_AT_ONCE, offset, atLeast };
     const rows = await largestInBox(database, box, limits);
-    const [first] = within(rows, point, options.largestWithinKm);
-    if (first !== undefined || rows.length < LARGEST_AT_ONCE) return first;
+    found.push(...within(rows, point, options.largestWithinKm));
+    if (found.length >= options.count || rows.length < LARGEST_AT_ONCE) return found;
   }
 }
 

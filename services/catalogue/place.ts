@@ -8,9 +8,18 @@ export interface Town extends Place {
   readonly population: number;
 }
 
+export interface Words {
+  /** "27 km SW of Ixtapa-Zihuatanejo, Guerrero, Mexico" */
+  readonly place: string;
+  /** "Guerrero, Mexico", "off the coast of Guerrero, Mexico"; "" where no town is known. */
+  readonly region: string;
+}
+
 /** Beyond this a town no longer says where something is; then a city does, from however far. */
 const NEAR_KM = 150;
 const CITY_POPULATION = 50_000;
+/** Anywhere on Earth. */
+const HALF_ROUND_KM = 20_100;
 /** How much being known counts against being near: of towns in the first case, of cities in the second. */
 const TOWN_EXPONENT = 0.25;
 const CITY_EXPONENT = 0.1;
@@ -47,21 +56,25 @@ export class Gazetteer {
   }
 
   placeOf(place: Place): string {
-    const town = bestKnown(this.#near(place), place, { withinKm: NEAR_KM, exponent: TOWN_EXPONENT });
-    if (town !== undefined) return described(place, town);
-    const city = bestKnown(this.#cities, place, { withinKm: Number.POSITIVE_INFINITY, exponent: CITY_EXPONENT });
-    const where = city === undefined ? coordinatesOf(place) : described(place, city);
-    return this.#isLand(place) ? where : `offshore, ${where}`;
+    return this.wordsOf(place).place;
   }
 
-  /** "Guerrero, Mexico", "off the coast of Guerrero, Mexico"; "" where no town is known. */
   regionOf(place: Place): string {
+    return this.wordsOf(place).region;
+  }
+
+  wordsOf(place: Place): Words {
+    const near = measured(this.#near(place), place);
     const isLand = this.#isLand(place);
-    if (place.latitudeDeg < SOUTH_OF_ALL_DEG) return isLand ? "Antarctica" : "Southern Ocean";
-    const town = nearest(this.#near(place), place) ?? nearest(this.#cities, place);
-    if (town === undefined || town.region === "") return "";
-    if (isLand) return town.region;
-    return `${distanceKm(place, town) > COAST_KM ? "far " : ""}off the coast of ${town.region}`;
+    const town = bestKnown(near, { withinKm: NEAR_KM, exponent: TOWN_EXPONENT });
+    // Most places have a town near, and then nobody needs the cities of the whole Earth.
+    const cities = town === undefined ? measured(this.#cities, place) : near;
+    const nearest = bestKnown(near.length > 0 ? near : cities, { withinKm: HALF_ROUND_KM, exponent: CITY_EXPONENT });
+    const region = regionIn(place, isLand, nearest);
+    if (town !== undefined) return { place: described(place, town.town), region };
+    const city = bestKnown(cities, { withinKm: HALF_ROUND_KM, exponent: CITY_EXPONENT });
+    const where = city === undefined ? coordinatesOf(place) : described(place, city.town);
+    return { place: isLand ? where : `offshore, ${where}`, region };
   }
 
   *#near(place: Place): Generator<Town> {
@@ -84,24 +97,34 @@ function cellOf(latitude: number, longitude: number): string {
   return `${latitude}/${((((longitude + 180) % 360) + 360) % 360) - 180}`;
 }
 
-function nearest(towns: Iterable<Town>, place: Place): Town | undefined {
-  return bestKnown(towns, place, { withinKm: Number.POSITIVE_INFINITY, exponent: CITY_EXPONENT });
+interface Measured {
+  readonly town: Town;
+  readonly distanceKm: number;
+}
+
+function measured(towns: Iterable<Town>, place: Place): Measured[] {
+  return Array.from(towns, (town) => ({ town, distanceKm: distanceKm(place, town) }));
 }
 
 /** A town ten times as large may be almost twice as far and still be the better name: people know Acapulco. */
 function bestKnown(
-  towns: Iterable<Town>,
-  place: Place,
+  towns: readonly Measured[],
   { withinKm, exponent }: { readonly withinKm: number; readonly exponent: number },
-): Town | undefined {
-  let best: Town | undefined;
+): Measured | undefined {
+  let best: Measured | undefined;
   let bestScore = Number.POSITIVE_INFINITY;
-  for (const town of towns) {
-    const distance = distanceKm(place, town);
-    const score = (distance + OFFSET_KM) / Math.max(500, town.population) ** exponent;
-    if (distance <= withinKm && score < bestScore) [best, bestScore] = [town, score];
+  for (const known of towns) {
+    const score = (known.distanceKm + OFFSET_KM) / Math.max(500, known.town.population) ** exponent;
+    if (known.distanceKm <= withinKm && score < bestScore) [best, bestScore] = [known, score];
   }
   return best;
+}
+
+function regionIn({ latitudeDeg }: Place, isLand: boolean, nearest: Measured | undefined): string {
+  if (latitudeDeg < SOUTH_OF_ALL_DEG) return isLand ? "Antarctica" : "Southern Ocean";
+  if (nearest === undefined || nearest.town.region === "") return "";
+  if (isLand) return nearest.town.region;
+  return `${nearest.distanceKm > COAST_KM ? "far " : ""}off the coast of ${nearest.town.region}`;
 }
 
 function described(place: Place, town: Town): string {

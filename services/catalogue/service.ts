@@ -8,16 +8,14 @@ import { on, out, type Service } from "../../shared/runtime/service.ts";
 import { catalogueApi } from "./api.ts";
 import { loadFiles } from "./background.ts";
 import { catalogueTable } from "./config.ts";
-import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
+import { openLookup } from "./lookup/open.ts";
 import { openRecord } from "./record/open.ts";
 import { registryApi } from "./registry/api.ts";
 import { openRegistry } from "./registry/open.ts";
 import { OPEN_REPORT_PATHS, reportsOf } from "./report/open.ts";
 import { catalogueRoutes } from "./routes.ts";
-import { VerdictDesk } from "./verdict/desk.ts";
-import { agencySettingsOf } from "./verdict/settings.ts";
 import { keepWaveforms } from "./waveforms/keepWaveforms.ts";
 import { waveformsOf } from "./waveforms/waveformsOf.ts";
 
@@ -33,23 +31,19 @@ export const service: Service = {
     const { agency } = config;
     const gazetteer = new GazetteerThread();
     const placeOf = gazetteer.placeOf.bind(gazetteer);
-    const wordsOf = gazetteer.wordsOf.bind(gazetteer);
-    const agencies = agencySettingsOf(config);
-    const lookup = { database, clock, wordsOf, agencies, deadlineMs: config.contextDeadlineMs };
+    const lookup = openLookup(context, config, gazetteer);
     const registry = await openRegistry(context, config);
     const stopping = new AbortController();
     const ending = AbortSignal.any([stopping.signal, context.stopping]);
     const record = openRecord(context, config);
     const waveforms = keepWaveforms(context);
-    const verdicts = new VerdictDesk({ ...context, settings: agencies });
-    verdicts.start();
-    const loading = loadFiles(config.files, context, ending);
+    const loading = loadFiles(config.files, context, ending).then((files) => (files > 0 ? lookup.forget() : undefined));
     void clock.sleep(WARM_AFTER_MS, ending).then(() => ending.aborted || gazetteer.warm());
 
     return {
       stages: [
         on(events, { group: GROUP, prefetch: 8 }, async (event, { stamps }) => {
-          const told = out(contexts, await recordEvent(event, lookup, stamps));
+          const told = out(contexts, await lookup.record(event, stamps));
           await record.ended(event);
           return [told];
         }),
@@ -69,7 +63,7 @@ export const service: Service = {
       openPaths: [...OPEN_PATHS, ...OPEN_REPORT_PATHS],
       async close() {
         stopping.abort();
-        await Promise.all([loading, ...[record, waveforms, verdicts, registry].map((part) => part.close())]);
+        await Promise.all([loading, ...[record, waveforms, lookup, registry].map((part) => part.close())]);
         await gazetteer.close();
       },
     };

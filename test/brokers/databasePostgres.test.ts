@@ -5,6 +5,9 @@ import { readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordEvent } from "../../services/catalogue/context.ts";
+import { Questions } from "../../services/catalogue/lookup/deadline.ts";
+import { systemClock } from "../../shared/runtime/clock.ts";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
@@ -12,12 +15,14 @@ import { databaseConformance, databaseDeps, type EmptyDatabase } from "../confor
 import { eventRecordConformance } from "../conformance/eventRecord.ts";
 import { fdsnEventConformance } from "../conformance/fdsnEvents.ts";
 import { laterRowsConformance } from "../conformance/laterRows.ts";
+import { lookupConformance } from "../conformance/lookup.ts";
 import { stationRegistryConformance } from "../conformance/stationRegistry.ts";
 import { waveformRowsConformance } from "../conformance/waveformRows.ts";
 import { eventually } from "../poll.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import type { PrivateServer } from "../servers/privateServer.ts";
 import { temporaryFolder } from "../servers/start.ts";
+import { anEvent } from "../services/catalogue/anEvent.ts";
 
 const url = process.env.TEST_POSTGRES_URL ?? "";
 const OUTAGE_KNOWN_WITHIN_MS = 3000;
@@ -29,6 +34,35 @@ describe.skipIf(url === "")("with a server", () => {
   fdsnEventConformance("PostgreSQL", emptyDatabase);
   stationRegistryConformance("PostgreSQL", emptyDatabase);
   eventRecordConformance("PostgreSQL", emptyDatabase);
+  lookupConformance("PostgreSQL", emptyDatabase);
+
+  test("while past earthquakes cannot be read, versions are kept all the same, and what is not known is said", async () => {
+    const empty = await emptyDatabase();
+    const [database, other] = [await connectDatabase(empty.url, databaseDeps), new pg.Client(empty.url)];
+    await other.connect();
+    await other.query("begin; lock table past_event in access exclusive mode");
+    const deps = { database: async () => database, clock: systemClock, questions: new Questions(systemClock, 100) };
+    const agencies = { servers: [], own: "tocsin", verdict: { waitMs: 1, magnitudeDifference: 1, distanceKm: 50 } };
+    const wordsOf = async () => ({ place: "here", region: "" });
+    for (const version of [1, 2, 3, 4, 5]) {
+      const context = await recordEvent(anEvent({ version }), { ...deps, agencies, wordsOf });
+      expect(context).toMatchObject({ version, place: "here", late: ["nearest", "largest", "aftershock", "agency"] });
+    }
+    await other.query("rollback");
+    expect(
+      await recordEvent(anEvent({ version: 6 }), {
+        ...deps,
+        questions: new Questions(systemClock, 9000),
+        agencies,
+        wordsOf,
+      }),
+    ).not.toHaveProperty("late");
+    const versions = await database.query.selectFrom("event_version").select("version").execute();
+    expect(versions.length).toBe(6);
+    await other.end();
+    await database.close();
+    await empty.drop();
+  });
 
   test("a database that is not there is an outage, told without the password", async () => {
     const { username, host } = new URL(url);

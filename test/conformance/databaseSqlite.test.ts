@@ -10,6 +10,7 @@ import { databaseConformance, databaseDeps } from "./database.ts";
 import { eventRecordConformance } from "./eventRecord.ts";
 import { fdsnEventConformance } from "./fdsnEvents.ts";
 import { laterRowsConformance } from "./laterRows.ts";
+import { lookupConformance } from "./lookup.ts";
 import { stationRegistryConformance } from "./stationRegistry.ts";
 import { waveformRowsConformance } from "./waveformRows.ts";
 
@@ -27,6 +28,7 @@ waveformRowsConformance("SQLite", emptyDatabase);
 fdsnEventConformance("SQLite", emptyDatabase);
 stationRegistryConformance("SQLite", emptyDatabase);
 eventRecordConformance("SQLite", emptyDatabase);
+lookupConformance("SQLite", emptyDatabase);
 
 test("a database in memory has its tables and is nobody else's", async () => {
   const [first, second] = [

@@ -1,7 +1,9 @@
 // What is posted to subscribers is as docs/openapi.json has it: every type, really delivered where a test can bring it about.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { heartbeatMessage } from "../../services/alarm/later/heartbeat.ts";
+import { verdictMessage } from "../../services/alarm/later/verdictMessage.ts";
 import { EVENT_TYPES } from "../../services/alarm/subscription.ts";
+import { VERDICTS } from "../../shared/contracts/context.ts";
 import { eventually } from "../poll.ts";
 import { anEvent, type Behave, openEndpoint } from "../services/alarm/fixtures.ts";
 import { type Faults, faultsIn } from "./faultsIn.ts";
@@ -64,6 +66,20 @@ test("so is what the owner of an endpoint that has gone hears at another one", a
 test("so are heartbeats", () => {
   const { body } = messageOf(heartbeatMessage("sub_1", 0).body);
   expect(faultsOf("system.heartbeat", body)).toEqual([]);
+});
+
+test("so are verdicts, whether an agency lists the event or none does", () => {
+  const { mode, run, eventId, version, origin } = anEvent();
+  const at = { timeMs: origin.timeMs, latitudeDeg: 35, longitudeDeg: -118, depthKm: 10 };
+  const listed = { ...at, source: "us", id: "us1", magnitude: null, place: "", distanceKm: 0 };
+  const said = { ...at, status: "final", magnitude: 6.5 } as const;
+  const known = { mode, run, eventId, version, place: "", nearest: [], largest: null, maxMagnitude: null };
+  for (const value of VERDICTS) {
+    const verdict = { value, revision: 1, reason: "", decidedMs: origin.timeMs, said };
+    const agency = { ...listed, depthKm: null, timeDifferenceS: 0, magnitudeDifference: null };
+    const { body } = messageOf(verdictMessage({ ...known, agency, verdict }));
+    expect(faultsOf("event.verdict", body), value).toEqual([]);
+  }
 });
 
 test("there is an example of every type there is, none of them of a real earthquake", () => {

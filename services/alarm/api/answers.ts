@@ -1,13 +1,13 @@
 // What the alarm's REST interface answers, as schemas for its document; the types they must keep to are those of the code.
 import { z } from "zod";
-import { deliverySchema } from "../../../shared/contracts/delivery.ts";
+import { deliverySchema, OUTCOMES } from "../../../shared/contracts/delivery.ts";
 import { modeSchema } from "../../../shared/contracts/mode.ts";
 import type { ApiKey } from "../../../shared/runtime/apiKeys.ts";
 import { SCOPES } from "../../../shared/runtime/principal.ts";
 import type { DecisionRecord } from "../history.ts";
 import type { AuditEntry } from "../keys/audit.ts";
 import type { FinishedDelivery } from "../repository.ts";
-import { subscriptionSchema } from "../subscription.ts";
+import { EVENT_TYPES, subscriptionSchema } from "../subscription.ts";
 
 export const newSubscriptionAnswer = z.object({
   ...subscriptionSchema.shape,
@@ -31,6 +31,10 @@ export const testAnswer = z.object({
 const { subscriptionId: _1, run: _2, message, ...delivery } = deliverySchema.shape;
 export const deliveryAnswer = z.object({
   ...delivery,
+  type: z.enum(EVENT_TYPES),
+  outcome: z
+    .enum([...OUTCOMES, "queued"])
+    .describe("`queued`: no alarm, but a verdict or a notice; `later` tells what became of it."),
   message: message.describe("The body that was sent last; with `message=true`.").exactOptional(),
   finishedMs: z.number(),
   later: z

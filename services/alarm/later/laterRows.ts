@@ -34,7 +34,10 @@ export interface Settled {
 
 export interface Notice extends Pick<Told, "alertId" | "message"> {
   readonly subscriptionId: string;
+  /** What older messages are superseded by, with `version`. */
   readonly about: string;
+  /** The event that is shown to its owner; `about` where absent. */
+  readonly eventId?: string;
   /** Of several about the same the higher one holds; 1 where absent. */
   readonly version?: number;
   readonly mode: string;
@@ -260,9 +263,9 @@ function messageOf(body: string): string {
 }
 
 function noticeRowOf(notice: Notice, nowMs: number) {
-  const { alertId, subscriptionId, about, version = 1, mode, type, message } = notice;
+  const { alertId, subscriptionId, about, eventId = about, version = 1, mode, type, message } = notice;
   const delivery = {
-    ...{ mode, run: "notice", alertId, subscriptionId, eventId: about, version, type },
+    ...{ mode, run: "notice", alertId, subscriptionId, eventId, version, type },
     ...{ outcome: "queued", attempts: [], delayMs: null, message },
   };
   return {

@@ -54,7 +54,8 @@ export class Verdicts {
     const wanting = [...told].filter((id) => isWanted(subscriptions.of(id), context));
     const { mode, verdict } = context;
     const message = verdictMessage(context);
-    const about = { about: `verdict.${context.eventId}`, version: verdict.revision, mode, type: VERDICT_TYPE, message };
+    const what = { about: `verdict.${context.eventId}`, version: verdict.revision, mode, type: VERDICT_TYPE, message };
+    const about = { ...what, eventId: context.eventId };
     const notices = wanting.map((id) => ({ ...about, alertId: verdictId(context, id), subscriptionId: id }));
     await rows.announce(notices, Math.round(clock.nowMs()));
     metrics.count("eew_verdicts_told_total", "Subscribers told a verdict", { verdict: verdict.value }, wanting.length);

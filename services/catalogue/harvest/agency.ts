@@ -27,13 +27,18 @@ const ANSWER_WITHIN_MS = 30_000;
 /** Before the next question to whomever. */
 const PAUSE_MS = 1000;
 
-/** @throws Unavailable when it did not answer, or not so that an empty list means that it lists nothing */
-export async function askAgency({ server, at, timeMs }: AgencyQuestion, deps: AgencyDeps): Promise<void> {
+/**
+ * @returns how many past earthquakes it brought that are new or changed
+ * @throws Unavailable when it did not answer, or not so that an empty list means that it lists nothing
+ */
+export async function askAgency({ server, at, timeMs }: AgencyQuestion, deps: AgencyDeps): Promise<number> {
+  let brought = 0;
   const span = { fromMs: Math.round(timeMs - AROUND_MS), toMs: Math.round(timeMs + AROUND_MS) };
   for (const box of boxesAround(at, AROUND_KM)) {
     const query = { server, startMs: span.fromMs, endMs: span.toMs, filters: filtersOf(box) };
-    await askWindow(query, urlOf(query, span, null), deps);
+    brought += await askWindow(query, urlOf(query, span, null), deps);
   }
+  return brought;
 }
 
 /** What a server asks us to wait, where it is known that this kept it from answering. */
@@ -42,7 +47,8 @@ export function askedWaitMs(error: unknown): number {
   return cause instanceof Broken ? (cause.waitMs ?? 0) : 0;
 }
 
-async function askWindow(query: HarvestQuery, url: string, { database, clock, signal }: AgencyDeps): Promise<void> {
+async function askWindow(query: HarvestQuery, url: string, { database, clock, signal }: AgencyDeps): Promise<number> {
+  let brought = 0;
   const manners = { clock, signal, pauseMs: PAUSE_MS, mostTries: 1, answerWithinMs: ANSWER_WITHIN_MS };
   const answer = await request(url, manners, async (pieces) => {
     const origin = { source: "", otherwise: hostOf(query), askedMs: Math.round(clock.nowMs()) };
@@ -52,11 +58,13 @@ async function askWindow(query: HarvestQuery, url: string, { database, clock, si
       characters += piece.length;
       await intake.take(piece);
     }
-    const { rejected } = characters === 0 ? await intake.soFar() : await intake.finish();
+    const { rejected, added, replaced } = characters === 0 ? await intake.soFar() : await intake.finish();
+    brought = added + replaced;
     if (rejected > 0) throw new Unavailable(`${rejected} of its lines are not understood`);
   });
   if (answer.kind === "too much") throw new Unavailable(`the server answered: ${answer.said}`);
   if (answer.kind === "refused") throw new Unavailable(`the server answered ${answer.status}: ${answer.said}`);
+  return brought;
 }
 
 function filtersOf(box: Box): Record<string, string> {

@@ -16,6 +16,8 @@ import { dueVerdicts, updateVerdict, type VerdictRecord, verdictIn } from "./ver
 export interface VerdictDeskDeps
   extends Pick<Context, "database" | "store" | "clock" | "log" | "metrics" | "instance" | "publish"> {
   readonly settings: AgencySettings;
+  /** Past earthquakes came. */
+  readonly onListed?: () => Promise<void>;
 }
 
 interface Asked {
@@ -110,7 +112,11 @@ export class VerdictDesk {
       if (signal.aborted || !(await this.#holdsLease())) break;
       const atMs = Math.round(clock.nowMs());
       const question = { server, at: event.origin, timeMs: event.origin.timeMs };
-      const error = await askAgency(question, { database, clock, signal }).catch((cause: unknown) => cause);
+      const { brought = 0, error } = await askAgency(question, { database, clock, signal }).then(
+        (count) => ({ brought: count, error: undefined }),
+        (cause: unknown) => ({ brought: undefined, error: cause }),
+      );
+      if (brought > 0) await this.#deps.onListed?.();
       metrics.count("eew_agency_requests_total", "Questions to agencies about our events", {
         outcome: error === undefined ? "answered" : "failed",
       });

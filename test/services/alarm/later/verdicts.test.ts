@@ -71,6 +71,13 @@ test("who was told hears the verdict once, signed, whatever often and by however
       differences: { distanceKm: 0, timeS: 0, magnitude: -0.1 },
     },
   });
+  const [listed] = await world.repository.deliveriesOf("sub_1", { limit: 5 });
+  expect(listed).toMatchObject({
+    type: "event.verdict",
+    eventId: EVENT.eventId,
+    outcome: "queued",
+    later: { tries: 1 },
+  });
 });
 
 test("a verdict that changes is told again, and the older one no more", async () => {

@@ -1,6 +1,7 @@
 // Agencies asked until the verdict is known: what they list, what they do not, and what their silence is not taken for.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ContextDeps, recordEvent } from "../../../../services/catalogue/context.ts";
+import { Questions } from "../../../../services/catalogue/lookup/deadline.ts";
 import { addPastEvents } from "../../../../services/catalogue/repository.ts";
 import { VerdictDesk } from "../../../../services/catalogue/verdict/desk.ts";
 import { type Context, contexts } from "../../../../shared/contracts/context.ts";
@@ -50,7 +51,12 @@ const settingsOf = (servers: readonly string[]): ContextDeps["agencies"] => ({
 
 async function hear(over: Partial<SeismicEvent> = {}, servers = [server.url]): Promise<Context> {
   const words = { place: "there", region: "Guerrero, Mexico" };
-  const deps = { database: async () => database, clock, deadlineMs: 2000, wordsOf: async () => words };
+  const deps = {
+    database: async () => database,
+    clock,
+    questions: new Questions(clock, 2000),
+    wordsOf: async () => words,
+  };
   return recordEvent(anEvent({ origin: THERE, ...over }), { ...deps, agencies: settingsOf(servers) });
 }
 
