@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { parseStationFile } from "../../shared/contracts/stationFile.ts";
 
 const page = readFileSync("docs/station-files.md", "utf8");
-const examples = [...page.matchAll(/^## (.+)$|^```\w+\n([\s\S]*?)^```$/gm)].reduce<{
+const examples = [...page.matchAll(/^## (.+)$|^```(?!sh$)\w+\n([\s\S]*?)^```$/gm)].reduce<{
   title: string;
   texts: [string, string][];
 }>(
