@@ -25,6 +25,7 @@ const WARM_AFTER_MS = 5000;
 
 export const service: Service = {
   name: GROUP,
+  takesKeys: true,
   async start(context) {
     const config = readConfig(catalogueTable, context.env);
     const { database, clock, log, stations } = context;

@@ -27,6 +27,7 @@ export function pageOf({ title, mode, main }: Page): string {
 <meta name="color-scheme" content="light dark" />
 <title>${title}</title>
 <link rel="stylesheet" href="/reports/report.css" />
+<link rel="stylesheet" href="/reports/chart.css" />
 </head>
 <body class="${mode}" data-world="${mode === "live" ? "" : mode.toUpperCase()}">
 ${banner}

@@ -1,5 +1,5 @@
 // The pages of the reports: the list, one event, the stylesheet. Rendered here, without scripts.
-import { join } from "node:path";
+import { basename } from "node:path";
 import { type Response, Router } from "express";
 import { MODES } from "../../../../shared/contracts/mode.ts";
 import type { Database } from "../../../../shared/runtime/database.ts";
@@ -19,8 +19,8 @@ export interface PageDeps extends ReportDeps {
   readonly waveformsOf: WaveformsOf;
 }
 
-/** The stylesheet alone: the pages are for those who may read. */
-export const OPEN_PATHS = ["/reports/report.css"] as const;
+/** The stylesheets alone: the pages are for those who may read. */
+export const OPEN_PATHS = ["/reports/report.css", "/reports/chart.css"] as const;
 const MOST_LISTED = 100;
 const PAGE = { from: 0, limit: 500 };
 
@@ -47,9 +47,11 @@ export function reportPages(deps: PageDeps): Router {
     next();
   });
   router.get("/reports", (_request, response) => response.redirect(301, "/reports/"));
-  router.get("/reports/report.css", (_request, response) => {
-    response.sendFile("report.css", { root: join(import.meta.dirname), maxAge: "1h" });
-  });
+  for (const path of OPEN_PATHS) {
+    router.get(path, (_request, response) => {
+      response.sendFile(basename(path), { root: import.meta.dirname, maxAge: "1h" });
+    });
+  }
   router.get("/reports/", async (request, response) => {
     const query = new Query(request.query);
     const mode = query.oneOf("mode", MODES);

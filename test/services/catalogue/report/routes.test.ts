@@ -2,6 +2,7 @@
 
 import { Router } from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { OPEN_REPORT_PATHS } from "../../../../services/catalogue/report/open.ts";
 import { reportSchema } from "../../../../services/catalogue/report/schema.ts";
 import { whySchema } from "../../../../services/catalogue/report/whySchema.ts";
 import { service } from "../../../../services/catalogue/service.ts";
@@ -199,7 +200,10 @@ describe("once there was an earthquake", () => {
     expect((await page("/reports/")).text).toContain(`href="/reports/${EVENT_ID}"`);
     expect((await page("/reports/?mode=drill")).text).toContain("No event of mode drill is recorded yet");
     expect((await page("/reports")).answer.headers.get("location")).toBe("/reports/");
-    expect((await page("/reports/report.css")).answer.headers.get("content-type")).toBe("text/css; charset=utf-8");
+    for (const path of OPEN_REPORT_PATHS) {
+      expect((await page(path)).answer.headers.get("content-type")).toBe("text/css; charset=utf-8");
+      expect((await page("/reports/")).text).toContain(`href="${path}"`);
+    }
     expect(await page("/reports/nope")).toMatchObject({
       answer: { status: 404 },
       text: expect.stringContaining("No such event"),
