@@ -1,15 +1,15 @@
 // What is kept of our own events, and for how long, on whichever database.
-import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { HealthBoard } from "../../services/catalogue/record/healthBoard.ts";
 import { keepPicks, picksWithin } from "../../services/catalogue/record/pickRows.ts";
 import { Retention } from "../../services/catalogue/record/retention.ts";
 import { FIRST_VERSION, fillParts, forgetEvent } from "../../services/catalogue/record/retentionRows.ts";
 import { keepStations, type StandingStation, stationsOf } from "../../services/catalogue/record/stationRows.ts";
-import { verdictOf } from "../../services/catalogue/record/verdict.ts";
 import { fileOf } from "../../services/catalogue/report/file.ts";
+import { verdictOf } from "../../services/catalogue/report/verdict.ts";
 import { type WhyQuestion, whyOf } from "../../services/catalogue/report/why.ts";
 import { keepContext, keepVersion, newestEvents, versionsOf } from "../../services/catalogue/repository.ts";
+import { expectVerdict, updateVerdict } from "../../services/catalogue/verdict/verdictRows.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import { type Clock, systemClock } from "../../shared/runtime/clock.ts";
@@ -199,7 +199,7 @@ function reports(given: () => Database): void {
     expect(file?.rows).toHaveLength(250);
     expect(file?.picks.map(({ pickId }) => file.otherEventOf(pickId))).toEqual([undefined, "another"]);
     expect(file?.stations.map(({ stationId }) => stationId).sort()).toEqual(["XX_A", "XX_B"]);
-    expect(file?.verdict).toBeUndefined();
+    expect(file?.verdict).toBeNull();
     expect(await fileOf(given(), "nope", deps)).toBeUndefined();
   });
 
@@ -223,21 +223,16 @@ function reports(given: () => Database): void {
 
   test("a verdict is told where somebody passed one, and goes with its event", async () => {
     await keepAll();
-    const { query } = given();
-    await sql`create table event_verdict (event_id text, version bigint, verdict text, reason text, source text,
-      agency_event_id text, decided_ms bigint, body text)`.execute(query);
-    try {
-      await sql`insert into event_verdict values (${EVENT_ID}, 7, 'false', 'quarry', 'SSN', null, ${NOW_MS}, '{}')`.execute(
-        query,
-      );
-      const told = { verdict: "false", reason: "quarry", source: "SSN", agencyEventId: "", decidedMs: NOW_MS };
-      expect(await verdictOf(given(), EVENT_ID)).toEqual(told);
-      expect(await verdictOf(given(), "another")).toBeUndefined();
-      await forgetEvent(given(), EVENT_ID);
-      expect(await verdictOf(given(), EVENT_ID)).toBeUndefined();
-    } finally {
-      await sql`drop table event_verdict`.execute(query);
-    }
+    expect(await verdictOf(given(), EVENT_ID)).toBeNull();
+    await expectVerdict(given(), anEvent({ eventId: EVENT_ID }), NOW_MS);
+    expect(await verdictOf(given(), EVENT_ID)).toMatchObject({ verdict: "pending", decidedMs: null });
+    const found = { eventId: EVENT_ID, value: "false", reason: "quarry", decidedMs: NOW_MS, nextAskMs: null } as const;
+    await updateVerdict(given(), { ...found, revision: 1, askedMs: NOW_MS, agency: null, said: null });
+    const told = { verdict: "false", reason: "quarry", source: "", agencyEventId: "", decidedMs: NOW_MS };
+    expect(await verdictOf(given(), EVENT_ID)).toEqual(told);
+    expect(await verdictOf(given(), "another")).toBeNull();
+    await forgetEvent(given(), EVENT_ID);
+    expect(await verdictOf(given(), EVENT_ID)).toBeNull();
   });
 }
 
