@@ -17,7 +17,9 @@ export type RegistryContext = Pick<
 export type Decide = (known: StationRecord | undefined, stationId: string) => Decision | undefined;
 
 /** Small enough that SQLite, which works in this thread, never holds up an alarm beside it. */
-export const BATCH = 50;
+export const BATCH = 20;
+/** So many are told before alarms in the same process get their turn. */
+const TOLD_AT_ONCE = 5;
 /** Whoever else changes the same stations is soon done. */
 const ROUNDS = 5;
 
@@ -74,7 +76,9 @@ export class Registry {
       });
       if (options.isDryRun || decisions.length === 0) return [...all, ...decisions];
       const keeping = { ...options, nowMs: this.#context.clock.nowMs() };
+      await setImmediate();
       const kept = await ask(this.#context, "keep stations", (database) => keep(database, decisions, keeping));
+      await setImmediate();
       await this.#follow(kept.decisions);
       all.push(...kept.decisions);
       open = kept.again;
@@ -96,7 +100,10 @@ export class Registry {
 
   /** What the hot state or the bus does not take now is told again later. */
   async tell(stations: readonly Station[]): Promise<void> {
-    await Promise.all(stations.map((station) => this.#tellOne(station)));
+    for (let at = 0; at < stations.length; at += TOLD_AT_ONCE) {
+      await Promise.all(stations.slice(at, at + TOLD_AT_ONCE).map((station) => this.#tellOne(station)));
+      await setImmediate();
+    }
   }
 
   async #tellOne(station: Station): Promise<void> {
@@ -115,8 +122,7 @@ export class Registry {
 
   /** To be called now and then. */
   async tellAgain(): Promise<void> {
-    const stations = [...this.#untold.values()];
-    for (let at = 0; at < stations.length; at += BATCH) await this.tell(stations.slice(at, at + BATCH));
+    await this.tell([...this.#untold.values()]);
   }
 
   #noticed({ stationId, moved, fixed }: StationRecord): void {

@@ -4,8 +4,11 @@ import { stationKey } from "../../../shared/contracts/station.ts";
 import { ask } from "../../../shared/runtime/ask.ts";
 import type { Claims } from "./claims.ts";
 import { type StationRecord, stationOf } from "./record.ts";
-import { BATCH, type Registry, type RegistryContext } from "./registry.ts";
+import type { Registry, RegistryContext } from "./registry.ts";
 import { listStations } from "./repository.ts";
+
+/** Read at once before alarms in the same process get their turn. */
+const PAGE = 50;
 
 /** @returns how many had to be told @throws Unavailable when the database does not answer */
 export async function restore(registry: Registry, claims: Claims, context: RegistryContext): Promise<number> {
@@ -23,10 +26,10 @@ export async function* pagesOf(
 ): AsyncGenerator<readonly StationRecord[]> {
   let { after } = filter;
   for (;;) {
-    const of = { ...filter, limit: BATCH, after };
+    const of = { ...filter, limit: PAGE, after };
     const records = await ask(context, "read stations", (database) => listStations(database, of));
     if (records.length > 0) yield records;
-    if (records.length < BATCH) return;
+    if (records.length < PAGE) return;
     after = records.at(-1)?.stationId;
     await setImmediate();
   }
