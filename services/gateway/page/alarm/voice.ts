@@ -28,8 +28,9 @@ export class AlarmVoice {
   update(): void {
     const { state } = this.#context;
     const world = state.shownWorld();
-    const ours = state.takeNewVersions().filter(({ event }) => event.world === world);
-    const newest = ours.at(-1);
+    // The real thing is said whatever one looks at.
+    const heard = state.takeNewVersions().filter(({ event }) => event.world === world || event.mode === "live");
+    const newest = heard.findLast(({ event }) => event.mode === "live") ?? heard.at(-1);
     if (newest === undefined) return;
     this.#say(newest.event, newest.version);
     this.#sound(newest.event, newest.version);
