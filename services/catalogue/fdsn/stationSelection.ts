@@ -19,6 +19,8 @@ export interface Selection {
   readonly stations: readonly ToldStation[];
   /** How many stations each network has in all. */
   readonly totals: ReadonlyMap<string, number>;
+  /** Since when each network has had a station whose beginning is known. */
+  readonly beganMs: ReadonlyMap<string, number>;
 }
 
 type Line = ChannelCodes & TimeSpan;
@@ -34,7 +36,7 @@ export async function selectStations(
 ): Promise<Selection> {
   const base = new AnyOf([query]);
   const listed = lines.length === 0 ? base : new AnyOf(lines);
-  const totals = new Map<string, number>();
+  const [totals, beganMs] = [new Map<string, number>(), new Map<string, number>()];
   const stations: ToldStation[] = [];
   let looked = 0;
   for (const station of all) {
@@ -43,6 +45,7 @@ export async function selectStations(
     if (station.mode !== "live") continue;
     const [network = "", code = ""] = station.stationId.split("_");
     totals.set(network, (totals.get(network) ?? 0) + 1);
+    beganMs.set(network, earlier(beganMs.get(network), station.createdMs));
     if (!isAsked(station, query)) continue;
     const told = { network, code, station, channels: channelsOf(station) };
     const [first, second] = [base, listed].map((any) => atTheTime(any.of(station.stationId), station));
@@ -51,7 +54,11 @@ export async function selectStations(
     if (stations.length > most) break;
   }
   const isCountedOnly = query.level === "network";
-  return { stations: isCountedOnly ? stations : stations.sort(byStation), totals };
+  return { stations: isCountedOnly ? stations : stations.sort(byStation), totals, beganMs };
+}
+
+function earlier(ms: number | undefined, other: number | undefined): number {
+  return Math.min(ms ?? Number.POSITIVE_INFINITY, other ?? Number.POSITIVE_INFINITY);
 }
 
 function byStation(a: ToldStation, b: ToldStation): number {

@@ -13,12 +13,13 @@ const HEADERS: Readonly<Record<StationQuery["level"], string>> = {
     "|Scale|ScaleFreq|ScaleUnits|SampleRate|StartTime|EndTime",
 };
 
-/** Times are empty where nobody knows them, and of networks, that last as long as anything in them. */
+/** Times are empty where nobody knows them; networks last as long as anything in them. */
 export function* stationTextPieces(selection: Selection, level: StationQuery["level"]): Generator<string> {
   yield `${HEADERS[level]}\n`;
   if (level === "network") {
     for (const [network, members] of networksOf(selection.stations)) {
-      yield line([network, "", "", "", String(selection.totals.get(network) ?? members.length)]);
+      const times = timesOf({ createdMs: selection.beganMs.get(network) });
+      yield line([network, "", ...times, String(selection.totals.get(network) ?? members.length)]);
     }
     return;
   }
@@ -45,8 +46,10 @@ function channelLines(told: ToldStation): string {
   return lines.join("");
 }
 
-function timesOf({ createdMs, removedMs }: Station): string[] {
-  return [createdMs, removedMs].map((ms) => (ms === undefined ? "" : new Date(ms).toISOString().replace("Z", "")));
+function timesOf({ createdMs, removedMs }: Pick<Station, "createdMs" | "removedMs">): string[] {
+  const iso = (ms = Number.POSITIVE_INFINITY) =>
+    Number.isFinite(ms) ? new Date(ms).toISOString().replace("Z", "") : "";
+  return [iso(createdMs), iso(removedMs)];
 }
 
 function positionOf({ station }: ToldStation): string[] {

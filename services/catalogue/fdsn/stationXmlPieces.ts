@@ -16,7 +16,10 @@ export interface StationXmlOptions {
 const SENSITIVITY_HZ = 1;
 
 /** Piece by piece: ten thousand stations are many megabytes. */
-export function* stationXmlPieces({ stations, totals }: Selection, options: StationXmlOptions): Generator<string> {
+export function* stationXmlPieces(
+  { stations, totals, beganMs }: Selection,
+  options: StationXmlOptions,
+): Generator<string> {
   const { agency, createdMs, url, level } = options;
   const root = tag(
     "FDSNStationXML",
@@ -38,7 +41,8 @@ export function* stationXmlPieces({ stations, totals }: Selection, options: Stat
       tag("SelectedNumberStations", members.length),
       { markup: SEAM },
     ];
-    const attributes = { code: network, sourceID: `FDSN:${network}`, restrictedStatus: "open" };
+    const { startDate } = timesOf({ createdMs: beganMs.get(network) });
+    const attributes = { code: network, startDate, sourceID: `FDSN:${network}`, restrictedStatus: "open" };
     const [before = "", after = ""] = tag("Network", counted, attributes).markup.split(SEAM);
     yield before;
     if (level !== "network") for (const member of members) yield `${stationOf(member, level).markup}\n`;
@@ -72,8 +76,8 @@ function stationOf(told: ToldStation, level: StationQuery["level"]): Markup {
   });
 }
 
-function timesOf({ createdMs, removedMs }: Station) {
-  const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
+function timesOf({ createdMs, removedMs }: Pick<Station, "createdMs" | "removedMs">) {
+  const iso = (ms = Number.POSITIVE_INFINITY) => (Number.isFinite(ms) ? new Date(ms).toISOString() : undefined);
   return { startDate: iso(createdMs), endDate: iso(removedMs) };
 }
 
