@@ -8,7 +8,7 @@ import { type Brokers, startBrokers } from "./brokers.ts";
 import { type FleetDelay, type FleetRun, fleetDelay } from "./delayFleet.ts";
 import { progress, type Table, tell } from "./print.ts";
 import { spreadOf } from "./quantile.ts";
-import { startRig } from "./rig.ts";
+import { CATALOGUE, type Catalogue, startRig } from "./rig.ts";
 
 const EVENTS = ["mx20171215_m46", "mx20171225_m50", "mx20180129_m46", "mx20200130_m53", "us20190706_ridgecrest_m71"];
 const SPEED = 10;
@@ -49,16 +49,14 @@ async function recordings(events: readonly string[]) {
   return { rows, all: spreadOf(all) };
 }
 
-const CATALOGUE = ["none", "events", "waveforms"] as const;
 interface FleetsRun extends Omit<FleetRun, "stations"> {
-  readonly catalogue: (typeof CATALOGUE)[number];
+  readonly catalogue: Catalogue;
 }
 
 async function fleets(sizes: readonly number[], { catalogue, ...run }: FleetsRun, brokers: Brokers | undefined) {
-  const env = { CATALOGUE_WAVEFORMS: String(catalogue !== "events") };
   const found: FleetDelay[] = [];
   for (const stations of sizes) {
-    const rig = await startRig({ brokers, env, withCatalogue: catalogue !== "none" });
+    const rig = await startRig({ brokers, catalogue });
     try {
       found.push(await fleetDelay(rig, { ...run, stations }));
     } finally {
