@@ -26,6 +26,7 @@ import { temporaryFolder } from "../test/servers/start.ts";
 import { type Catalogue, eventAt, pastEvents, SWARM } from "./lookupCatalogue.ts";
 import { progress, tell } from "./print.ts";
 import { spreadOf } from "./quantile.ts";
+import { usageOf } from "./usage.ts";
 
 const USAGE = `npm run bench -- lookup, or node bench/lookup.ts [options]
 All of context.v1 about one event after another, near past earthquakes, in a swarm, and anywhere: place, region, nearest,
@@ -57,6 +58,8 @@ interface Row {
   readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
+  /** A lookup, of this process and the database server. */
+  readonly cpuMs: number;
 }
 
 async function load(database: Database, rows: number): Promise<void> {
@@ -78,14 +81,16 @@ async function load(database: Database, rows: number): Promise<void> {
 
 async function measured(events: readonly SeismicEvent[], ask: (event: SeismicEvent) => Promise<unknown>) {
   const tookMs: number[] = [];
+  const startCpuS = usageOf(process.pid).cpuS;
   for (const event of events) {
     const startMs = performance.now();
     await ask(event);
     tookMs.push(performance.now() - startMs);
   }
+  const cpuMs = (1000 * (usageOf(process.pid).cpuS - startCpuS)) / events.length;
   const { p50, p95, p99, max } = spreadOf(tookMs);
   const rounded = (ms: number) => Number(ms.toFixed(2));
-  return { p50Ms: rounded(p50), p95Ms: rounded(p95), p99Ms: rounded(p99), maxMs: rounded(max) };
+  return { p50Ms: rounded(p50), p95Ms: rounded(p95), p99Ms: rounded(p99), maxMs: rounded(max), cpuMs: rounded(cpuMs) };
 }
 
 async function measure(name: string, database: Database, plan: Plan): Promise<Row[]> {
@@ -176,8 +181,8 @@ async function main(): Promise<void> {
   }
 }
 
-function shown({ database, what, p50Ms, p95Ms, p99Ms, maxMs }: Row) {
-  return { database, what, "p50 ms": p50Ms, "p95 ms": p95Ms, "p99 ms": p99Ms, "max ms": maxMs };
+function shown({ database, what, p50Ms, p95Ms, p99Ms, maxMs, cpuMs }: Row) {
+  return { database, what, "p50 ms": p50Ms, "p95 ms": p95Ms, "p99 ms": p99Ms, "max ms": maxMs, "processor ms": cpuMs };
 }
 
 runCommand(USAGE, main);

@@ -1,5 +1,12 @@
 // Where something is, in words: "27 km SW of Ixtapa-Zihuatanejo, Guerrero, Mexico". Towns in a grid of degrees.
-import { azimuthDeg, distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
+import {
+  apartKm,
+  azimuthDeg,
+  type Direction,
+  directionOf,
+  distanceKm,
+  type Place,
+} from "../../shared/seismo/geodesy.ts";
 
 export interface Town extends Place {
   readonly name: string;
@@ -41,7 +48,7 @@ export function compassPoint(directionDeg: number): string {
 
 export class Gazetteer {
   readonly #cells = new Map<string, Town[]>();
-  readonly #cities: Town[] = [];
+  readonly #cities: City[] = [];
   readonly #isLand: (place: Place) => boolean;
 
   constructor(towns: Iterable<Town>, isLand: (place: Place) => boolean) {
@@ -51,7 +58,7 @@ export class Gazetteer {
       const neighbours = this.#cells.get(cell);
       if (neighbours === undefined) this.#cells.set(cell, [town]);
       else neighbours.push(town);
-      if (town.population >= CITY_POPULATION) this.#cities.push(town);
+      if (town.population >= CITY_POPULATION) this.#cities.push(cityOf(town));
     }
   }
 
@@ -67,14 +74,23 @@ export class Gazetteer {
     const near = measured(this.#near(place), place);
     const isLand = this.#isLand(place);
     const town = bestKnown(near, { withinKm: NEAR_KM, exponent: TOWN_EXPONENT });
-    // Most places have a town near, and then nobody needs the cities of the whole Earth.
-    const cities = town === undefined ? measured(this.#cities, place) : near;
-    const nearest = bestKnown(near.length > 0 ? near : cities, { withinKm: HALF_ROUND_KM, exponent: CITY_EXPONENT });
-    const region = regionIn(place, isLand, nearest);
-    if (town !== undefined) return { place: described(place, town.town), region };
-    const city = bestKnown(cities, { withinKm: HALF_ROUND_KM, exponent: CITY_EXPONENT });
+    const nearest = bestKnown(near, { withinKm: HALF_ROUND_KM, exponent: CITY_EXPONENT });
+    if (town !== undefined) return { place: described(place, town.town), region: regionIn(place, isLand, nearest) };
+    const city = this.#bestCity(place);
+    const region = regionIn(place, isLand, nearest ?? city);
     const where = city === undefined ? coordinatesOf(place) : described(place, city.town);
     return { place: isLand ? where : `offshore, ${where}`, region };
+  }
+
+  #bestCity(place: Place): Measured | undefined {
+    const here = directionOf(place);
+    let best: City | undefined;
+    let bestScore = Number.POSITIVE_INFINITY;
+    for (const city of this.#cities) {
+      const score = (apartKm(here, city.direction) + OFFSET_KM) / city.fame;
+      if (score < bestScore) [best, bestScore] = [city, score];
+    }
+    return best && { town: best.town, distanceKm: distanceKm(place, best.town) };
   }
 
   *#near(place: Place): Generator<Town> {
@@ -95,6 +111,17 @@ export class Gazetteer {
 
 function cellOf(latitude: number, longitude: number): string {
   return `${latitude}/${((((longitude + 180) % 360) + 360) % 360) - 180}`;
+}
+
+/** Ready to be compared with all others. */
+interface City {
+  readonly town: Town;
+  readonly direction: Direction;
+  readonly fame: number;
+}
+
+function cityOf(town: Town): City {
+  return { town, direction: directionOf(town), fame: Math.max(500, town.population) ** CITY_EXPONENT };
 }
 
 interface Measured {
