@@ -47,10 +47,14 @@ function firstSeen(claim: Station): Decision {
 
 /** Somebody believes what is no longer so: all are told again. */
 function restated(known: StationRecord, claim: Station, nowMs: number): Decision | undefined {
-  const told = stationOf(known);
+  const { channels, sampleRateHz } = claim;
+  const isUntold = known.removedMs !== undefined && stationOf(known) === undefined;
+  // One that was removed while it waited for its channels: only with some can it be told that it was.
+  const record = isUntold ? { ...known, channels, sampleRateHz } : known;
+  const told = stationOf(record);
   if (told === undefined || isSameStation(told, claim)) return undefined;
   const updatedMs = laterMs(nowMs, claim.updatedMs, known.updatedMs);
-  return { before: known, record: { ...known, updatedMs }, changes: [], isTold: true };
+  return { before: known, record: { ...record, updatedMs }, changes: [], isTold: true };
 }
 
 const PLACE = new Set(["latitudeDeg", "longitudeDeg", "claimed"]);

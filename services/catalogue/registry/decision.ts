@@ -1,4 +1,4 @@
-// What becomes of one station of the registry: its new record, what is written down of the change, and who must hear of it.
+// What becomes of one station of the registry: its new record, what is written down of it, and who must hear.
 import { FIXABLE } from "../../../shared/contracts/station.ts";
 import type { Source, StationRecord } from "./record.ts";
 

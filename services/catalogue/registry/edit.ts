@@ -43,7 +43,7 @@ export function imported(known: StationRecord | undefined, entry: StationEntry, 
   const edit = {
     ...told,
     // Lists say 0 and nothing alike, and no channels where they tell none.
-    ...(elevationM === 0 && known !== undefined ? {} : { elevationM }),
+    ...(elevationM === 0 ? {} : { elevationM }),
     ...(channels.length === 0 ? {} : { channels: [...channels] }),
   };
   return known === undefined || known.removedMs !== undefined

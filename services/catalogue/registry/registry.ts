@@ -1,6 +1,6 @@
 // The registry of live stations: decides, keeps in the database, then tells the hot state and everybody.
 import { setImmediate } from "node:timers/promises";
-import { inventory, type Station } from "../../../shared/contracts/station.ts";
+import { inventory, type Station, stationKey } from "../../../shared/contracts/station.ts";
 import { ask } from "../../../shared/runtime/ask.ts";
 import { reasonOf, Unavailable } from "../../../shared/runtime/errors.ts";
 import { type Context, out } from "../../../shared/runtime/service.ts";
@@ -120,8 +120,14 @@ export class Registry {
     }
   }
 
-  /** To be called now and then. */
+  /** To be called now and then. What another replica has told anew since is left. */
   async tellAgain(): Promise<void> {
+    const { stations } = this.#context;
+    for (const [id, station] of this.#untold) {
+      const key = stationKey(station);
+      const known = stations.stationOf(key) ?? stations.removedOf(key);
+      if (known !== undefined && known.updatedMs > station.updatedMs) this.#untold.delete(id);
+    }
     await this.tell([...this.#untold.values()]);
   }
 

@@ -1,4 +1,4 @@
-// The hot state from the database: after an emptied one, or one that missed something, every registered station is back.
+// The hot state from the database: after it was emptied, or missed something, every registered station is back.
 import { setImmediate } from "node:timers/promises";
 import { stationKey } from "../../../shared/contracts/station.ts";
 import { ask } from "../../../shared/runtime/ask.ts";

@@ -135,8 +135,8 @@ function found(record: StationRecord | undefined, id: string): StationRecord {
 /** Two who change the same station do not overwrite each other unawares. */
 function unchanged(known: StationRecord | undefined, updatedMs: number | undefined): StationRecord | undefined {
   if (updatedMs === undefined || known?.updatedMs === updatedMs) return known;
-  const got = `updatedMs: got ${updatedMs}, want ${known === undefined ? "none: it is not registered" : known.updatedMs}`;
-  throw new Fault(409, `${got}; it was changed since, read it again`, "updatedMs");
+  const want = known === undefined ? "none: it is not registered" : known.updatedMs;
+  throw new Fault(409, `updatedMs: got ${updatedMs}, want ${want}; it was changed since, read it again`, "updatedMs");
 }
 
 function told(record: StationRecord): object {

@@ -12,7 +12,7 @@ function within(min: number, max: number, what: string) {
 const wantText = "want 1 to 120 characters on one line";
 const line = z.string(wantText).regex(/^[^\p{Cc}]{1,120}$/u, wantText);
 const wantChannels =
-  "want 1 to 6 of {code, component: Z, N or E, unit: m/s2 or m/s, sensitivity: counts per unit, not 0}, with azimuthDeg and dipDeg where they are known";
+  "want 1 to 6 of {code, component: Z, N or E, unit: m/s2 or m/s, sensitivity: counts per unit, not 0, azimuthDeg?, dipDeg?}";
 const strictChannel = z.strictObject(channelSchema.shape);
 const updatedMs = z
   .number("want epoch milliseconds")

@@ -49,8 +49,8 @@ function unlikely({ stationId, latitudeDeg, longitudeDeg }: Standing, others: re
   if (nearOf(stationId, { latitudeDeg, longitudeDeg }, FAR_KM, others) !== undefined) return undefined;
   for (const { what, place } of mistakesOf({ latitudeDeg, longitudeDeg })) {
     const near = nearOf(stationId, place, NEAR_KM, others);
-    if (near !== undefined)
-      return `place: got ${latitudeDeg}, ${longitudeDeg}, farther than ${FAR_KM} km from all others; ${what} it is near ${near}`;
+    const got = `place: got ${latitudeDeg}, ${longitudeDeg}, farther than ${FAR_KM} km from all others`;
+    if (near !== undefined) return `${got}; ${what} it is near ${near}`;
   }
   return undefined;
 }

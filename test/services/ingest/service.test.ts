@@ -2,6 +2,7 @@
 
 import type { MqttClient } from "mqtt";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Station } from "../../../shared/contracts/station.ts";
 import { systemClock } from "../../../shared/runtime/clock.ts";
 import { connectStore } from "../../../shared/runtime/connectStore.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
@@ -92,6 +93,61 @@ test("a station that says the same about itself again is not announced again", a
   await eventually("it is counted", async () => (await ingest.outcomes("known")) === 1);
   await introduce(ingest, sensor, "eew-drill/v1/may/XX/OTHER");
   expect(ingest.stations.map(({ stationId }) => stationId)).toEqual(["XX_GOOD", "XX_OTHER"]);
+});
+
+describe("live stations that describe themselves", () => {
+  const TOPIC = "eew/v1/t/XX/LIVE/meta";
+  const say = (meta: object) => sensor.publishAsync(TOPIC, JSON.stringify(meta), { qos: 1 });
+  const registered = async (over: object) => {
+    await ingest.close();
+    await sensor.endAsync(true);
+    const store = await newStore();
+    const station = {
+      ...META,
+      channels: META.channels as Station["channels"],
+      mode: "live",
+      run: "",
+      updatedMs: 1,
+    } as const;
+    await new StationDirectory(store, log).register({ ...station, stationId: "XX_LIVE", ...over });
+    await open({ INGEST_ACCEPT_META: "true" }, { store });
+  };
+
+  test("keep what the registry fixed; where they say they are goes along, once", async () => {
+    await registered({ latitudeDeg: 18, fixed: ["latitudeDeg", "longitudeDeg"], createdMs: 1 });
+    await say({ ...META, name: "Roof" });
+    await eventually("it is announced", () => ingest.stations.length === 1);
+    expect(ingest.stations[0]).toMatchObject({
+      ...{ latitudeDeg: 18, longitudeDeg: -100.2, name: "Roof", createdMs: 1 },
+      ...{ fixed: ["latitudeDeg", "longitudeDeg"], claimed: { latitudeDeg: 17.1, longitudeDeg: -100.2 } },
+    });
+    await say({ ...META, name: "Roof", latitudeDeg: 17.1 });
+    await eventually("it is known", async () => (await ingest.outcomes("known")) === 1);
+    expect(ingest.stations).toHaveLength(1);
+  });
+
+  test("stay away once they were removed, with their packets", async () => {
+    await registered({ removedMs: 2, updatedMs: 2 });
+    await say(META);
+    await sensor.publishAsync("eew/v1/t/XX/LIVE/traces/openeew", "x", { qos: 1 });
+    await eventually("both are refused", async () => (await ingest.outcomes("removed")) === 2);
+    expect([ingest.stations, ingest.packets]).toEqual([[], []]);
+  });
+
+  test("cannot say what only the registry may", async () => {
+    await registered({});
+    await say({
+      ...META,
+      name: "x",
+      fixed: ["name"],
+      removedMs: 5,
+      createdMs: 7,
+      claimed: { latitudeDeg: 1, longitudeDeg: 1 },
+    });
+    await eventually("it is announced", () => ingest.stations.length === 1);
+    const [{ fixed, removedMs, createdMs, claimed } = {} as Station] = ingest.stations;
+    expect([fixed, removedMs, createdMs, claimed]).toEqual([undefined, undefined, undefined, undefined]);
+  });
 });
 
 test("a moved station is announced with its new place", async () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideClaim } from "../../../../services/catalogue/registry/claim.ts";
 import type { Decision } from "../../../../services/catalogue/registry/decision.ts";
-import { acknowledged, patched, removed, replaced } from "../../../../services/catalogue/registry/edit.ts";
+import { acknowledged, imported, patched, removed, replaced } from "../../../../services/catalogue/registry/edit.ts";
 import { TWO_PLACES } from "../../../../services/catalogue/registry/moved.ts";
 import { type StationRecord, stationOf } from "../../../../services/catalogue/registry/record.ts";
 import { FIXABLE, type Station } from "../../../../shared/contracts/station.ts";
@@ -169,9 +169,26 @@ describe("a station that was removed", () => {
     expect(back.record.removedMs).toBeUndefined();
   });
 
+  test("while it still waited for its channels is told as removed as soon as its device speaks", () => {
+    const { sampleRateHz: _, ...waiting } = { ...record, channels: [] };
+    const never = must(removed(waiting, operators(10))).record;
+    expect(stationOf(never)).toBeUndefined();
+    const decision = must(decideClaim(never, claim(20), at(20)));
+    expect([decision.isTold, stationOf(decision.record)?.removedMs]).toEqual([true, never.removedMs]);
+  });
+
   test("removing it twice is nothing", () => {
     expect(removed(gone, operators(20))).toBeUndefined();
   });
+});
+
+test("an elevation of 0 in a list is one it does not tell", () => {
+  const entry = { stationId: "MX_NEW", latitudeDeg: 17, longitudeDeg: -100, elevationM: 0, channels: [] };
+  const options = { source: "file", nowMs: T0 } as const;
+  const made = must(imported(undefined, entry, options)).record;
+  expect([made.elevationM, made.fixed]).toEqual([0, ["latitudeDeg", "longitudeDeg"]]);
+  const placed = must(imported(record, { ...entry, stationId: "MX_ACAP" }, options)).record;
+  expect([placed.elevationM, placed.latitudeDeg]).toEqual([12, 17]);
 });
 
 test("news older than the registry's are answered with the registry's", () => {
