@@ -21,7 +21,7 @@ export interface PageDeps extends ReportDeps {
 
 /** The stylesheets alone: the pages are for those who may read. */
 export const OPEN_PATHS = ["/reports/report.css", "/reports/chart.css"] as const;
-const MOST_LISTED = 100;
+const MOST_LISTED = 50;
 const PAGE = { from: 0, limit: 500 };
 
 const SECURITY_HEADERS = {
