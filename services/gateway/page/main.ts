@@ -68,6 +68,7 @@ function drawSoon(): void {
     strip.update();
     view?.update();
     voice.update();
+    dialog.drawButton();
   }, DRAW_AFTER_MS);
 }
 

@@ -9,6 +9,7 @@ import { placeSentence } from "./placeSentence.ts";
 import { type Level, Tones } from "./tones.ts";
 
 const STRONGER: Readonly<Record<Level, number>> = { notice: 1, warning: 2, danger: 3 };
+const WITHDRAWN = 4;
 
 export class AlarmVoice {
   readonly tones = new Tones();
@@ -20,7 +21,7 @@ export class AlarmVoice {
     this.#context = context;
     for (const kind of ["pointerdown", "keydown"]) {
       document.addEventListener(kind, () => {
-        if (context.choices.now.isSoundOn) this.tones.wake();
+        if (context.choices.now.isSoundOn && this.tones.isBlocked) void this.tones.wake().then(context.drawSoon);
       });
     }
   }
@@ -45,9 +46,13 @@ export class AlarmVoice {
 
   #sound(event: EventView, version: VersionView): void {
     if (!this.#context.choices.now.isSoundOn) return;
-    const level = this.#levelOf(event, version);
-    if (level === undefined || STRONGER[level] <= (this.#sounded.get(event.eventId) ?? 0)) return;
-    this.#sounded.set(event.eventId, STRONGER[level]);
+    const before = this.#sounded.get(event.eventId) ?? 0;
+    // Who heard the alarm hears that it was withdrawn.
+    const isWithdrawn = version.status === "cancelled" && before > 0;
+    const level = isWithdrawn ? "notice" : this.#levelOf(event, version);
+    const loudness = isWithdrawn ? WITHDRAWN : STRONGER[level ?? "notice"];
+    if (level === undefined || loudness <= before) return;
+    this.#sounded.set(event.eventId, loudness);
     this.tones.play(level, isUnreal(event.mode));
   }
 
