@@ -5,6 +5,7 @@ import { MODES } from "../../../shared/contracts/mode.ts";
 import { Fault, only, parsed } from "../../../shared/runtime/faults.ts";
 import { mustMay } from "../../../shared/runtime/permission.ts";
 import type { Place } from "../../../shared/seismo/geodesy.ts";
+import { boundsAround } from "../../../shared/seismo/planning.ts";
 import type { StationView } from "../view.ts";
 import { type PlanningQuestion, planned } from "./planning.ts";
 
@@ -36,20 +37,37 @@ export const planningQuery = z.strictObject({
     .describe("From P at the last of them until the alert is received."),
   cells: z.coerce.number(wantCells).int(wantCells).min(5, wantCells).max(80, wantCells).default(40),
   heard: z.enum(["true", "false"]).default("false").describe("true: only stations that are heard now."),
-  target: z.string().max(60, wantPlace).optional().describe("Whose seconds of warning: `19.43,-99.13`."),
-  without: z.string().max(5000, wantIds).optional().describe("Stations that are lost: `XX_AAA,XX_BBB`."),
-  with: z.string().max(5000, wantPlaces).optional().describe("Stations that are new: `19.4,-99.1;19.5,-99.2`."),
+  target: z
+    .string()
+    .max(60, wantPlace)
+    .optional()
+    .describe("Whose seconds of warning: `19.43,-99.13`.")
+    .meta({ examples: ["19.43,-99.13"] }),
+  without: z
+    .string()
+    .max(5000, wantIds)
+    .optional()
+    .describe("Stations that are lost: `XX_AAA,XX_BBB`.")
+    .meta({ examples: ["CI_LRL"] }),
+  with: z
+    .string()
+    .max(5000, wantPlaces)
+    .optional()
+    .describe("Stations that are new: `19.4,-99.1;19.5,-99.2`.")
+    .meta({ examples: ["19.4,-99.1;19.5,-99.2"] }),
   area: z
     .string()
     .max(120, wantArea)
     .optional()
-    .describe("Instead of the box around the stations: south,west,north,east."),
+    .describe("Instead of the box around the stations: south,west,north,east.")
+    .meta({ examples: ["16,-102,21,-96"] }),
 });
 
 export interface PlanningRouteDeps {
   readonly stations: () => readonly StationView[];
 }
 
+const MARGIN_KM = 100;
 const MOST_LISTED = 200;
 const MOST_WAITING = 4;
 
@@ -89,27 +107,9 @@ async function bothOf({ asItIs, ...question }: Question): Promise<object> {
   const { depthKm, needed, delayS, target = null } = question;
   const plan = await planned(question);
   if (plan === undefined) throw new Fault(404, "there are no stations in this world; give with or area");
-  const area = question.area ?? boundsOf(plan);
-  const before = asItIs === undefined ? null : await planned({ ...question, stations: asItIs, area });
+  const before = asItIs === undefined ? null : await planned({ ...question, stations: asItIs });
   const asked = { depthKm, needed, delayS, target, stationCount: question.stations.length };
   return { ...asked, ...plan, before: before ?? null };
-}
-
-/** Of a grid: the same cells for another set of stations. */
-function boundsOf({
-  latitudesDeg,
-  longitudesDeg,
-}: {
-  latitudesDeg: readonly number[];
-  longitudesDeg: readonly number[];
-}) {
-  const edges = (middles: readonly number[]) => {
-    const [first = 0, second = 0] = middles;
-    const half = (second - first) / 2;
-    return [first - half, (middles.at(-1) ?? 0) + half] as const;
-  };
-  const [[southDeg, northDeg], [westDeg, eastDeg]] = [edges(latitudesDeg), edges(longitudesDeg)];
-  return { southDeg, northDeg, westDeg, eastDeg };
 }
 
 type Query = z.output<typeof planningQuery>;
@@ -130,7 +130,8 @@ function questionOf(query: Query, there: readonly StationView[]): Question {
   return {
     ...{ depthKm, needed, delayS, cells, target },
     stations: [...there.filter(({ stationId }) => !lost.has(stationId)), ...added],
-    area: query.area === undefined ? undefined : areaFrom(query.area),
+    // The same cells with and without them.
+    area: query.area === undefined ? boundsAround([...there, ...added], MARGIN_KM) : areaFrom(query.area),
     asItIs: changed && there.length > 0 ? there : undefined,
   };
 }
