@@ -27,32 +27,27 @@ export const service: Service = {
     const { clock, database, log, metrics, stations } = context;
     const startedMs = clock.nowMs();
     const live = new Live({ silentAfterMs: config.silentAfterS * 1000 });
-    const stream = new Stream({
-      label: "page",
-      start: startedMs.toString(36),
-      maxClients: config.maxClients,
+    const ofStreams = {
+      ...{ start: startedMs.toString(36), maxClients: config.maxClients, heartbeatS: config.heartbeatS },
       maxWaitingBytes: config.clientBufferMb * 1_000_000,
+      ...{ nowMs: clock.nowMs, log, metrics },
+    };
+    const stream = new Stream({
+      ...ofStreams,
+      label: "page",
       snapshot: () => ({ ...live.snapshot(), status: status() }),
-      nowMs: clock.nowMs,
-      log,
-      metrics,
     });
     const alertBoard = new AlertBoard();
     const alertStream = new Stream({
+      ...ofStreams,
       label: "alerts",
-      start: startedMs.toString(36),
-      maxClients: config.maxClients,
-      maxWaitingBytes: config.clientBufferMb * 1_000_000,
       snapshot: () => alertBoard.snapshot(clock.nowMs()),
-      nowMs: clock.nowMs,
-      log,
-      metrics,
     });
     const watch = new Watch(config.watch, clock);
     const alarmPath = openAlarmPath(context);
     const status = () =>
       statusOf({ live, watch, alarmPath, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
-    const operations = openOperations(context, { config, live, status, askServices: () => watch.ask() });
+    const { delays, ...operations } = openOperations(context, { config, live, status, askServices: () => watch.ask() });
     for (const station of stations.all()) live.register(station, startedMs);
     stations.onChange((station) => live.register(station, clock.nowMs()));
     const stopping = new AbortController();
@@ -71,22 +66,13 @@ export const service: Service = {
     void watch.ask();
 
     return {
-      stages: stagesOf({
-        stations,
-        clock,
-        live,
-        stream,
-        alertStream,
-        alertBoard,
-        alarmPath,
-        delays: operations.delays,
-      }),
+      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath, delays }),
       api: [gatewayApi, ...operationsApi],
       routes: Router().use(
         gatewayRoutes({ live, stream, alertStream, status, recall: (eventId) => recallEvent(database, eventId) }),
         operations.routes,
       ),
-      openPaths: ["/", "/favicon.ico", "/page/", "/assets/", ...operations.openPaths],
+      openPaths: ["/", "/favicon.ico", "/page/", "/shared/", "/assets/", ...operations.openPaths],
       async close() {
         for (const stop of timers) stop();
         stopping.abort();

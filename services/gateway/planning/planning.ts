@@ -1,17 +1,11 @@
 // The map of blind zones: cell by cell, a row at a time, so that whatever else runs in this process goes on meanwhile.
 import { setImmediate } from "node:timers/promises";
 import type { Place } from "../../../shared/seismo/geodesy.ts";
-import {
-  type Bounds,
-  boundsAround,
-  gridIn,
-  type NetworkPlan,
-  PlannedNetwork,
-} from "../../../shared/seismo/planning.ts";
+import { type Bounds, gridIn, type NetworkPlan, PlannedNetwork } from "../../../shared/seismo/planning.ts";
 
 export interface PlanningQuestion extends NetworkPlan {
   readonly cells: number;
-  /** Instead of the box around the stations. */
+  /** Undefined where there is neither a station nor a box that was asked for. */
   readonly area: Bounds | undefined;
   /** Whose seconds of warning are asked for. */
   readonly target: Place | undefined;
@@ -29,16 +23,14 @@ export interface PlanningAnswer {
   readonly warningS: Field | null;
 }
 
-const MARGIN_KM = 100;
 /** Stations whose distance is taken before others have their turn. */
 const DISTANCES_AT_ONCE = 200_000;
 
-/** Undefined where there is neither a station nor an area. */
+/** Undefined without an area. */
 export async function planned(question: PlanningQuestion): Promise<PlanningAnswer | undefined> {
-  const { stations, cells, target } = question;
-  const bounds = question.area ?? boundsAround(stations, MARGIN_KM);
-  if (bounds === undefined) return undefined;
-  const grid = gridIn(bounds, cells);
+  const { stations, cells, target, area } = question;
+  if (area === undefined) return undefined;
+  const grid = gridIn(area, cells);
   const network = new PlannedNetwork(question);
   const rounded = (value: number) => Math.round(value * 10) / 10;
   const [alertS, blindKm, warningS]: (number | null)[][][] = [[], [], []];
