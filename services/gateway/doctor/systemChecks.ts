@@ -12,6 +12,7 @@ const LEAST_FREE_BYTES = 1_000_000_000;
 const LEAST_FREE_SHARE = 0.05;
 
 const services: Check = ({ services: asked }) => {
+  if (asked.length === 0) return [];
   const missing = asked.filter(({ ready }) => !ready);
   if (missing.length === 0) return [fine("services", `${asked.length} services that are watched are ready`)];
   return missing.map(({ service, missing: what }) => ({
