@@ -13,7 +13,7 @@ export const operations = {
   noAnswer: "The gateway does not answer; trying again.",
   giveToken: "Enter a token",
   members: "Replicas",
-  memberNote: (replicas: string, pages: string) => `${replicas} running · ${pages} pages open`,
+  memberNote: (replicas: string, pages: string) => `${replicas} running · open pages: ${pages}`,
   service: "Service",
   replica: "Host and process",
   version: "Version",

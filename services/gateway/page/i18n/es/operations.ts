@@ -15,7 +15,7 @@ export const operations: typeof english = {
   noAnswer: "El servidor no responde; se intenta de nuevo.",
   giveToken: "Introducir una clave",
   members: "Réplicas",
-  memberNote: (replicas, pages) => `${replicas} en marcha · ${pages} páginas abiertas`,
+  memberNote: (replicas, pages) => `${replicas} en marcha · páginas abiertas: ${pages}`,
   service: "Servicio",
   replica: "Equipo y proceso",
   version: "Versión",
