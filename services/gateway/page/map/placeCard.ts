@@ -81,7 +81,8 @@ export class PlaceCard {
 
   #showQuiet(event: EventView | undefined, place: Place): void {
     const { state, texts } = this.#context;
-    const isCancelled = event !== undefined && newestOf(event).status === "cancelled";
+    const isRecent = event !== undefined && state.nowMs() - newestOf(event).arrivedMs < AFTERWARDS_MS;
+    const isCancelled = isRecent && newestOf(event).status === "cancelled";
     const isOngoing = event !== undefined && state.isOngoing(event);
     const words = isOngoing && !isCancelled ? texts.map.place.tooWeak : texts.map.place.quiet;
     const told =

@@ -56,7 +56,14 @@ export class WorldMap {
 
   constructor(element: HTMLElement, pointed: Pointed) {
     this.#pointed = pointed;
-    const options = { preferCanvas: true, worldCopyJump: true, zoomSnap: 0.25, minZoom: 2, maxZoom: 13 };
+    const options = {
+      zoomAnimation: !this.#calm.matches,
+      preferCanvas: true,
+      worldCopyJump: true,
+      zoomSnap: 0.25,
+      minZoom: 2,
+      maxZoom: 13,
+    };
     const map = L.map(element, { ...options, attributionControl: false, zoomControl: false });
     this.#map = map;
     map.setView([12, -60], 2);
@@ -67,8 +74,9 @@ export class WorldMap {
     }
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     this.#still = new Sheet(map, "still", (pencil) => {
-      this.#event.draw(pencil);
+      this.#event.drawBelow(pencil);
       if (this.#picture?.choice.hiddenLayers.includes("stations") !== true) this.#stations.draw(pencil);
+      this.#event.drawAbove(pencil);
     });
     this.#above = new Sheet(map, "moving", (pencil) => {
       const { event, choice } = this.#picture ?? {};

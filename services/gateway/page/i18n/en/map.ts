@@ -38,8 +38,9 @@ export const map = {
   noStations: {
     title: "No stations yet",
     text: "Nothing can be seen without stations. For simulated ones and a drill:",
-    own: "For your own, list them in a file named by CATALOGUE_STATIONS_FILE, or let each publish its retained …/meta message over MQTT.",
-    more: "How to connect real sensors",
+    own:
+      "For your own, list them in a file named by CATALOGUE_STATIONS_FILE, or let each publish its " +
+      "retained …/meta message over MQTT.",
   },
   noGateway: {
     title: "The gateway does not answer",
@@ -48,16 +49,14 @@ export const map = {
   recent: "Recent",
   details: "All about it",
   version: (version: string) => `version ${version}`,
-  after: (seconds: string) => `${seconds} s after the origin`,
   likelihood: (percent: string) => `${percent} sure`,
   depth: "Depth",
   stationsUsed: "Stations",
   strongest: "Strongest",
   magnitude: "Magnitude",
   moved: (km: string) => `moved ${km}`,
-  first: "first",
   told: (count: string) => `${count} told`,
-  toldNobody: "nobody told: no subscription reached its threshold",
+  toldNobody: "Nobody told: no subscription reached its threshold",
   place: {
     title: "My place",
     none: "Set your place to see how many seconds are left there, how strong it will be and what to do.",

@@ -24,6 +24,10 @@ export const operations: typeof english = {
   leads: "dirige",
   standsBy: "en espera",
   notReady: "no está listo",
+  readLog: "Lea lo que dice:",
+  pathNext:
+    "Vea primero qué servicio no está listo. docker compose exec rabbitmq rabbitmqctl " +
+    "list_queues dice ante quién esperan los mensajes.",
   queues: "Colas",
   queueNote: "en espera, sin lo que se está atendiendo",
   queue: "Cola",
