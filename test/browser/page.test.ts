@@ -52,7 +52,7 @@ describe.skipIf(noBrowser)("the page", () => {
     await gateway.pick(6);
     await gateway.version(1, { status: "preliminary" });
     await until(page, "[data-countdown]", /^\d+ s$/);
-    await until(page, "[data-headline]", /^DRILL: Strong shaking possible in \d+ s\. Drop, cover, hold on\.$/);
+    await until(page, "[data-headline]", /^DRILL: Strong shaking possible in \d+\ss\. Drop, cover, hold on\.$/);
     await until(page, "[data-instruction]", "Drop, cover, hold on");
     await gateway.version(2);
     await until(page, ".event-card", "M6.2");
@@ -151,7 +151,7 @@ describe.skipIf(noBrowser)("the page", () => {
     await until(
       page,
       "[data-headline]",
-      /^SIMULACRO: Se espera temblor fuerte en \d+ s\. Agáchese, cúbrase y sujétese\.$/,
+      /^SIMULACRO: Se espera temblor fuerte en \d+\ss\. Agáchese, cúbrase y sujétese\.$/,
     );
     await until(page, ".event-card h2", "SIMULACRO: a 28 km al SO de Petatlán");
     await page.locator("#openChoices").click();

@@ -140,7 +140,7 @@ export class PlaceCard {
     const told = toldAt(event, expected, this.#context);
     setText(countdown, big[phase]);
     this.#set("[data-until]", untilWords[phase]);
-    this.#set("[data-headline]", told.headline);
+    this.#set("[data-headline]", together(told.headline));
     this.#set("[data-instruction]", told.instruction);
   }
 
@@ -153,6 +153,9 @@ export class PlaceCard {
     this.#form.close();
   }
 }
+
+/** A number and its unit stay on one line. */
+const together = (text: string) => text.replaceAll(/(\d) (s|km)\b/g, "$1\u00a0$2");
 
 function phaseOf({ sArrivalMs, overMs }: Expected, nowMs: number): Phase {
   if (nowMs < sArrivalMs - 1000) return "coming";

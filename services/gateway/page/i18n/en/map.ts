@@ -55,7 +55,7 @@ export const map = {
   strongest: "Strongest",
   magnitude: "Magnitude",
   moved: (km: string) => `moved ${km}`,
-  told: (count: string) => `${count} told`,
+  told: (count: string) => `alerts: ${count}`,
   toldNobody: "Nobody told: no subscription reached its threshold",
   place: {
     title: "My place",

@@ -59,7 +59,7 @@ export const map: typeof english = {
   strongest: "Lo más fuerte",
   magnitude: "Magnitud",
   moved: (km) => `movido ${km}`,
-  told: (count) => `${count} avisados`,
+  told: (count) => `alertas: ${count}`,
   toldNobody: "Nadie avisado: ninguna suscripción llegó a su umbral",
   place: {
     title: "Mi lugar",
