@@ -1,6 +1,7 @@
 // REST interface of the subscriptions: /v1/subscriptions, their deliveries, decisions and test messages.
 import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
+import type { Audit } from "../../shared/runtime/audit.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { Fault, faultAnswer, only, parsed, wantJson, wantJsonIfAny } from "../../shared/runtime/faults.ts";
 import type { Log } from "../../shared/runtime/log.ts";
@@ -9,7 +10,6 @@ import { TokenBuckets } from "../../shared/runtime/tokenBucket.ts";
 import { IPE, type ShakingModel } from "../../shared/seismo/shakingModel.ts";
 import type { Guard } from "./guard.ts";
 import type { History } from "./history.ts";
-import type { Audit } from "./keys/audit.ts";
 import { testMessage } from "./message.ts";
 import { isTheirs } from "./owner.ts";
 import { answerAbout } from "./recall.ts";

@@ -1,4 +1,5 @@
 // The gateway: what people see. It hears everything, keeps the picture of now and tells it to every open page.
+import { Router } from "express";
 import { openAlarmPath } from "../../shared/runtime/alarmPath.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import type { Service } from "../../shared/runtime/service.ts";
@@ -9,6 +10,8 @@ import { gatewayTable } from "./config.ts";
 import { stagesOf } from "./hear.ts";
 import { recallEvent, rememberEvents } from "./history.ts";
 import { Live } from "./live.ts";
+import { operationsApi } from "./operations/api.ts";
+import { openOperations } from "./operations/open.ts";
 import { gatewayRoutes } from "./routes.ts";
 import { statusOf } from "./status.ts";
 import { Stream } from "./stream.ts";
@@ -45,6 +48,7 @@ export const service: Service = {
     const alarmPath = openAlarmPath(context);
     const status = () =>
       statusOf({ live, watch, alarmPath, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
+    const { delays, ...operations } = openOperations(context, { config, live, status, askServices: () => watch.ask() });
     for (const station of stations.all()) live.register(station, startedMs);
     stations.onChange((station) => live.register(station, clock.nowMs()));
     const stopping = new AbortController();
@@ -63,17 +67,20 @@ export const service: Service = {
     void watch.ask();
 
     return {
-      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath }),
-      api: [gatewayApi],
+      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath, delays }),
+      api: [gatewayApi, ...operationsApi],
       channels: gatewayChannels,
-      routes: gatewayRoutes({ live, stream, alertStream, status, recall: (eventId) => recallEvent(database, eventId) }),
-      openPaths: ["/", "/favicon.ico", "/page/", "/shared/", "/assets/"],
+      routes: Router().use(
+        gatewayRoutes({ live, stream, alertStream, status, recall: (eventId) => recallEvent(database, eventId) }),
+        operations.routes,
+      ),
+      openPaths: ["/", "/favicon.ico", "/page/", "/shared/", "/assets/", ...operations.openPaths],
       async close() {
         for (const stop of timers) stop();
         stopping.abort();
         stream.close();
         alertStream.close();
-        await remembering;
+        await Promise.all([remembering, operations.close()]);
       },
     };
   },

@@ -1,5 +1,5 @@
 // What people who see, hear or move otherwise run into: the rules of WCAG 2.2 A and AA that a machine can check (axe-core).
-import axe from "axe-core";
+import { source } from "axe-core";
 import type { Page } from "playwright-core";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -11,7 +11,7 @@ declare global {
 
 /** Sentences, one a fault; none where there is nothing to find. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  await page.evaluate(source);
   const { violations } = await page.evaluate(
     (values) => globalThis.axe.run({ runOnly: { type: "tag", values } }),
     RULES,
