@@ -1,8 +1,12 @@
 // The document of the gateway's interface; `routes.ts` answers it. What the page alone needs is left to `view.ts`.
 import { z } from "zod";
+import { attemptSchema } from "../../shared/contracts/attempt.ts";
 import { magnitudeSchema, originSchema, STATUSES } from "../../shared/contracts/event.ts";
 import { MODES, modeSchema } from "../../shared/contracts/mode.ts";
+import { latitudeDeg, longitudeDeg } from "../../shared/contracts/units.ts";
 import type { ApiPart, Operation } from "../../shared/runtime/openapi.ts";
+import { MAX_RADIUS_KM, PAGE } from "./past/eventFilter.ts";
+import { MOST_RECEIPTS } from "./past/receipts.ts";
 
 const worldQuery = z.object({
   mode: modeSchema.optional(),
@@ -42,7 +46,59 @@ const event = z.looseObject({
   versions: z.array(version).describe("First to last."),
   alertCount: z.int(),
 });
-const eventsAnswer = z.object({ events: z.array(event) });
+const eventsQuery = z.object({
+  ...worldQuery.shape,
+  status: z.enum(STATUSES).optional().describe("Of its newest version, as all that follows."),
+  minMagnitude: z
+    .number()
+    .min(-2)
+    .max(11)
+    .optional()
+    .meta({ examples: [4] }),
+  fromMs: z.number().optional().describe("Only what began then or later."),
+  toMs: z.number().optional(),
+  latitudeDeg: latitudeDeg.optional().describe("With `longitudeDeg` and `radiusKm`: only what began near there."),
+  longitudeDeg: longitudeDeg.optional(),
+  radiusKm: z.number().min(1).max(MAX_RADIUS_KM).optional(),
+  text: z
+    .string()
+    .max(120)
+    .optional()
+    .describe("Words of its title, such as a town.")
+    .meta({ examples: ["drill"] }),
+  limit: z.int().min(1).max(PAGE.most).default(PAGE.standard),
+  before: z.string().max(160).optional().describe("What the page before calls `next`."),
+});
+const eventsAnswer = z.object({
+  events: z
+    .array(event)
+    .describe("Newest first. One that is no longer in memory comes with its newest version alone, and without alerts."),
+  next: z.string().nullable().describe("`before` of the next page; null: there is none."),
+  complete: z.boolean().describe("False when the database does not answer: then these are those in memory."),
+});
+
+const receiptsQuery = z.object({ limit: z.int().min(1).max(MOST_RECEIPTS).default(500) });
+const receiptsAnswer = z.object({
+  total: z.int(),
+  outcomes: z.record(z.string(), z.int()).describe("How many alerts came to which outcome."),
+  medianSecondsLeft: z
+    .number()
+    .nullable()
+    .describe("Of the first alert delivered to each subscriber; negative: the waves were there before."),
+  receipts: z.array(
+    z.looseObject({
+      ...{ alertId: z.string(), subscriptionId: z.string(), version: z.int(), type: z.string(), outcome: z.string() },
+      secondsLeft: z.number().nullable(),
+      intensity: z.number().nullable(),
+      distanceKm: z.number().nullable(),
+      delayMs: z.number().nullable(),
+      attempts: z.array(attemptSchema),
+      finishedMs: z.number(),
+      lateDeliveredMs: z.number().nullable(),
+      givenUp: z.string(),
+    }),
+  ),
+});
 
 const statusAnswer = z.looseObject({
   nowMs: z.number(),
@@ -63,10 +119,10 @@ const operations: readonly Operation[] = [
     refusals: [400],
   },
   {
-    ...{ method: "get", path: "/api/events", operationId: "events", summary: "Events still in memory" },
+    ...{ method: "get", path: "/api/events", operationId: "events", summary: "Events, newest first" },
     scopes: ["read"],
-    query: worldQuery,
-    answer: { status: 200, description: "With their versions, alerts and what became of them.", schema: eventsAnswer },
+    query: eventsQuery,
+    answer: { status: 200, description: "A page.", schema: eventsAnswer },
     refusals: [400],
   },
   {
@@ -74,6 +130,21 @@ const operations: readonly Operation[] = [
     scopes: ["read"],
     answer: { status: 200, description: "As the page is given it.", schema: event },
     refusals: [404],
+  },
+  {
+    ...{ method: "get", path: "/api/events/{eventId}/versions/{version}", operationId: "eventVersion" },
+    summary: "One version of an event, with its arrivals and the shaking observed",
+    scopes: ["read"],
+    answer: { status: 200, description: "In full.", schema: version },
+    refusals: [404, 503],
+  },
+  {
+    ...{ method: "get", path: "/api/events/{eventId}/receipts", operationId: "eventReceipts" },
+    summary: "What became of an event's alerts",
+    scopes: ["read"],
+    query: receiptsQuery,
+    answer: { status: 200, description: "In the order of their versions.", schema: receiptsAnswer },
+    refusals: [400, 503],
   },
   {
     ...{ method: "get", path: "/api/status", operationId: "status", summary: "The health of the whole" },
@@ -102,6 +173,13 @@ const operations: readonly Operation[] = [
 export const gatewayApi: ApiPart = {
   tag: { name: "gateway", description: "The picture of now. With `HTTP_PUBLIC_READ` no token is asked for." },
   operations,
-  parameters: { eventId: "As messages and webhooks carry it." },
-  schemas: { Stations: stationsAnswer, Event: event, Events: eventsAnswer, Status: statusAnswer },
+  parameters: { eventId: "As messages and webhooks carry it.", version: "1, 2, 3, …" },
+  schemas: {
+    Stations: stationsAnswer,
+    Event: event,
+    EventVersion: version,
+    Events: eventsAnswer,
+    Receipts: receiptsAnswer,
+    Status: statusAnswer,
+  },
 };

@@ -6,8 +6,9 @@ import { AlertBoard } from "./alertBoard.ts";
 import { gatewayApi } from "./api.ts";
 import { gatewayTable } from "./config.ts";
 import { stagesOf } from "./hear.ts";
-import { recallEvent, rememberEvents } from "./history.ts";
+import { rememberEvents } from "./history.ts";
 import { Live } from "./live.ts";
+import { pastRoutes } from "./past/routes.ts";
 import { gatewayRoutes } from "./routes.ts";
 import { statusOf } from "./status.ts";
 import { Stream } from "./stream.ts";
@@ -69,7 +70,7 @@ export const service: Service = {
     return {
       stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath }),
       api: [gatewayApi],
-      routes: gatewayRoutes({ live, stream, alertStream, status, recall: (eventId) => recallEvent(database, eventId) }),
+      routes: gatewayRoutes({ live, stream, alertStream, status, past: pastRoutes({ live, database }) }),
       openPaths: ["/", "/favicon.ico", "/page/", "/assets/"],
       async close() {
         for (const stop of timers) stop();

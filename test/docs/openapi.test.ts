@@ -38,7 +38,8 @@ async function reachable({ path }: Operation): Promise<string> {
     .replace("{identifier}", /\/v1\/cap\/([^"<]+)/.exec(feed)?.[1] ?? "")
     .replace("{subscriptionId}", system.subscriptionId)
     .replace("{keyId}", keyId)
-    .replace("{eventId}", anEvent().eventId);
+    .replace("{eventId}", anEvent().eventId)
+    .replace("{version}", "1");
 }
 
 /** Fails unless the document has this status for this operation, and the body is as it says. */
