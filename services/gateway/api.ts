@@ -144,7 +144,7 @@ const operations: readonly Operation[] = [
     scopes: ["read"],
     query: receiptsQuery,
     answer: { status: 200, description: "In the order of their versions.", schema: receiptsAnswer },
-    refusals: [400, 503],
+    refusals: [400, 404, 503],
   },
   {
     ...{ method: "get", path: "/api/status", operationId: "status", summary: "The health of the whole" },

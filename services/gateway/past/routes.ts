@@ -48,7 +48,9 @@ export function pastRoutes({ live, database }: PastDeps): Router {
     const limit = Math.round(query.number("limit", { min: 1, max: MOST_RECEIPTS, default: 500 }));
     if (isFaulty(query, response)) return;
     await orUnavailable(response, async () => {
-      response.json(await receiptsOf(await database(), request.params.id, limit));
+      const receipts = await receiptsOf(await database(), request.params.id, limit);
+      if (receipts.total > 0 || (await eventOf(request.params.id)) !== undefined) response.json(receipts);
+      else noEvent(request, response);
     });
   });
   return router;
