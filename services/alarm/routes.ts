@@ -1,16 +1,17 @@
 // REST interface of the subscriptions: /v1/subscriptions, their deliveries, decisions and test messages.
 import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
+import type { Audit } from "../../shared/runtime/audit.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
+import { Fault, faultAnswer, only, parsed, wantJson, wantJsonIfAny } from "../../shared/runtime/faults.ts";
 import type { Log } from "../../shared/runtime/log.ts";
+import { mustMay } from "../../shared/runtime/permission.ts";
 import { mayDo, type Principal, principalOf } from "../../shared/runtime/principal.ts";
 import { TokenBuckets } from "../../shared/runtime/tokenBucket.ts";
-import { Fault, faultAnswer, only, parsed, wantJson, wantJsonIfAny } from "./faults.ts";
 import type { Guard } from "./guard.ts";
 import type { History } from "./history.ts";
-import type { Audit } from "./keys/audit.ts";
 import { testMessage } from "./message.ts";
-import { isTheirs, mustMay } from "./owner.ts";
+import { isTheirs } from "./owner.ts";
 import type { Repository } from "./repository.ts";
 import { isSuccess, outcomeLabel } from "./retry.ts";
 import { headersOf, secretsOf } from "./signature.ts";

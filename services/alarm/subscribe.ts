@@ -1,6 +1,7 @@
 // From a request to a subscription: a new one, one after a patch, one with a new secret. Pure but for the new keys.
+
+import { Fault } from "../../shared/runtime/faults.ts";
 import { areaOf } from "./area.ts";
-import { Fault } from "./faults.ts";
 import { isAsymmetric, newPrivateKey } from "./signature.ts";
 import { type NewSubscription, newSecret, newSubscriptionId, type Patch, type Subscription } from "./subscription.ts";
 

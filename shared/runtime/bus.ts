@@ -58,11 +58,33 @@ export type Verdict =
 export type Receive = (delivery: Delivery) => Promise<Verdict>;
 
 export interface DeadLetter {
+  /** Made of its content: the same message given up by the same group has the same id. */
+  readonly deadId: string;
+  /** Wall clock; 0 where it is not known. */
+  readonly givenUpMs: number;
   readonly group: string;
   readonly topic: string;
   readonly key: string;
   readonly body: Uint8Array;
   readonly reason: string;
+}
+
+/**
+ * `unknown`: there is none of this id any more. `unaddressed`: it came to one replica's own queue, which lived as long as its
+ * consumer; nobody else may be given it.
+ */
+export type Retried = "retried" | "unknown" | "unaddressed";
+
+/** A queue that replicas share, or the one of the dead letters. */
+export interface QueueState {
+  readonly name: string;
+  /** "" for the dead letters. */
+  readonly topic: string;
+  readonly group: string;
+  readonly key: string;
+  readonly kind: QueueKind | "dead";
+  /** Undefined where there is no such queue: nobody has consumed it yet, or somebody deleted it. */
+  readonly held: { readonly waiting: number; readonly consumers: number } | undefined;
 }
 
 export interface Consumer {
@@ -82,6 +104,18 @@ export interface Bus {
   subscribe(subscription: Subscription, receive: Receive): Promise<Consumer>;
   /** The newest dead letters, newest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /**
+   * Gives a dead letter once more to the group that gave it up, and to nobody else; it is taken away once it is safe there.
+   * A crash in between repeats it. @throws Unavailable when it could not be made safe: it stays where it is.
+   */
+  retry(deadId: string): Promise<Retried>;
+  /** Takes a dead letter away for good; false when there is none of this id. @throws Unavailable */
+  discard(deadId: string): Promise<boolean>;
+  /**
+   * Every shared queue of the routing table, with so many partitions, and the dead letters; what is being handled is not
+   * counted. @throws Unavailable
+   */
+  queues(partitions: number): Promise<readonly QueueState[]>;
   /** Undefined when it is connected, not blocked, and every consumer is active; otherwise what is missing. */
   notReady(): string | undefined;
   /** Stops receiving, waits for deliveries in flight and for confirms, then disconnects. */

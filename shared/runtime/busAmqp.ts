@@ -1,12 +1,25 @@
 // The bus over RabbitMQ: durable messages are confirmed and survive, waveforms are bounded and never in their way.
 import type { Outgoing } from "../contracts/topic.ts";
 import { routeOf } from "../contracts/topics.ts";
-import type { Bus, BusDeps, Consumer, DeadLetter, Envelope, Receive, Subscription } from "./bus.ts";
+import type {
+  Bus,
+  BusDeps,
+  Consumer,
+  DeadLetter,
+  Envelope,
+  QueueState,
+  Receive,
+  Retried,
+  Subscription,
+} from "./bus.ts";
 import { AmqpConsumer } from "./busAmqpConsumer.ts";
+import { AmqpGraveyard } from "./busAmqpGraveyard.ts";
 import { AmqpLink } from "./busAmqpLink.ts";
-import { contentOf, deadLetterOf, propertiesOf } from "./busAmqpMessage.ts";
+import { contentOf, propertiesOf } from "./busAmqpMessage.ts";
 import { type AmqpMessage, ConfirmedPublisher, LossyPublisher } from "./busAmqpPublisher.ts";
-import { addressOf, DEAD_QUEUE, mustArrive } from "./busAmqpTopology.ts";
+import { queueStates } from "./busAmqpQueues.ts";
+import { addressOf, mustArrive } from "./busAmqpTopology.ts";
+import { knownQueues } from "./busQueues.ts";
 import { Unavailable } from "./errors.ts";
 
 const CONFIRM_WITHIN_MS = 10_000;
@@ -31,6 +44,7 @@ export class AmqpBus implements Bus {
   readonly #waveforms: AmqpLink;
   readonly #confirmed: ConfirmedPublisher;
   readonly #lossy: LossyPublisher;
+  readonly #graveyard: AmqpGraveyard;
   readonly #consumers = new Set<AmqpConsumer>();
   #closing: Promise<void> | undefined;
   #closed = false;
@@ -42,6 +56,7 @@ export class AmqpBus implements Bus {
     this.#waveforms = new AmqpLink("lossy", url, options);
     this.#confirmed = new ConfirmedPublisher(this.#out, options, options.confirmWithinMs ?? CONFIRM_WITHIN_MS);
     this.#lossy = new LossyPublisher(this.#waveforms, options);
+    this.#graveyard = new AmqpGraveyard(this.#in, (message) => this.#confirmed.publish(message));
   }
 
   async publish(message: Outgoing, envelope: Envelope): Promise<void> {
@@ -65,14 +80,20 @@ export class AmqpBus implements Bus {
     return { close: () => this.#closeConsumer(consumer) };
   }
 
-  /** Takes all that are kept and gives them back: one who asks at the same moment sees fewer. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]> {
-    return this.#in.once(async (channel) => {
-      const { messageCount } = await channel.checkQueue(DEAD_QUEUE);
-      const got = await Promise.all(Array.from({ length: messageCount }, () => channel.get(DEAD_QUEUE)));
-      const messages = got.filter((message) => message !== false);
-      return messages.slice(-limit).reverse().map(deadLetterOf);
-    });
+    return this.#graveyard.newest(limit);
+  }
+
+  retry(deadId: string): Promise<Retried> {
+    return this.#graveyard.retry(deadId);
+  }
+
+  discard(deadId: string): Promise<boolean> {
+    return this.#graveyard.discard(deadId);
+  }
+
+  queues(partitions: number): Promise<readonly QueueState[]> {
+    return queueStates(this.#in, knownQueues(partitions));
   }
 
   notReady(): string | undefined {

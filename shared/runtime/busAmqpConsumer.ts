@@ -5,7 +5,8 @@ import { closeChannel, type KeptChannel, within } from "./busAmqpChannel.ts";
 import type { AmqpLink } from "./busAmqpLink.ts";
 import { attemptOf, contentOf, deadPropertiesOf, deliveryOf } from "./busAmqpMessage.ts";
 import type { AmqpMessage } from "./busAmqpPublisher.ts";
-import { DEAD_QUEUE, declareForConsuming, queueName } from "./busAmqpTopology.ts";
+import { declareForConsuming } from "./busAmqpTopology.ts";
+import { DEAD_QUEUE, queueName } from "./busQueues.ts";
 import { Unavailable } from "./errors.ts";
 import { Fifo } from "./fifo.ts";
 import { requeueWaitMs } from "./keepOpen.ts";
@@ -204,7 +205,9 @@ export class AmqpConsumer implements Consumer {
   async #makeSafe(delivery: Delivery, verdict: Verdict): Promise<boolean> {
     if (verdict.kind !== "dead") return verdict.kind === "done";
     const { bury, subscription } = this.#plan;
-    const options = { ...deadPropertiesOf(delivery, subscription.group, verdict.reason), mandatory: true };
+    const { group } = subscription;
+    const givenUp = { group, reason: verdict.reason, givenUpMs: this.#deps.clock.nowMs() };
+    const options = { ...deadPropertiesOf(delivery, givenUp), mandatory: true };
     try {
       await bury({ exchange: "", routingKey: DEAD_QUEUE, content: contentOf(delivery.body), options });
       return true;

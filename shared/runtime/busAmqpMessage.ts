@@ -3,6 +3,7 @@ import type { Message, MessageProperties, Options } from "amqplib";
 import { type Pulse, pulses } from "../contracts/pulse.ts";
 import { Malformed, type Outgoing, type Stamps } from "../contracts/topic.ts";
 import type { DeadLetter, Delivery, Envelope } from "./bus.ts";
+import { deadIdOf } from "./busQueues.ts";
 
 /** A routing key is a short string [AMQP 0-9-1 §4.2.5.3]. */
 const MAX_ROUTING_KEY_BYTES = 255;
@@ -52,23 +53,47 @@ export function attemptOf({ properties, fields }: Message): number {
 }
 
 /** The same message for the dead-letter queue. */
-export function deadPropertiesOf(delivery: Delivery, group: string, reason: string): Options.Publish {
-  const { envelope, topic, key } = delivery;
-  const properties = propertiesOf({ topic, key, body: delivery.body }, envelope);
-  return { ...properties, headers: { ...properties.headers, topic, group, reason } };
+export function deadPropertiesOf(
+  { envelope, topic, key, body }: Delivery,
+  givenUp: Pick<DeadLetter, "group" | "reason" | "givenUpMs">,
+): Options.Publish {
+  const properties = propertiesOf({ topic, key, body }, envelope);
+  return { ...properties, headers: { ...properties.headers, topic, ...givenUp } };
+}
+
+/** The same message as it was before it was given up. */
+export function revivedOf(message: Message): Options.Publish {
+  const { topic, key, body } = deadLetterOf(message);
+  return propertiesOf({ topic, key, body }, envelopeOf(message.properties));
 }
 
 /** Also of a message that the broker itself gave up: its queue `topic.group` and its reason stand in `x-death`. */
 export function deadLetterOf({ properties, content, fields }: Message): DeadLetter {
   const death = { queue: "", reason: "", exchange: "", ...firstDeath(properties) };
   const topic = textHeader(properties, "topic") ?? death.exchange;
+  const key = textHeader(properties, "key") ?? fields.routingKey;
+  const group = textHeader(properties, "group") ?? groupOf(topic, key, death.queue);
   return {
-    topic,
-    group: textHeader(properties, "group") ?? death.queue.slice(topic.length + 1),
-    key: textHeader(properties, "key") ?? fields.routingKey,
+    deadId: deadIdOf(textOf(properties.messageId), { topic, group, key, body: content }),
+    givenUpMs: givenUpMsOf(properties),
+    ...{ topic, group, key },
     body: content,
     reason: textHeader(properties, "reason") ?? `given up by the broker: ${death.reason}`,
   };
+}
+
+/** Of the queue `topic.group`, or `topic.group.key` where each key has one. */
+function groupOf(topic: string, key: string, queue: string): string {
+  const rest = queue.slice(topic.length + 1);
+  return rest.endsWith(`.${key}`) ? rest.slice(0, -key.length - 1) : rest;
+}
+
+function givenUpMsOf(properties: MessageProperties): number {
+  const ours: unknown = properties.headers?.givenUpMs;
+  if (typeof ours === "number") return ours;
+  // amqplib reads a timestamp of AMQP as {"!": "timestamp", value: seconds}.
+  const seconds: unknown = Reflect.get(Object(Reflect.get(firstDeath(properties), "time")), "value");
+  return typeof seconds === "number" ? seconds * 1000 : 0;
 }
 
 function firstDeath(properties: MessageProperties): object {

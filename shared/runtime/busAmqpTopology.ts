@@ -5,9 +5,7 @@ import type { Outgoing } from "../contracts/topic.ts";
 import { pulseHopOf, type QueueKind, routeOf, routes } from "../contracts/topics.ts";
 import type { Envelope, Subscription } from "./bus.ts";
 import { routingKeyOf } from "./busAmqpMessage.ts";
-
-/** Holds what could not be handled, newest 1,000. Classic, since reading must not count as a failed delivery. */
-export const DEAD_QUEUE = "dead";
+import { DEAD_QUEUE, queueName } from "./busQueues.ts";
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const LOSSY_TTL_MS = 10_000;
@@ -45,11 +43,6 @@ export async function declareForConsuming(channel: Channel, subscription: Subscr
   return declareQueue(channel, subscription);
 }
 
-/** Without the random part of a queue that lives as long as its consumer. */
-export function queueName({ topic, group, key }: Pick<Subscription, "topic" | "group" | "key">): string {
-  return [topic, group, ...(key === undefined ? [] : [key])].join(".");
-}
-
 /** To everybody by the topic's exchange; a heartbeat straight into the queue of those who pass it on. */
 export function addressOf({ topic, key }: Outgoing, { pulse }: Envelope): { exchange: string; routingKey: string } {
   const hop = pulse === undefined ? undefined : pulseHopOf(topic);
@@ -72,6 +65,7 @@ async function declareExchange(channel: Channel, topic: string): Promise<void> {
   await channel.assertExchange(topic, "topic", { durable: true });
 }
 
+/** Classic, since reading must not count as a failed delivery. */
 async function declareDeadQueue(channel: Channel): Promise<void> {
   const bounds = { "x-max-length": DEAD_MAX_LENGTH, "x-max-length-bytes": MAX_BYTES, "x-overflow": "drop-head" };
   await channel.assertQueue(DEAD_QUEUE, { durable: true, arguments: { "x-queue-type": "classic", ...bounds } });

@@ -2,8 +2,20 @@
 // ordered queues of one group take turns in that order whatever their topic: a replay is the same at any speed.
 import type { Outgoing } from "../contracts/topic.ts";
 import { pulseHopOf, routeOf } from "../contracts/topics.ts";
-import type { Bus, Consumer, DeadLetter, Envelope, Receive, Subscription, Verdict } from "./bus.ts";
+import type {
+  Bus,
+  Consumer,
+  DeadLetter,
+  Delivery,
+  Envelope,
+  QueueState,
+  Receive,
+  Retried,
+  Subscription,
+  Verdict,
+} from "./bus.ts";
 import { MemoryConsumer, MemoryQueue, type Numbered } from "./busMemoryQueue.ts";
+import { deadIdOf, knownQueues, queueOfDead } from "./busQueues.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Unavailable } from "./errors.ts";
 import { requeueWaitMs } from "./keepOpen.ts";
@@ -21,6 +33,11 @@ export interface IdleBus extends Bus {
   idle(): Promise<void>;
 }
 
+interface Dead {
+  readonly letter: DeadLetter;
+  readonly delivery: Delivery;
+}
+
 const QUEUE_LIMIT = 100_000;
 const DEAD_LETTERS_KEPT = 1000;
 
@@ -34,7 +51,7 @@ class MemoryBus implements IdleBus {
   readonly #onDrop: (topic: string, group: string) => void;
   readonly #queues = new Map<string, MemoryQueue>();
   readonly #busyLanes = new Set<string>();
-  readonly #dead: DeadLetter[] = [];
+  #dead: readonly Dead[] = [];
   #idleWaiters: (() => void)[] = [];
   #starting = false;
   #inFlight = 0;
@@ -80,7 +97,40 @@ class MemoryBus implements IdleBus {
   }
 
   async deadLetters(limit: number): Promise<readonly DeadLetter[]> {
-    return this.#dead.slice(-limit).reverse();
+    return this.#dead
+      .slice(-limit)
+      .reverse()
+      .map(({ letter }) => letter);
+  }
+
+  async retry(deadId: string): Promise<Retried> {
+    const dead = this.#dead.find(({ letter }) => letter.deadId === deadId);
+    if (dead === undefined) return "unknown";
+    const { topic, group } = dead.letter;
+    const name = queueOfDead(dead.letter);
+    if (name === undefined) return "unaddressed";
+    const queue = this.#queues.get(name);
+    if (queue === undefined) throw new Unavailable(`memory bus: no queue ${name}`);
+    this.#published += 1;
+    const again = { delivery: { ...dead.delivery, attempt: 1 }, number: this.#published };
+    const place = queue.offer(again, () => this.#onDrop(topic, group));
+    this.#startReady();
+    await place;
+    this.#dead = this.#dead.filter((one) => one !== dead);
+    return "retried";
+  }
+
+  async discard(deadId: string): Promise<boolean> {
+    const dead = this.#dead.find(({ letter }) => letter.deadId === deadId);
+    this.#dead = this.#dead.filter((one) => one !== dead);
+    return dead !== undefined;
+  }
+
+  async queues(partitions: number): Promise<readonly QueueState[]> {
+    return knownQueues(partitions).map((known) => {
+      if (known.kind === "dead") return { ...known, held: { waiting: this.#dead.length, consumers: 0 } };
+      return { ...known, held: this.#queues.get(known.name)?.held() };
+    });
   }
 
   notReady(): string | undefined {
@@ -160,9 +210,11 @@ class MemoryBus implements IdleBus {
       await this.#clock.sleep(requeueWaitMs(delivery.attempt), consumer.closing.signal);
       queue.putBack({ delivery: { ...delivery, attempt: delivery.attempt + 1 }, number });
     } else if (verdict.kind === "dead") {
-      const { topic, key, body } = delivery;
-      this.#dead.push({ group: queue.subscription.group, topic, key, body, reason: verdict.reason });
-      if (this.#dead.length > DEAD_LETTERS_KEPT) this.#dead.shift();
+      const { topic, key, body, envelope } = delivery;
+      const content = { topic, group: queue.subscription.group, key, body };
+      const deadId = deadIdOf(envelope.id, content);
+      const letter = { deadId, givenUpMs: this.#clock.nowMs(), ...content, reason: verdict.reason };
+      this.#dead = [...this.#dead.slice(1 - DEAD_LETTERS_KEPT), { letter, delivery }];
     }
   }
 }

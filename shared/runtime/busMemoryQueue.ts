@@ -95,6 +95,10 @@ export class MemoryQueue {
     return this.#consumers;
   }
 
+  held(): { readonly waiting: number; readonly consumers: number } {
+    return { waiting: this.#waiting.length, consumers: this.#consumers.length };
+  }
+
   /** From now on nobody waits for a place: publishers are refused. */
   close(): void {
     this.#closed = true;

@@ -19,6 +19,8 @@ export interface Store {
   /** Names of the live members of a group, sorted; each `join` keeps its member alive for `ttlMs`. */
   join(group: string, member: string, ttlMs: number): Promise<readonly string[]>;
   leave(group: string, member: string): Promise<void>;
+  /** The same names for somebody who is no member. */
+  members(group: string): Promise<readonly string[]>;
   notReady(): string | undefined;
   close(): Promise<void>;
 }

@@ -77,6 +77,11 @@ class MemoryStore implements Store {
   async join(group: string, member: string, ttlMs: number): Promise<readonly string[]> {
     const members = this.#groups.get(group) ?? new Map<string, number>();
     this.#groups.set(group, members.set(member, this.#after(ttlMs)));
+    return this.members(group);
+  }
+
+  async members(group: string): Promise<readonly string[]> {
+    const members = this.#groups.get(group) ?? new Map<string, number>();
     const nowMs = this.#clock.monotonicMs();
     for (const [name, untilMs] of members) if (untilMs <= nowMs) members.delete(name);
     return [...members.keys()].sort();

@@ -32,6 +32,10 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('PEXPIREAT', KEYS[1], redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2])
 return redis.call('ZRANGE', KEYS[1], 0, -1)`;
 
+const MEMBERS = `
+local time = redis.call('TIME')
+return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. (time[1] * 1000 + math.floor(time[2] / 1000)), '+inf')`;
+
 const valueKey = (key: string) => `tocsin:value:${key}`;
 const hashKey = (key: string) => `tocsin:hash:${key}`;
 const leaseKey = (key: string) => `tocsin:lease:${key}`;
@@ -131,6 +135,11 @@ export class RedisStore implements Store {
 
   async leave(group: string, member: string): Promise<void> {
     await this.#ask("leave", (redis) => redis.zrem(membersKey(group), member));
+  }
+
+  async members(group: string): Promise<readonly string[]> {
+    const members = await this.#ask("members", (redis) => redis.eval(MEMBERS, 1, membersKey(group)));
+    return Array.isArray(members) ? members.map(String).sort() : [];
   }
 
   notReady(): string | undefined {

@@ -1,7 +1,7 @@
 // What API keys and the account of what was done need of a database; part of its suite.
 import { expect, test } from "vitest";
-import { Audit } from "../../services/alarm/keys/audit.ts";
 import { ApiKeys } from "../../shared/runtime/apiKeys.ts";
+import { Audit } from "../../shared/runtime/audit.ts";
 import { type Clock, systemClock } from "../../shared/runtime/clock.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { openLog } from "../../shared/runtime/log.ts";

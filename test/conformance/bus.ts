@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Pulse } from "../../shared/contracts/pulse.ts";
 import { routeOf } from "../../shared/contracts/topics.ts";
-import type { Bus, Delivery, Envelope, Receive, Subscription } from "../../shared/runtime/bus.ts";
+import type { Bus, DeadLetter, Delivery, Envelope, Receive, Subscription } from "../../shared/runtime/bus.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import { eventually } from "../poll.ts";
 
@@ -33,6 +33,8 @@ export function busConformance(name: string, make: () => Promise<BusUnderTest>, 
     groups(given);
     ordering(given);
     failures(given);
+    revivals(given);
+    depths(given);
     limits(given, features);
     contents(given);
     heartbeats(given);
@@ -251,7 +253,7 @@ function failures(given: () => BusUnderTest): void {
     await handled.hasGot(3);
     expect(handled.got).toEqual(["1", "2", "3"]);
     const dead = await bus.deadLetters(10);
-    expect(dead.map(({ body, ...rest }) => ({ ...rest, text: String(body) }))).toEqual([
+    expect(dead.map(({ body, deadId: _, givenUpMs: __, ...rest }) => ({ ...rest, text: String(body) }))).toEqual([
       { topic: "pick.v1", group: "integrator", key: "live", reason: 'pick.v1: not JSON: "bad 2"', text: "bad 2" },
       { topic: "pick.v1", group: "integrator", key: "live", reason: 'pick.v1: not JSON: "bad 1"', text: "bad 1" },
     ]);
@@ -267,6 +269,132 @@ function failures(given: () => BusUnderTest): void {
     await expect(bus.publish(unknown, envelope())).rejects.toThrow('no topic "event.v0"');
     const wanted = { ...subscription("event.v1", "alarm"), topic: "event.v0" };
     await expect(bus.subscribe(wanted, new Listener().receive)).rejects.toThrow('no topic "event.v0"');
+  });
+}
+
+/** Gives up what begins with "bad" as long as `isBroken` says so. */
+function critic(isBroken: () => boolean): Listener & { readonly judge: Receive } {
+  const listener = new Listener();
+  const judge: Receive = async (delivery) => {
+    if (isBroken() && String(delivery.body).startsWith("bad")) return { kind: "dead", reason: "not today" };
+    return listener.receive(delivery);
+  };
+  return Object.assign(listener, { judge });
+}
+
+async function deadOnes(bus: Bus, count: number): Promise<readonly DeadLetter[]> {
+  await eventually(`${count} dead letters`, async () => (await bus.deadLetters(100)).length === count);
+  return bus.deadLetters(100);
+}
+
+function revivals(given: () => BusUnderTest): void {
+  test("a dead letter that is retried comes to the group that gave it up, whole, and to no other", async () => {
+    const { bus, other } = given();
+    let broken = true;
+    const [alarm, catalogue] = [critic(() => broken), new Listener()];
+    await bus.subscribe(subscription("event.v1", "alarm"), alarm.judge);
+    await bus.subscribe(subscription("event.v1", "catalogue"), catalogue.receive);
+    const stamps = { sensed: 1_699_999_999_999.5 };
+    await bus.publish(message("event.v1", "quake", "bad"), { ...envelope("0f0e"), stamps });
+    const [dead] = await deadOnes(other, 1);
+    broken = false;
+    expect(await other.retry(dead?.deadId ?? "")).toBe("retried");
+    await alarm.hasGot(1);
+    expect(alarm.deliveries[0]).toMatchObject({ topic: "event.v1", key: "quake", attempt: 1 });
+    expect(alarm.deliveries[0]?.envelope).toEqual({ ...envelope("0f0e"), stamps });
+    await deadOnes(bus, 0);
+    expect(await bus.retry(dead?.deadId ?? "")).toBe("unknown");
+    expect(catalogue.got).toEqual(["bad"]);
+  });
+
+  test("of several dead letters the one that was asked for is retried, and the others keep their order", async () => {
+    const { bus } = given();
+    let broken = true;
+    const alarm = critic(() => broken);
+    await bus.subscribe(subscription("alert.v2", "alarm"), alarm.judge);
+    for (const text of ["bad 1", "bad 2", "bad 3"]) {
+      await bus.publish(message("alert.v2", "subscriber", text), envelope(text));
+      await eventually("it is dead", async () => String((await bus.deadLetters(1))[0]?.body) === text);
+    }
+    const dead = await deadOnes(bus, 3);
+    expect(new Set(dead.map(({ deadId }) => deadId)).size).toBe(3);
+    broken = false;
+    await bus.retry(dead[1]?.deadId ?? "");
+    await alarm.hasGot(1);
+    expect(alarm.got).toEqual(["bad 2"]);
+    expect((await deadOnes(bus, 2)).map(({ body }) => String(body))).toEqual(["bad 3", "bad 1"]);
+  });
+
+  test("a message that is given up again is a dead letter again, under the same id", async () => {
+    const { bus } = given();
+    await bus.subscribe(subscription("alert.v2", "alarm"), critic(() => true).judge);
+    await bus.publish(message("alert.v2", "subscriber", "bad"), envelope());
+    const [first] = await deadOnes(bus, 1);
+    expect(await bus.retry(first?.deadId ?? "")).toBe("retried");
+    await eventually("it is dead again", async () => (await bus.deadLetters(10)).length === 1);
+    expect((await bus.deadLetters(10))[0]?.deadId).toBe(first?.deadId);
+  });
+
+  test("a partition's packets go back to that partition's queue", async () => {
+    const { bus } = given();
+    let broken = true;
+    const [zero, one] = [critic(() => broken), new Listener()];
+    await bus.subscribe(subscription("packet.v1", "decoder", { key: "p0" }), zero.judge);
+    await bus.subscribe(subscription("packet.v1", "decoder", { key: "p1" }), one.receive);
+    await bus.publish(message("packet.v1", "p0", "bad"), envelope());
+    const [dead] = await deadOnes(bus, 1);
+    broken = false;
+    expect(await bus.retry(dead?.deadId ?? "")).toBe("retried");
+    await zero.hasGot(1);
+    expect(one.got).toEqual([]);
+  });
+
+  test("what one replica of the gateway gave up can be discarded, not retried", async () => {
+    const { bus } = given();
+    await bus.subscribe(subscription("event.v1", "gateway", { each: true }), critic(() => true).judge);
+    await bus.publish(message("event.v1", "quake", "bad"), envelope());
+    const [dead] = await deadOnes(bus, 1);
+    expect(await bus.retry(dead?.deadId ?? "")).toBe("unaddressed");
+    expect(await bus.deadLetters(10)).toHaveLength(1);
+    expect(await bus.discard(dead?.deadId ?? "")).toBe(true);
+    await deadOnes(bus, 0);
+    expect(await bus.discard(dead?.deadId ?? "")).toBe(false);
+  });
+}
+
+function depths(given: () => BusUnderTest): void {
+  test("a queue tells how many messages wait in it and how many consume it", async () => {
+    const { bus, other } = given();
+    const stateOf = async (name: string) => (await other.queues(2)).find((queue) => queue.name === name);
+    expect((await other.queues(2)).map(({ name }) => name)).toContain("packet.v1.decoder.p1");
+    const released = Promise.withResolvers<void>();
+    const consumer = await bus.subscribe(subscription("packet.v1", "decoder", { key: "p0", prefetch: 1 }), async () => {
+      await released.promise;
+      return { kind: "done" };
+    });
+    await publishNumbers(bus, "packet.v1", "p0", numbers(4));
+    const waiting = async () => (await stateOf("packet.v1.decoder.p0"))?.held?.waiting;
+    await eventually("three wait behind the first", async () => (await waiting()) === 3);
+    expect(await stateOf("packet.v1.decoder.p0")).toEqual({
+      ...{ name: "packet.v1.decoder.p0", topic: "packet.v1", group: "decoder", key: "p0", kind: "lossy" },
+      held: { waiting: 3, consumers: 1 },
+    });
+    released.resolve();
+    await eventually("none wait", async () => (await waiting()) === 0);
+    await consumer.close();
+    await eventually("nobody consumes", async () => {
+      return (await stateOf("packet.v1.decoder.p0"))?.held?.consumers === 0;
+    });
+  });
+
+  test("a queue that is not there is told as missing, and the others all the same", async () => {
+    const { bus } = given();
+    await bus.subscribe(subscription("motion.v1", "integrator"), new Listener().receive);
+    const queues = await bus.queues(1);
+    const heldBy = (name: string) => queues.find((queue) => queue.name === name)?.held;
+    expect(heldBy("packet.v1.decoder.p0")).toBeUndefined();
+    expect(heldBy("motion.v1.integrator")).toEqual({ waiting: 0, consumers: 1 });
+    expect(queues.at(-1)).toMatchObject({ name: "dead", kind: "dead", held: { waiting: 0 } });
   });
 }
 

@@ -210,6 +210,19 @@ function members(given: () => StoreUnderTest): void {
     expect(await store.join(group, "new", SHORT_MS)).toEqual(["long", "new"]);
   });
 
+  test("who is no member sees the members there are now, and joins nobody", async () => {
+    const { store, other, elapse } = given();
+    const group = fresh("decoder");
+    expect(await other.members(group)).toEqual([]);
+    await store.join(group, "b", LONG_MS);
+    await store.join(group, "a", SHORT_MS);
+    expect(await other.members(group)).toEqual(["a", "b"]);
+    await elapse(AFTER_SHORT_MS);
+    expect(await other.members(group)).toEqual(["b"]);
+    await store.leave(group, "b");
+    expect(await other.members(group)).toEqual([]);
+  });
+
   test("a member that leaves is gone at once", async () => {
     const { store, other } = given();
     const group = fresh("decoder");

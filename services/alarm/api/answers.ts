@@ -3,9 +3,9 @@ import { z } from "zod";
 import { deliverySchema } from "../../../shared/contracts/delivery.ts";
 import { modeSchema } from "../../../shared/contracts/mode.ts";
 import type { ApiKey } from "../../../shared/runtime/apiKeys.ts";
+import type { AuditEntry } from "../../../shared/runtime/audit.ts";
 import { SCOPES } from "../../../shared/runtime/principal.ts";
 import type { DecisionRecord } from "../history.ts";
-import type { AuditEntry } from "../keys/audit.ts";
 import type { FinishedDelivery } from "../repository.ts";
 import { subscriptionSchema } from "../subscription.ts";
 

@@ -2,12 +2,12 @@
 import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { ApiKey, ApiKeys } from "../../../shared/runtime/apiKeys.ts";
+import type { Audit } from "../../../shared/runtime/audit.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
+import { Fault, faultAnswer, only, parsed, wantJson } from "../../../shared/runtime/faults.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
+import { mustMay } from "../../../shared/runtime/permission.ts";
 import { SCOPES } from "../../../shared/runtime/principal.ts";
-import { Fault, faultAnswer, only, parsed, wantJson } from "../faults.ts";
-import { mustMay } from "../owner.ts";
-import type { Audit } from "./audit.ts";
 
 export interface KeyRouteDeps {
   readonly keys: Pick<ApiKeys, "make" | "list" | "revoke" | "refresh">;

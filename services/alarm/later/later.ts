@@ -1,10 +1,10 @@
 // What comes after the alarm, wiring only: information, notices, heartbeats, health of endpoints, retention.
 import type { Request, Response, Router } from "express";
+import type { Audit } from "../../../shared/runtime/audit.ts";
 import type { Values } from "../../../shared/runtime/config.ts";
 import type { Context } from "../../../shared/runtime/service.ts";
 import type { alarmTable } from "../config.ts";
 import type { Guard } from "../guard.ts";
-import type { Audit } from "../keys/audit.ts";
 import type { Repository } from "../repository.ts";
 import type { Subscription } from "../subscription.ts";
 import type { Subscriptions } from "../subscriptions.ts";

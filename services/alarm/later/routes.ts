@@ -1,11 +1,11 @@
 // REST interface of what comes after the alarm: send one delivery again, and all that was missed.
 import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
+import type { Audit } from "../../../shared/runtime/audit.ts";
+import { Fault, faultAnswer, only, parsed, wantJson } from "../../../shared/runtime/faults.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
+import { mustMay } from "../../../shared/runtime/permission.ts";
 import { principalOf } from "../../../shared/runtime/principal.ts";
-import { Fault, faultAnswer, only, parsed, wantJson } from "../faults.ts";
-import type { Audit } from "../keys/audit.ts";
-import { mustMay } from "../owner.ts";
 import { isGone, isSuccess, outcomeLabel } from "../retry.ts";
 import type { Subscription } from "../subscription.ts";
 import { informationOf } from "./information.ts";

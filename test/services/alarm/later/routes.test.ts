@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { afterEach, describe, expect, test } from "vitest";
-import { Fault } from "../../../../services/alarm/faults.ts";
 import { laterRoutes } from "../../../../services/alarm/later/routes.ts";
 import type { Answer } from "../../../../services/alarm/webhook.ts";
+import { Fault } from "../../../../shared/runtime/faults.ts";
 import { anAlert, aSubscription, quiet as log, magnitude } from "../fixtures.ts";
 import { answered, dataOf, expiredOf, failed, openWorld, recordOf, replica } from "./fixtures.ts";
 

@@ -1,11 +1,11 @@
 // The account of what was done through the interface: who, when, what, to what. Kept in the database and in the log.
 import { randomBytes } from "node:crypto";
-import { ask } from "../../../shared/runtime/ask.ts";
-import type { Clock } from "../../../shared/runtime/clock.ts";
-import type { Database } from "../../../shared/runtime/database.ts";
-import { reasonOf } from "../../../shared/runtime/errors.ts";
-import type { Log } from "../../../shared/runtime/log.ts";
-import type { Principal } from "../../../shared/runtime/principal.ts";
+import { ask } from "./ask.ts";
+import type { Clock } from "./clock.ts";
+import type { Database } from "./database.ts";
+import { reasonOf } from "./errors.ts";
+import type { Log } from "./log.ts";
+import type { Principal } from "./principal.ts";
 
 export interface AuditEntry {
   /** Sorts by time. */

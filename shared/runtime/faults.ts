@@ -1,8 +1,8 @@
 // Errors of the REST interface: a status, a sentence, the field at fault; never a stack trace.
 import type { NextFunction, Request, Response } from "express";
 import type { z } from "zod";
-import { reasonOf, Unavailable } from "../../shared/runtime/errors.ts";
-import type { Log } from "../../shared/runtime/log.ts";
+import { reasonOf, Unavailable } from "./errors.ts";
+import type { Log } from "./log.ts";
 
 export class Fault extends Error {
   override readonly name = "Fault";
