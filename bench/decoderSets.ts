@@ -7,7 +7,7 @@ import type { Packet } from "../shared/contracts/packet.ts";
 import type { Pick } from "../shared/contracts/pick.ts";
 import type { Channel, Station } from "../shared/contracts/station.ts";
 import { readConfig } from "../shared/runtime/config.ts";
-import { encodeMiniSeed2 } from "../shared/seismo/miniseed2.ts";
+import { encodeMiniSeed2 } from "../shared/seismo/miniseed2Encode.ts";
 import { sharedJson, sharedPath } from "../test/sharedData.ts";
 import type { RecordedEvent } from "./recordedEvent.ts";
 

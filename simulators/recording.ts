@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { PacketFormat } from "../shared/contracts/packet.ts";
-import { decodeMiniSeed2, encodeMiniSeed2 } from "../shared/seismo/miniseed2.ts";
+import { decodeMiniSeed2 } from "../shared/seismo/miniseed2.ts";
+import { encodeMiniSeed2 } from "../shared/seismo/miniseed2Encode.ts";
 import { cutIntoSeconds, joined, type Trace } from "./cut.ts";
 import { fieldsOf, linesOf, numberOf, parseLenient, readText, samplesOf, timeMsOf } from "./fields.ts";
 import {

@@ -1,6 +1,6 @@
 // miniSEED 2 records compressed by Steim2 [SEED 2.4 appendix B], as data loggers send them; for benches only.
-import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2.ts";
-import { encodeSteim2 } from "../../simulators/sensor/steim2.ts";
+import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2Encode.ts";
+import { encodeSteim2 } from "../../shared/seismo/steim2.ts";
 
 const DATA_OFFSET = 128;
 const STEIM2 = 11;

@@ -1,8 +1,8 @@
 // Whole counts as packets of each format. What is the same for every sensor and time is a body, made once and used often.
 import { encodeCompact, restampCompact } from "../../shared/contracts/compactPacket.ts";
-import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2.ts";
+import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2Encode.ts";
+import { encodeSteim2 } from "../../shared/seismo/steim2.ts";
 import { around, type Shape } from "./openeewShape.ts";
-import { encodeSteim2 } from "./steim2.ts";
 
 /** Up, north, east. */
 export type Counts = readonly [Int32Array, Int32Array, Int32Array];

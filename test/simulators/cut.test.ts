@@ -1,7 +1,8 @@
 // Continuous waveforms cut into packets: nothing lost, nothing doubled, every sample at its time.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeMiniSeed2, encodeMiniSeed2 } from "../../shared/seismo/miniseed2.ts";
+import { decodeMiniSeed2 } from "../../shared/seismo/miniseed2.ts";
+import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2Encode.ts";
 import { cutIntoSeconds, joined, type Trace } from "../../simulators/cut.ts";
 
 const START_MS = Date.UTC(2019, 6, 6, 3, 19, 53);

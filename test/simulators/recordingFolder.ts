@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2.ts";
+import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2Encode.ts";
 import { packetsOf, sensorsOf } from "../../simulators/fleet.ts";
 import type { Quake } from "../../simulators/quake.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { layoutOf } from "../../../bench/score/layout.ts";
 import { readNoise } from "../../../bench/score/noise.ts";
-import { encodeMiniSeed2 } from "../../../shared/seismo/miniseed2.ts";
+import { encodeMiniSeed2 } from "../../../shared/seismo/miniseed2Encode.ts";
 import { folderOf, ORIGIN_MS } from "./made.ts";
 
 const all = () => true;

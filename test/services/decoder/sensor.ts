@@ -1,7 +1,7 @@
 // A sensor made for tests: noise, earthquakes whose onsets are known to the sample, and a clock that lies as told.
 import type { Packet } from "../../../shared/contracts/packet.ts";
 import type { Channel, Station } from "../../../shared/contracts/station.ts";
-import { encodeMiniSeed2 } from "../../../shared/seismo/miniseed2.ts";
+import { encodeMiniSeed2 } from "../../../shared/seismo/miniseed2Encode.ts";
 
 export const START_MS = Date.UTC(2026, 5, 1);
 const WORLD = { mode: "simulation", run: "test" } as const;

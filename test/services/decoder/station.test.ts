@@ -9,7 +9,7 @@ import type { Packet } from "../../../shared/contracts/packet.ts";
 import { type Pick, picks as pickTopic } from "../../../shared/contracts/pick.ts";
 import type { Station } from "../../../shared/contracts/station.ts";
 import { readConfig } from "../../../shared/runtime/config.ts";
-import { encodeMiniSeed2 } from "../../../shared/seismo/miniseed2.ts";
+import { encodeMiniSeed2 } from "../../../shared/seismo/miniseed2Encode.ts";
 import * as sensor from "./sensor.ts";
 import { START_MS } from "./sensor.ts";
 

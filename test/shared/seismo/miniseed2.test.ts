@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeMiniSeed2, encodeMiniSeed2, type MiniSeedRecord } from "../../../shared/seismo/miniseed2.ts";
+import { decodeMiniSeed2, type MiniSeedRecord } from "../../../shared/seismo/miniseed2.ts";
+import { encodeMiniSeed2 } from "../../../shared/seismo/miniseed2Encode.ts";
 import { noSharedData, sharedJson, sharedPath } from "../../sharedData.ts";
 
 interface Oracle {

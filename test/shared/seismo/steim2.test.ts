@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeSteim } from "../../../shared/seismo/steim.ts";
-import { encodeSteim2 } from "../../../simulators/sensor/steim2.ts";
+import { encodeSteim2 } from "../../../shared/seismo/steim2.ts";
 
 function decoded(frames: Uint8Array, count: number): number[] | string {
   const view = new DataView(frames.buffer, frames.byteOffset, frames.length);

@@ -1,6 +1,6 @@
 // Steim2 compression as a data logger does it [SEED 2.4 appendix B], big-endian.
 
-const FRAME_BYTES = 64;
+export const STEIM_FRAME_BYTES = 64;
 /** Words of a frame; the first holds the codes of the others. */
 const WORDS = 16;
 
@@ -23,23 +23,36 @@ const PACKINGS: readonly Packing[] = [
   { count: 1, bits: 30, code: 2, dnib: 1 },
 ];
 
+export interface Steim2Frames {
+  readonly frames: Uint8Array;
+  /** How many samples, from the first, they hold. */
+  readonly count: number;
+}
+
 /** Whole frames that hold all samples. @throws RangeError for a difference of more than 30 bits */
-export function encodeSteim2(samples: Int32Array): Buffer {
-  const first = samples[0] ?? 0;
-  const bytes = Buffer.alloc(FRAME_BYTES * (1 + Math.ceil((samples.length + 2) / (WORDS - 1))));
-  bytes.writeInt32BE(first, 4);
-  bytes.writeInt32BE(samples.at(-1) ?? 0, 8);
+export function encodeSteim2(samples: Int32Array): Uint8Array {
+  return fillSteim2(samples, 1 + Math.ceil((samples.length + 2) / (WORDS - 1))).frames;
+}
+
+/** As many samples as `mostFrames` hold. @throws RangeError for a difference of more than 30 bits */
+export function fillSteim2(samples: Int32Array, mostFrames: number): Steim2Frames {
+  const view = new DataView(new ArrayBuffer(STEIM_FRAME_BYTES * mostFrames));
   let word = 3;
-  for (let at = 0; at < samples.length; word += 1) {
+  let at = 0;
+  while (at < samples.length) {
     if (word % WORDS === 0) word += 1;
+    if (word >= WORDS * mostFrames) break;
     const packing = packingAt(samples, at);
-    bytes.writeUInt32BE(packed(samples, at, packing), 4 * word);
-    const codesAt = FRAME_BYTES * Math.floor(word / WORDS);
-    const codes = bytes.readUInt32BE(codesAt) | (packing.code << (30 - 2 * (word % WORDS)));
-    bytes.writeUInt32BE(codes >>> 0, codesAt);
+    view.setUint32(4 * word, packed(samples, at, packing));
+    const codesAt = STEIM_FRAME_BYTES * Math.floor(word / WORDS);
+    view.setUint32(codesAt, view.getUint32(codesAt) | (packing.code << (30 - 2 * (word % WORDS))));
     at += packing.count;
+    word += 1;
   }
-  return bytes.subarray(0, FRAME_BYTES * Math.ceil(word / WORDS));
+  view.setInt32(4, samples[0] ?? 0);
+  view.setInt32(8, samples[at - 1] ?? 0);
+  const used = Math.min(mostFrames, Math.ceil(word / WORDS));
+  return { frames: new Uint8Array(view.buffer, 0, STEIM_FRAME_BYTES * used), count: at };
 }
 
 /** The very first difference, to a record before this one, is never read. */
@@ -69,4 +82,9 @@ function packed(samples: Int32Array, at: number, { count, bits, dnib = 0 }: Pack
     value = value * 2 ** bits + (differenceAt(samples, i) & (2 ** bits - 1));
   }
   return dnib * 2 ** 30 + value;
+}
+
+/** Whether Steim2 can say them. */
+export function isForSteim2(samples: Int32Array): boolean {
+  return fits(samples, { at: 0, count: samples.length, bits: 30 });
 }
