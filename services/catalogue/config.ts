@@ -15,6 +15,27 @@ export const catalogueTable = configTable("CATALOGUE", {
     pattern: /^[\w.-]{3,40}$/,
     doc: "Our name in the FDSN services: catalogue and author of our own events, authority of public ids, sender of stations.",
   }),
+  pickDays: number({
+    default: 30,
+    min: 0,
+    max: 36_500,
+    unit: "days",
+    doc: "How long picks are kept that no version of an event used; 0: for ever. Others stay as long as their event.",
+  }),
+  unrealDays: number({
+    default: 30,
+    min: 0,
+    max: 36_500,
+    unit: "days",
+    doc: "How long drills, simulations and replays are kept, with all that belongs to them; 0: for ever.",
+  }),
+  eventDays: number({
+    default: 0,
+    min: 0,
+    max: 36_500,
+    unit: "days",
+    doc: "How long our own live events are kept, with all that belongs to them; 0: for ever.",
+  }),
   contextDeadlineMs: number({
     default: 2000,
     min: 50,

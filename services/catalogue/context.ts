@@ -1,6 +1,7 @@
 // What the catalogue says about one version of an event, within a deadline: nobody waits for it, least of all an alarm.
 import type { Context as EventContext } from "../../shared/contracts/context.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
+import type { Stamps } from "../../shared/contracts/topic.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
@@ -20,9 +21,9 @@ export interface ContextDeps {
 const SAME_EVENT_MS = 60_000;
 
 /** Keeps the version, finds what is known near it, keeps that too. @throws Unavailable: to be tried again. */
-export async function recordEvent(event: SeismicEvent, deps: ContextDeps): Promise<EventContext> {
+export async function recordEvent(event: SeismicEvent, deps: ContextDeps, stamps: Stamps = {}): Promise<EventContext> {
   const database = await deps.database();
-  await keepVersion(database, event);
+  await keepVersion(database, event, { storedMs: deps.clock.nowMs(), stamps });
   const context = await within(deps, contextOf(event, database, deps), `context of ${event.eventId}`);
   await keepContext(database, context);
   return context;

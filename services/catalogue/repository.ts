@@ -2,9 +2,11 @@
 import { type Expression, type SqlBool, sql } from "kysely";
 import { type Context, contexts } from "../../shared/contracts/context.ts";
 import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
+import type { Stamps } from "../../shared/contracts/topic.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import type { PastEventTable } from "../../shared/runtime/schema.ts";
 import type { Box } from "./nearby.ts";
+import { keepParts } from "./record/parts.ts";
 
 export interface Added {
   /** New ones. */
@@ -103,26 +105,43 @@ function inBox({ query }: Database, box: Box, { beforeMs }: Limits) {
     .$if(beforeMs !== undefined, (rows) => rows.where("time_ms", "<", Math.floor(beforeMs ?? 0)));
 }
 
-/** A repeat changes nothing: the same event and version are the same message. */
-export async function keepVersion({ query }: Database, event: SeismicEvent): Promise<void> {
+export interface Receipt {
+  /** Wall clock; 0: not known. */
+  readonly storedMs: number;
+  readonly stamps: Stamps;
+}
+
+const UNKNOWN: Receipt = { storedMs: 0, stamps: {} };
+
+/** With its origin, magnitude and arrivals. A repeat changes nothing: the same event and version are the same message. */
+export function keepVersion({ query }: Database, event: SeismicEvent, receipt: Receipt = UNKNOWN): Promise<void> {
+  return query.transaction().execute(async (transaction) => {
+    const kept = await transaction
+      .insertInto("event_version")
+      .values(versionRowOf(event, receipt))
+      .onConflict((conflict) => conflict.columns(["event_id", "version"]).doNothing())
+      .executeTakeFirst();
+    if (kept.numInsertedOrUpdatedRows === 1n) await keepParts(transaction, event);
+  });
+}
+
+function versionRowOf(event: SeismicEvent, { storedMs, stamps }: Receipt) {
   const { origin } = event;
-  await query
-    .insertInto("event_version")
-    .values({
-      event_id: event.eventId,
-      version: event.version,
-      mode: event.mode,
-      run: event.run,
-      status: event.status,
-      origin_time_ms: Math.round(origin.timeMs),
-      latitude_deg: origin.latitudeDeg,
-      longitude_deg: origin.longitudeDeg,
-      depth_km: origin.depthKm,
-      magnitude: event.magnitude.value,
-      body: JSON.stringify(event),
-    })
-    .onConflict((conflict) => conflict.columns(["event_id", "version"]).doNothing())
-    .execute();
+  return {
+    event_id: event.eventId,
+    version: event.version,
+    mode: event.mode,
+    run: event.run,
+    status: event.status,
+    origin_time_ms: Math.round(origin.timeMs),
+    latitude_deg: origin.latitudeDeg,
+    longitude_deg: origin.longitudeDeg,
+    depth_km: origin.depthKm,
+    magnitude: event.magnitude.value,
+    body: JSON.stringify(event),
+    stored_ms: Math.round(storedMs),
+    stamps: JSON.stringify(stamps),
+  };
 }
 
 export async function keepContext({ query }: Database, context: Context): Promise<void> {

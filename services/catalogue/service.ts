@@ -11,6 +11,7 @@ import { catalogueTable } from "./config.ts";
 import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
+import { openRecord } from "./record/open.ts";
 import { catalogueRoutes } from "./routes.ts";
 
 const GROUP = "catalogue";
@@ -34,11 +35,17 @@ export const service: Service = {
     const stopping = new AbortController();
     const ending = AbortSignal.any([stopping.signal, context.stopping]);
     const loading = loadFiles(paths, context, ending);
+    const record = openRecord(context, config);
     void clock.sleep(WARM_AFTER_MS, ending).then(() => ending.aborted || gazetteer.warm());
 
     return {
       stages: [
-        on(events, { group: GROUP, prefetch: 8 }, async (event) => [out(contexts, await recordEvent(event, deps))]),
+        on(events, { group: GROUP, prefetch: 8 }, async (event, { stamps }) => {
+          const told = out(contexts, await recordEvent(event, deps, stamps));
+          await record.ended(event);
+          return [told];
+        }),
+        ...record.stages,
         on(inventory, { group: GROUP }, (station) => {
           context.stations.accept(station);
           return [];
@@ -51,6 +58,7 @@ export const service: Service = {
       openPaths: OPEN_PATHS,
       async close() {
         stopping.abort();
+        await record.close();
         await loading;
         await gazetteer.close();
       },

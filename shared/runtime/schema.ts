@@ -1,5 +1,10 @@
 // The tables of the database, as kysely's types. Times are epoch milliseconds, flags 0 or 1, structures JSON text, so that
 // SQLite and PostgreSQL hold the same.
+import type { Generated } from "kysely";
+
+/** Columns that an insert may leave out. */
+type WithDefaults<T, K extends keyof T> = Omit<T, K> & { [C in K]: Generated<T[C]> };
+
 export interface PastEventTable {
   source: string;
   id: string;
@@ -40,6 +45,74 @@ export interface EventVersionTable {
   depth_km: number;
   magnitude: number;
   /** The event.v1 message. */
+  body: string;
+  /** Wall clock; 0 where that is not known. */
+  stored_ms: number;
+  /** JSON of the wall-clock stamps that came with the message. */
+  stamps: string;
+}
+
+interface OfVersion {
+  event_id: string;
+  version: number;
+}
+
+export interface OriginTable extends OfVersion {
+  time_ms: number;
+  latitude_deg: number;
+  longitude_deg: number;
+  depth_km: number;
+  time_uncertainty_s: number;
+  horizontal_uncertainty_km: number;
+  depth_uncertainty_km: number;
+  east_east_km2: number;
+  east_north_km2: number;
+  north_north_km2: number;
+  azimuthal_gap_deg: number;
+  rms_s: number;
+}
+
+export interface MagnitudeTable extends OfVersion {
+  value: number;
+  type: string;
+  uncertainty: number;
+  station_count: number;
+}
+
+export interface ArrivalTable extends OfVersion {
+  pick_id: string;
+  station_id: string;
+  phase: string;
+  time_ms: number;
+  residual_s: number;
+  distance_km: number;
+  azimuth_deg: number;
+  weight: number;
+}
+
+/** A pick in its newest update. */
+export interface PickTable {
+  pick_id: string;
+  mode: string;
+  run: string;
+  station_id: string;
+  phase: string;
+  time_ms: number;
+  uncertainty_s: number;
+  snr: number;
+  phase_probability: number;
+  known_ms: number;
+  /** Wall clock, of its first update. */
+  stored_ms: number;
+  /** The pick.v1 message. */
+  body: string;
+}
+
+/** How a station near an event stood when the event ended. */
+export interface EventStationTable {
+  event_id: string;
+  station_id: string;
+  /** JSON: where it stands, and its health. */
   body: string;
 }
 
@@ -144,11 +217,16 @@ export interface CapMessageTable {
 export interface Tables {
   past_event: PastEventTable;
   catalogue_harvest: CatalogueHarvestTable;
-  event_version: EventVersionTable;
+  event_version: WithDefaults<EventVersionTable, "stored_ms" | "stamps">;
   event_context: EventContextTable;
   subscription: SubscriptionTable;
   delivery: DeliveryTable;
   api_key: ApiKeyTable;
   audit: AuditTable;
   cap_message: CapMessageTable;
+  origin: OriginTable;
+  magnitude: MagnitudeTable;
+  arrival: ArrivalTable;
+  pick: PickTable;
+  event_station: EventStationTable;
 }

@@ -9,6 +9,7 @@ import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import { databaseConformance, databaseDeps, type EmptyDatabase } from "../conformance/database.ts";
+import { eventRecordConformance } from "../conformance/eventRecord.ts";
 import { fdsnEventConformance } from "../conformance/fdsnEvents.ts";
 import { laterRowsConformance } from "../conformance/laterRows.ts";
 import { eventually } from "../poll.ts";
@@ -23,6 +24,7 @@ describe.skipIf(url === "")("with a server", () => {
   databaseConformance("PostgreSQL", emptyDatabase);
   laterRowsConformance("PostgreSQL", emptyDatabase);
   fdsnEventConformance("PostgreSQL", emptyDatabase);
+  eventRecordConformance("PostgreSQL", emptyDatabase);
 
   test("a database that is not there is an outage, told without the password", async () => {
     const { username, host } = new URL(url);

@@ -26,6 +26,11 @@ const TABLES: readonly (keyof Tables)[] = [
   "api_key",
   "audit",
   "cap_message",
+  "origin",
+  "magnitude",
+  "arrival",
+  "pick",
+  "event_station",
 ];
 const MIGRATIONS = [
   "0001-first-tables",
@@ -35,6 +40,7 @@ const MIGRATIONS = [
   "0005-cap-messages",
   "0006-later-deliveries",
   "0007-catalogue-harvest",
+  "0008-event-record",
 ];
 
 /** @param make a new, empty database every time it is called */
@@ -110,7 +116,12 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
       await sql`alter table subscription drop column ${sql.ref(column)}`.execute(old.query);
     }
     await sql`alter table past_event drop column updated_ms`.execute(old.query);
-    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest"]) {
+    await sql`drop index event_version_by_mode_stored_ms_origin_time_ms`.execute(old.query);
+    for (const column of ["stored_ms", "stamps"]) {
+      await sql`alter table event_version drop column ${sql.ref(column)}`.execute(old.query);
+    }
+    const RECORD = ["origin", "magnitude", "arrival", "pick", "event_station"];
+    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", ...RECORD]) {
       await sql`drop table ${sql.ref(table)}`.execute(old.query);
     }
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);

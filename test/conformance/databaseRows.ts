@@ -40,6 +40,8 @@ export const eventVersion: EventVersionTable = {
     asOfMs: FAR_FUTURE_MS,
     list: [1.5, -0.25],
   }),
+  stored_ms: FAR_FUTURE_MS,
+  stamps: "{}",
 };
 export const subscription: SubscriptionTable = {
   subscription_id: "sub-1",

@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import { databaseConformance, databaseDeps } from "./database.ts";
+import { eventRecordConformance } from "./eventRecord.ts";
 import { fdsnEventConformance } from "./fdsnEvents.ts";
 import { laterRowsConformance } from "./laterRows.ts";
 
@@ -21,6 +22,7 @@ const emptyDatabase = async () => {
 databaseConformance("SQLite", emptyDatabase);
 laterRowsConformance("SQLite", emptyDatabase);
 fdsnEventConformance("SQLite", emptyDatabase);
+eventRecordConformance("SQLite", emptyDatabase);
 
 test("a database in memory has its tables and is nobody else's", async () => {
   const [first, second] = [
@@ -67,7 +69,9 @@ test("a failing migration leaves no half of itself behind", async () => {
   await (await connectDatabase(`sqlite:${path}`, databaseDeps)).close();
   const file = new DatabaseSync(path);
   // Everything but one table is gone: the migration makes some tables, then meets that one.
-  file.exec("delete from kysely_migration; drop table past_event; drop table event_version; drop table event_context");
+  file.exec(
+    "delete from kysely_migration; drop table past_event; drop table event_version; drop table event_context; drop table event_station",
+  );
   await expect(connectDatabase(`sqlite:${path}`, databaseDeps)).rejects.toThrow('migration "0001-first-tables" failed');
   const tables = file.prepare("select name from sqlite_master where type = 'table' and name like '%event%'").all();
   expect(tables).toEqual([]);

@@ -7,6 +7,7 @@ import { apiKeys } from "./0004ApiKeys.ts";
 import { capMessages } from "./0005CapMessages.ts";
 import { laterDeliveries } from "./0006LaterDeliveries.ts";
 import { catalogueHarvest } from "./0007CatalogueHarvest.ts";
+import { eventRecord } from "./0008EventRecord.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-cap-messages": capMessages,
   "0006-later-deliveries": laterDeliveries,
   "0007-catalogue-harvest": catalogueHarvest,
+  "0008-event-record": eventRecord,
 };
