@@ -82,6 +82,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     metrics,
     partitions,
     keys,
+    addresses: () => ({ http: http.url, mqtt: edgeUrlOf(running) }),
     onBug: options.onBug ?? (() => false),
   };
   const starting = () => (running.length < services.length ? "services: still starting" : undefined);
@@ -94,7 +95,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 
   return {
     httpUrl: http.url,
-    mqttUrl: running.map((service) => edgeUrlOf(service)).find((url) => url !== "") ?? "",
+    mqttUrl: edgeUrlOf(running),
     metrics,
     notReady,
     async close() {
@@ -131,6 +132,7 @@ function lazyDatabase(url: string, log: Log) {
   };
 }
 
-function edgeUrlOf({ running }: RunningService): string {
-  return "edgeUrl" in running && typeof running.edgeUrl === "string" ? running.edgeUrl : "";
+function edgeUrlOf(services: readonly RunningService[]): string {
+  const urls = services.map(({ running }) => ("edgeUrl" in running ? String(running.edgeUrl) : ""));
+  return urls.find((url) => url !== "") ?? "";
 }

@@ -17,7 +17,7 @@ become live, whatever else goes on. Real earthquakes meanwhile are told as such.
   --scenario one-quake        which (--list names them), or a JSON file
   --at 2026-10-15T16:15:00Z   when the ground breaks: a time with its zone (Z or an offset such as -06:00)
   --in 60                     or so many seconds from now; neither: as soon as the stations are known
-  --mqtt mqtt://127.0.0.1:1883  broker; user and password may stand in the URL
+  --mqtt mqtt://127.0.0.1:1883  broker; user and password may stand in the URL (environment: DRILL_MQTT_URL)
   --run NAME                  name of the drill (drill-…)
   --api http://HOST:8080      gateway: wait until it lists the stations, watch what it tells, give a verdict
   --token …                   API token (environment: API_TOKEN)
@@ -29,13 +29,16 @@ Ctrl-C stops it; what was told until then stands as it was told last, for no dat
 Example
   npm run drill -- --scenario offshore --in 60 --api http://127.0.0.1:8080`;
 
+// A drill that a gateway started ends with it.
+process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+
 runCommand(USAGE, async (signal) => {
   const { values } = parseArgs({
     options: {
       ...SCENARIO_OPTIONS,
       at: { type: "string" },
       in: { type: "string" },
-      mqtt: { type: "string", default: "mqtt://127.0.0.1:1883" },
+      mqtt: { type: "string", default: process.env.DRILL_MQTT_URL ?? "mqtt://127.0.0.1:1883" },
       run: { type: "string", default: `drill-${Date.now().toString(36)}` },
       list: { type: "boolean", default: false },
     },

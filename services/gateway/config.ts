@@ -1,6 +1,10 @@
 // The gateway's settings.
 import { configTable, number, text } from "../../shared/runtime/config.ts";
 
+/** Only these: what stands below other paths is no interface of a service. */
+const UPSTREAM = "\\/(v1|reports|fdsnws|feeds)\\/([\\w./-]*)=https?:\\/\\/[^\\s,/]+";
+const UPSTREAMS = new RegExp(`^$|^${UPSTREAM}(,${UPSTREAM})*$`);
+
 export const gatewayTable = configTable("GATEWAY", {
   silentAfterS: number({
     default: 30,
@@ -34,4 +38,23 @@ export const gatewayTable = configTable("GATEWAY", {
     pattern: /^$|^[a-z0-9-]+=https?:\/\/[^\s,]+(,[a-z0-9-]+=https?:\/\/[^\s,]+)*$/,
     doc: "Services whose readiness the page shows: `decoder=http://decoder:8080/readyz,…`; empty: none.",
   }),
+  upstream: text({
+    default: "",
+    pattern: UPSTREAMS,
+    doc: "Who answers what this process does not: `/v1/=http://alarm:8080,/fdsnws/=http://catalogue:8080,…`, the longest prefix first; empty: nobody.",
+  }),
+  queuesEveryS: number({
+    default: 5,
+    min: 0,
+    max: 300,
+    unit: "s",
+    doc: "How often the depths of the queues are asked for; 0: never.",
+  }),
+  drillMqttUrl: text({
+    default: "",
+    secret: true,
+    pattern: /^$|^mqtts?:\/\/\S+$/,
+    doc: "Broker that drills send to, with a user who may write to `eew-drill/#`; empty: the one in this process.",
+  }),
+  drillsAtOnce: number({ default: 1, min: 1, max: 10, doc: "Drills that may run at the same time." }),
 });

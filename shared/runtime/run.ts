@@ -10,6 +10,7 @@ import type { Environment } from "./config.ts";
 import type { Database } from "./database.ts";
 import { reasonOf, Unavailable } from "./errors.ts";
 import type { Log } from "./log.ts";
+import { joinMembers, type Membership } from "./members.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Context, Running, Service } from "./service.ts";
 import { publish, StageConsumers, type StageDeps } from "./stage.ts";
@@ -26,6 +27,7 @@ export interface RunDeps {
   readonly metrics: Metrics;
   readonly partitions: number;
   readonly keys?: ApiKeys | undefined;
+  readonly addresses?: Context["addresses"];
   /** Told of a bug in a handler. True when the process will end and the broker shall give the message to another. */
   readonly onBug: (error: unknown) => boolean;
 }
@@ -53,8 +55,10 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
   const stageDeps: StageDeps = { ...deps, service: service.name, instance, stopping: stopping.signal };
   let consumers: readonly StageConsumers[] = [];
   let bound = false;
+  let membership: Membership | undefined;
   const rebalance = (): void => {
     for (const consumer of consumers) void consumer.update();
+    membership?.announce();
   };
   const context: Context = {
     ...deps,
@@ -62,7 +66,6 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
     instance,
     stations,
     rebalance,
-    deadLetters: (limit) => deps.bus.deadLetters(limit),
     publish: async (...messages: readonly Outgoing[]) => {
       await Promise.all(messages.map((message) => publish(stageDeps, message)));
     },
@@ -73,6 +76,7 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
   consumers = [...running.stages, ...path.stages].map((stage) => new StageConsumers(stageDeps, stage));
   await Promise.all(consumers.map((consumer) => consumer.update()));
   bound = true;
+  membership = joinMembers({ ...deps, service: service.name, instance, stages: running.stages });
   const tidyDirectory = async (): Promise<void> => {
     await stations.refresh();
     await stations.forgetUnreal(deps.clock.nowMs() - FORGET_UNREAL_MS);
@@ -89,6 +93,7 @@ export async function runService(service: Service, deps: RunDeps): Promise<Runni
     notReady: () => (bound ? running.notReady?.() : `${service.name}: not subscribed yet`),
     async close() {
       bound = false;
+      await membership?.leave();
       path.close();
       endRefresh();
       stopping.abort();

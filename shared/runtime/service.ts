@@ -3,6 +3,7 @@ import type { Router } from "express";
 import { type Outgoing, out, type Stamps, type Topic } from "../contracts/topic.ts";
 import { routeOf, type ServiceName } from "../contracts/topics.ts";
 import type { ApiKeys } from "./apiKeys.ts";
+import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./config.ts";
 import type { Database } from "./database.ts";
@@ -63,10 +64,10 @@ export interface Context {
   readonly rebalance: () => void;
   /** Aborts when the service shall stop, before consumers wait for what is in flight: begin nothing that takes long. */
   readonly stopping: AbortSignal;
-  /** The newest dead letters of this bus, for operators. */
-  readonly deadLetters: (
-    limit: number,
-  ) => Promise<readonly { group: string; topic: string; key: string; reason: string }[]>;
+  /** For operators; absent where a service runs without a bus, as in tests of it alone. */
+  readonly bus?: Pick<Bus, "queues" | "deadLetters" | "retry" | "discard" | "notReady"> | undefined;
+  /** Where this process answers over HTTP, and where sensors connect if the edge is in it; "" where there is none. */
+  readonly addresses?: (() => { readonly http: string; readonly mqtt: string }) | undefined;
 }
 
 export interface Running {

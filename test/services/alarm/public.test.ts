@@ -38,7 +38,6 @@ async function alarm({ env = {}, isDown = () => false }: { env?: Environment; is
     },
     publish: async () => undefined,
     rebalance: () => undefined,
-    deadLetters: async () => [],
     stopping: new AbortController().signal,
   });
   const http = await openHttp({

@@ -57,7 +57,6 @@ async function alarm(options: { readonly databaseIsDown?: () => boolean; readonl
     },
     publish: async () => undefined,
     rebalance: () => undefined,
-    deadLetters: async () => [],
     stopping: new AbortController().signal,
   });
   const server = createServer(express().use(running.routes ?? express.Router()));

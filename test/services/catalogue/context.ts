@@ -49,7 +49,6 @@ export async function startOnBench(service: Service, { env = {}, ...given }: Ben
     },
     rebalance: () => undefined,
     stopping: new AbortController().signal,
-    deadLetters: async () => [],
   };
   const running = await service.start(context);
   return {

@@ -44,7 +44,6 @@ async function start(
     publish: () => Promise.resolve(),
     rebalance: () => undefined,
     stopping: new AbortController().signal,
-    deadLetters: () => Promise.resolve([]),
   };
   const running = await service.start(context);
   const stage = running.stages.find(({ topic }) => topic === packets.name);

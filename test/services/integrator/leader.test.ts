@@ -41,7 +41,6 @@ function world() {
       rebalance: () => {
         rebalanced += 1;
       },
-      deadLetters: () => Promise.resolve([]),
       stopping: new AbortController().signal,
     };
     const leadership = await takeTurns(context);

@@ -50,7 +50,6 @@ async function start(store: Store, clock: Clock = systemClock) {
     publish: () => Promise.resolve(),
     rebalance: () => undefined,
     stopping: new AbortController().signal,
-    deadLetters: () => Promise.resolve([]),
   });
   /** Handles one message as the runtime does: publishes, then saves. */
   async function take<T>(topic: Topic<T>, message: T): Promise<SeismicEvent[]> {

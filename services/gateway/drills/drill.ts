@@ -1,0 +1,137 @@
+// One drill: when it is to begin, what its process says, how it ended. Kept in this gateway's memory alone.
+
+import { stripVTControlCharacters } from "node:util";
+import type { Clock } from "../../../shared/runtime/clock.ts";
+import { reasonOf } from "../../../shared/runtime/errors.ts";
+import type { Launch, Launched } from "./launch.ts";
+import type { ScenarioView } from "./scenarios.ts";
+
+export interface DrillPlan {
+  readonly drillId: string;
+  readonly scenario: ScenarioView;
+  readonly stations: number | undefined;
+  readonly requestedMs: number;
+  /** When the ground breaks; undefined: as soon as the stations are known. */
+  readonly atMs: number | undefined;
+  /** When its process begins, and is ended at the latest. */
+  readonly beginsMs: number;
+  readonly endsMs: number;
+}
+
+export type DrillState = "scheduled" | "running" | "done" | "failed" | "stopped";
+
+export interface DrillView {
+  readonly drillId: string;
+  /** The run that its stations, events and alerts carry. */
+  readonly run: string;
+  readonly scenario: string;
+  readonly title: string;
+  readonly stations: number | null;
+  readonly state: DrillState;
+  /** "" but for one that failed. */
+  readonly reason: string;
+  readonly requestedMs: number;
+  readonly atMs: number | null;
+  readonly beginsMs: number;
+  readonly endsMs: number;
+  readonly startedMs: number | null;
+  readonly endedMs: number | null;
+  readonly lastLine: string;
+}
+
+export interface DrillDeps {
+  readonly clock: Clock;
+  readonly launch: (launch: Launch) => Launched;
+  /** Of a plan: arguments and secrets of its process. */
+  readonly commandOf: (plan: DrillPlan) => Omit<Launch, "onLine">;
+}
+
+const LINES_KEPT = 200;
+const LINE_CHARACTERS = 300;
+const KILL_AFTER_MS = 8000;
+/** A wall clock may be set: it is looked at again this often. */
+const LOOK_EVERY_MS = 30_000;
+
+export class Drill {
+  readonly plan: DrillPlan;
+  readonly #deps: DrillDeps;
+  readonly #stopping = new AbortController();
+  readonly #over: Promise<void>;
+  #lines: readonly string[] = [];
+  #state: DrillState = "scheduled";
+  #reason = "";
+  #startedMs: number | null = null;
+  #endedMs: number | null = null;
+
+  constructor(plan: DrillPlan, deps: DrillDeps) {
+    this.plan = plan;
+    this.#deps = deps;
+    this.#over = this.#live();
+  }
+
+  isOver(): boolean {
+    return this.#endedMs !== null;
+  }
+
+  view(): DrillView {
+    const { drillId, scenario, stations = null, requestedMs, atMs = null, beginsMs, endsMs } = this.plan;
+    return {
+      ...{ drillId, run: drillId, scenario: scenario.name, title: scenario.title, stations },
+      ...{ state: this.#state, reason: this.#reason, requestedMs, atMs, beginsMs, endsMs },
+      ...{ startedMs: this.#startedMs, endedMs: this.#endedMs, lastLine: this.#lines.at(-1) ?? "" },
+    };
+  }
+
+  /** What its process said, the newest 200 lines. */
+  lines(): readonly string[] {
+    return this.#lines;
+  }
+
+  /** Resolves when its process has ended. */
+  stop(): Promise<void> {
+    this.#stopping.abort();
+    return this.#over;
+  }
+
+  async #live(): Promise<void> {
+    const { clock } = this.#deps;
+    const { signal } = this.#stopping;
+    while (!signal.aborted && clock.nowMs() < this.plan.beginsMs) {
+      await clock.sleep(Math.min(LOOK_EVERY_MS, this.plan.beginsMs - clock.nowMs()), signal);
+    }
+    const reason = signal.aborted ? "" : await this.#play();
+    this.#endedMs = clock.nowMs();
+    this.#reason = reason;
+    this.#state = signal.aborted ? "stopped" : reason === "" ? "done" : "failed";
+  }
+
+  /** Resolves to "" or to what went wrong. */
+  async #play(): Promise<string> {
+    const { clock, launch, commandOf } = this.#deps;
+    const { signal } = this.#stopping;
+    this.#state = "running";
+    this.#startedMs = clock.nowMs();
+    const tooLong = new AbortController();
+    const child = launch({ ...commandOf(this.plan), onLine: (line) => this.#say(line) });
+    const ended = child.ended.catch(reasonOf);
+    const over = new AbortController();
+    void ended.then(() => over.abort());
+    const longestMs = this.plan.endsMs - this.#startedMs;
+    void clock.sleep(longestMs, over.signal).then(() => {
+      if (!over.signal.aborted) tooLong.abort();
+    });
+    const end = async () => {
+      child.stop();
+      await clock.sleep(KILL_AFTER_MS, over.signal);
+      if (!over.signal.aborted) child.kill();
+    };
+    AbortSignal.any([signal, tooLong.signal]).addEventListener("abort", () => void end(), { once: true });
+    const reason = await ended;
+    return tooLong.signal.aborted ? `ended because it took longer than ${Math.round(longestMs / 1000)} s` : reason;
+  }
+
+  #say(line: string): void {
+    const plain = stripVTControlCharacters(line).slice(0, LINE_CHARACTERS);
+    if (plain.trim() !== "") this.#lines = [...this.#lines.slice(1 - LINES_KEPT), plain];
+  }
+}
