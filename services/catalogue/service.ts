@@ -13,6 +13,7 @@ import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
 import { openRecord } from "./record/open.ts";
 import { catalogueRoutes } from "./routes.ts";
+import { keepWaveforms } from "./waveforms/keepWaveforms.ts";
 
 const GROUP = "catalogue";
 /** The start has better things to do; but the first event shall find the gazetteer open. */
@@ -34,6 +35,7 @@ export const service: Service = {
     if (config.stationsFile !== "") await registerStations(config.stationsFile, context);
     const stopping = new AbortController();
     const ending = AbortSignal.any([stopping.signal, context.stopping]);
+    const waveforms = keepWaveforms(context);
     const loading = loadFiles(paths, context, ending);
     const record = openRecord(context, config);
     void clock.sleep(WARM_AFTER_MS, ending).then(() => ending.aborted || gazetteer.warm());
@@ -50,6 +52,7 @@ export const service: Service = {
           context.stations.accept(station);
           return [];
         }),
+        ...waveforms.stages,
       ],
       api: [catalogueApi],
       routes: Router()
@@ -59,6 +62,7 @@ export const service: Service = {
       async close() {
         stopping.abort();
         await record.close();
+        await waveforms.close();
         await loading;
         await gazetteer.close();
       },

@@ -25,6 +25,8 @@ export interface PacketBatch {
 
 const MAGIC = 0x5450; // "TP"
 const VERSION = 1;
+/** Magic, version, partition, count; the packets follow. */
+const BATCH_HEADER_BYTES = 7;
 /** Bytes of a packet's header before its three strings and its payload: mode, format, two times, four lengths. */
 const FIXED = 1 + 1 + 8 + 8 + 1 + 1 + 4;
 
@@ -44,7 +46,7 @@ function encode(batch: PacketBatch): Uint8Array {
     run: Buffer.from(packet.run),
     station: Buffer.from(packet.stationId),
   }));
-  let size = 7;
+  let size = BATCH_HEADER_BYTES;
   batch.packets.forEach((packet, i) => {
     size += FIXED + (headers[i]?.run.length ?? 0) + (headers[i]?.station.length ?? 0) + packet.payload.length;
   });
@@ -53,7 +55,7 @@ function encode(batch: PacketBatch): Uint8Array {
   bytes.writeUInt8(VERSION, 2);
   bytes.writeUInt16BE(batch.partition, 3);
   bytes.writeUInt16BE(batch.packets.length, 5);
-  let at = 7;
+  let at = BATCH_HEADER_BYTES;
   batch.packets.forEach((packet, i) => {
     const { run, station } = headers[i] as { run: Buffer; station: Buffer };
     bytes.writeUInt8(MODES.indexOf(packet.mode), at);
@@ -73,34 +75,47 @@ function encode(batch: PacketBatch): Uint8Array {
 }
 
 function decode(input: Uint8Array): PacketBatch {
+  const packets: Packet[] = [];
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
-  if (bytes.length < 7 || bytes.readUInt16BE(0) !== MAGIC) throw new Malformed("packet.v1: not a packet batch");
+  eachPacket(bytes, (packet) => packets.push(packet));
+  return { partition: bytes.readUInt16BE(3), packets };
+}
+
+/** Visits the packets of a batch with their places in it. @throws Malformed */
+export function eachPacket(bytes: Buffer, visit: (packet: Packet, at: number) => void): void {
+  if (bytes.length < BATCH_HEADER_BYTES || bytes.readUInt16BE(0) !== MAGIC)
+    throw new Malformed("packet.v1: not a packet batch");
   if (bytes.readUInt8(2) !== VERSION) throw new Malformed(`packet.v1: got version ${bytes[2]}, want ${VERSION}`);
   const count = bytes.readUInt16BE(5);
-  const packets: Packet[] = [];
-  let at = 7;
+  let at = BATCH_HEADER_BYTES;
   for (let i = 0; i < count; i += 1) {
-    if (at + FIXED > bytes.length) throw new Malformed(`packet.v1: cut off in packet ${i + 1} of ${count}`);
-    const mode = MODES[bytes.readUInt8(at)];
-    const format = FORMATS[bytes.readUInt8(at + 1)];
-    if (mode === undefined || format === undefined)
-      throw new Malformed(`packet.v1: unknown mode or format in packet ${i + 1}`);
-    const runEnd = at + FIXED + bytes.readUInt8(at + 18);
-    const stationEnd = runEnd + bytes.readUInt8(at + 19);
-    const end = stationEnd + bytes.readUInt32BE(at + 20);
-    if (end > bytes.length) throw new Malformed(`packet.v1: cut off in packet ${i + 1} of ${count}`);
-    packets.push({
-      mode,
-      format,
-      receivedMs: bytes.readDoubleBE(at + 2),
-      wallMs: bytes.readDoubleBE(at + 10),
-      run: bytes.toString("utf8", at + FIXED, runEnd),
-      stationId: bytes.toString("latin1", runEnd, stationEnd),
-      payload: bytes.subarray(stationEnd, end),
-    });
-    at = end;
+    const placed = packetAt(bytes, at);
+    if (typeof placed === "string") throw new Malformed(`packet.v1: ${placed} in packet ${i + 1} of ${count}`);
+    visit(placed.packet, at);
+    at = placed.end;
   }
-  return { partition: bytes.readUInt16BE(3), packets };
+}
+
+/** The packet at this place of a batch, and where it ends; or what is wrong with it. */
+export function packetAt(bytes: Buffer, at: number): { readonly packet: Packet; readonly end: number } | string {
+  if (at + FIXED > bytes.length) return "cut off";
+  const mode = MODES[bytes.readUInt8(at)];
+  const format = FORMATS[bytes.readUInt8(at + 1)];
+  if (mode === undefined || format === undefined) return "unknown mode or format";
+  const runEnd = at + FIXED + bytes.readUInt8(at + 18);
+  const stationEnd = runEnd + bytes.readUInt8(at + 19);
+  const end = stationEnd + bytes.readUInt32BE(at + 20);
+  if (end > bytes.length) return "cut off";
+  const packet = {
+    mode,
+    format,
+    receivedMs: bytes.readDoubleBE(at + 2),
+    wallMs: bytes.readDoubleBE(at + 10),
+    run: bytes.toString("utf8", at + FIXED, runEnd),
+    stationId: bytes.toString("latin1", runEnd, stationEnd),
+    payload: bytes.subarray(stationEnd, end),
+  };
+  return { packet, end };
 }
 
 /** Keyed by partition: "p0", "p1", … One message is one partition's share of a linger. */

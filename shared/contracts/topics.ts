@@ -55,7 +55,7 @@ export const routes: readonly Route[] = [
     queue: "lossy",
     from: ["ingest"],
     to: ["decoder"],
-    toEach: [],
+    toEach: ["catalogue"],
     stamp: "received",
     pulseTo: picks.name,
   },

@@ -214,6 +214,28 @@ export interface CapMessageTable {
   stored_ms: number;
 }
 
+/** A continuous piece of one channel, as the archive keeps it. */
+export interface WaveformTable {
+  mode: string;
+  run: string;
+  station_id: string;
+  /** SEED's code, as fdsnws-station tells it. */
+  channel: string;
+  /** Of the first sample, with fractions. */
+  start_ms: number;
+  /** One sample's length behind the last. */
+  end_ms: number;
+  sample_rate_hz: number;
+  sample_count: number;
+  /** "miniseed2" or "miniseed3". */
+  format: string;
+  /** Records. */
+  body: Uint8Array;
+  byte_count: number;
+  /** Wall clock. */
+  stored_ms: number;
+}
+
 export interface Tables {
   past_event: PastEventTable;
   catalogue_harvest: CatalogueHarvestTable;
@@ -229,4 +251,5 @@ export interface Tables {
   arrival: ArrivalTable;
   pick: PickTable;
   event_station: EventStationTable;
+  waveform: WaveformTable;
 }

@@ -1,15 +1,10 @@
 // Which of the registered stations a query selects, and what is told of their channels.
 import { setImmediate } from "node:timers/promises";
-import type { Channel, Station } from "../../../shared/contracts/station.ts";
+import type { Station } from "../../../shared/contracts/station.ts";
+import { channelsOf, type ToldChannel } from "./channelCodes.ts";
 import { isInRegion } from "./region.ts";
 import { BLANK, type ChannelCodes, type StationQuery, type StationRequest } from "./stationParameters.ts";
 import { Codes, isPattern } from "./wildcard.ts";
-
-export interface ToldChannel {
-  /** SEED's; made from rate, unit and component where the device only names an axis. */
-  readonly code: string;
-  readonly channel: Channel;
-}
 
 export interface ToldStation {
   readonly network: string;
@@ -112,24 +107,4 @@ function isAsked(station: Station, query: StationQuery): boolean {
   if (query.startafter !== undefined || query.endbefore !== undefined) return false;
   if (query.updatedafter !== undefined && station.updatedMs <= query.updatedafter) return false;
   return isInRegion(station, query);
-}
-
-const SEED = /^[A-Z][A-Z][A-Z0-9]$/;
-
-function channelsOf({ channels, sampleRateHz }: Station): readonly ToldChannel[] {
-  return channels.map((channel) => ({ code: codeOf(channel, sampleRateHz), channel }));
-}
-
-/** Band by rate, N for an accelerometer, H for a velocity sensor, and the component [SEED 2.4, appendix A]. */
-function codeOf({ code, unit, component }: Channel, sampleRateHz: number): string {
-  if (SEED.test(code)) return code;
-  return `${bandOf(sampleRateHz)}${unit === "m/s2" ? "N" : "H"}${component}`;
-}
-
-function bandOf(sampleRateHz: number): string {
-  if (sampleRateHz >= 1000) return "F";
-  if (sampleRateHz >= 250) return "C";
-  if (sampleRateHz >= 80) return "H";
-  if (sampleRateHz >= 10) return "B";
-  return sampleRateHz > 1 ? "M" : "L";
 }

@@ -1,7 +1,8 @@
 // Selected stations as StationXML 1.2 [FDSN StationXML 1.2], down to channels with their total sensitivity.
 import { type Content, formatXml, type Markup, tag } from "../../../shared/contracts/xml.ts";
+import type { ToldChannel } from "./channelCodes.ts";
 import type { StationQuery } from "./stationParameters.ts";
-import type { Selection, ToldChannel, ToldStation } from "./stationSelection.ts";
+import type { Selection, ToldStation } from "./stationSelection.ts";
 
 export interface StationXmlOptions {
   readonly level: StationQuery["level"];

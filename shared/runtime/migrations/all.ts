@@ -8,6 +8,7 @@ import { capMessages } from "./0005CapMessages.ts";
 import { laterDeliveries } from "./0006LaterDeliveries.ts";
 import { catalogueHarvest } from "./0007CatalogueHarvest.ts";
 import { eventRecord } from "./0008EventRecord.ts";
+import { waveforms } from "./0009Waveforms.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-tables": firstTables,
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0006-later-deliveries": laterDeliveries,
   "0007-catalogue-harvest": catalogueHarvest,
   "0008-event-record": eventRecord,
+  "0009-waveforms": waveforms,
 };

@@ -1,0 +1,85 @@
+// Keeps the waveforms around events, beside everything else: packets into the ring, out of it into the archive.
+import { tmpdir } from "node:os";
+import { packets } from "../../../shared/contracts/packet.ts";
+import { readConfig } from "../../../shared/runtime/config.ts";
+import { reasonOf, Unavailable } from "../../../shared/runtime/errors.ts";
+import type { Context, Stage } from "../../../shared/runtime/service.ts";
+import { catalogueTable } from "../config.ts";
+import { Archive } from "./archive.ts";
+import { retain } from "./retention.ts";
+import { RingThread } from "./ringThread.ts";
+
+/** In no order with what else the catalogue takes: an event that waits for the database holds up no packet. */
+const GROUP = "catalogue-waveforms";
+const PREFETCH = 50;
+const FLUSH_MS = 200;
+const LOOK_MS = 2000;
+const RETAIN_MS = 60_000;
+const MB = 1024 * 1024;
+
+export interface Waveforms {
+  readonly stages: readonly Stage[];
+  close(): Promise<void>;
+}
+
+export function keepWaveforms(context: Context): Waveforms {
+  const config = readConfig(catalogueTable, context.env);
+  if (!config.waveforms) return { stages: [], close: async () => undefined };
+  const { clock, log, metrics, instance } = context;
+  const ring = new RingThread({
+    options: {
+      folder: config.waveformRingDir || tmpdir(),
+      name: `tocsin-ring-${instance}-${Math.floor(clock.monotonicMs())}`,
+      keepMs: config.waveformRingS * 1000,
+      mostBytes: config.waveformRingMb * MB,
+    },
+    nowMs: () => clock.nowMs(),
+    ...{ log, metrics },
+  });
+  const stopping = new AbortController();
+  const ending = AbortSignal.any([stopping.signal, context.stopping]);
+  const archive = new Archive({ ...context, stopping: ending }, ring, { mostStations: config.waveformStations });
+  const limits = { days: config.waveformDays, mostBytes: config.waveformMaxMb * MB };
+  const endFlushing = clock.every(FLUSH_MS, () => ring.flush());
+  const repeat = repeater({ ...context, stopping: ending });
+  const working = Promise.all([
+    repeat(LOOK_MS, () => archive.step()),
+    repeat(RETAIN_MS, () => retain({ ...context, stopping: ending }, limits)),
+  ]);
+  return {
+    stages: [stageOf(ring)],
+    async close() {
+      stopping.abort();
+      endFlushing();
+      await working;
+      await ring.close();
+    },
+  };
+}
+
+/** Its bodies are not decoded: not a microsecond of this thread for a packet. */
+function stageOf(ring: RingThread): Stage {
+  return {
+    ...{ topic: packets.name, group: GROUP, each: true, prefetch: PREFETCH },
+    handle(body) {
+      ring.push(body);
+      return [];
+    },
+  };
+}
+
+function repeater({ clock, log, stopping }: Context) {
+  return async (everyMs: number, task: () => Promise<void>): Promise<void> => {
+    for (;;) {
+      await clock.sleep(everyMs, stopping);
+      if (stopping.aborted) return;
+      try {
+        await task();
+      } catch (error) {
+        // Not even a bug of ours may end a process that alarms run in.
+        if (error instanceof Unavailable) log.warn({ reason: reasonOf(error) }, "waveforms not kept yet, trying again");
+        else log.error({ reason: reasonOf(error) }, "waveforms not kept: a bug");
+      }
+    }
+  };
+}

@@ -1,0 +1,89 @@
+// What the archive keeps of stations in a span of time, decoded: for those who draw or measure.
+import type { Mode } from "../../../shared/contracts/mode.ts";
+import type { Database } from "../../../shared/runtime/database.ts";
+import { decodeMiniSeed2 } from "../../../shared/seismo/miniseed2.ts";
+import { decodeMiniSeed3 } from "../../../shared/seismo/miniseed3.ts";
+import { bodyOf, metaOf } from "./repository.ts";
+
+export interface StationWaveform {
+  readonly stationId: string;
+  /** SEED's code, as fdsnws-station tells it. */
+  readonly channel: string;
+  /** Of the first sample. */
+  readonly startMs: number;
+  readonly sampleRateHz: number;
+  /** Divided by the channel's sensitivity they are m/s² or m/s. */
+  readonly counts: Float64Array;
+}
+
+export interface WaveformsAsked {
+  readonly mode: Mode;
+  readonly run: string;
+  readonly stationIds: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** By station, channel and time; a channel with gaps in several pieces. Reads the database once a piece. */
+export async function waveformsOf(database: Database, asked: WaveformsAsked): Promise<StationWaveform[]> {
+  const found: StationWaveform[] = [];
+  for (const meta of await metaOf(database, asked)) {
+    const kept = await bodyOf(database, meta);
+    if (kept === undefined) continue;
+    const { start_ms: startMs, sample_rate_hz: sampleRateHz } = meta;
+    const part = partOf({ startMs, sampleRateHz, counts: countsOf(kept.format, kept.body) }, asked);
+    if (part.counts.length > 0) found.push({ stationId: meta.station_id, channel: meta.channel, ...part });
+  }
+  return joined(found);
+}
+
+/** Two samples' times that differ by more than this share of a sample are no neighbours. */
+const TOLERANCE = 0.5;
+const SAME_RATE = 1e-3;
+
+/** What two events kept of one channel is one piece where it hangs together. */
+function joined(pieces: readonly StationWaveform[]): StationWaveform[] {
+  const runs: StationWaveform[][] = [];
+  for (const piece of pieces) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (run !== undefined && last !== undefined && follows(last, piece)) run.push(piece);
+    else runs.push([piece]);
+  }
+  return runs.flatMap((run) => {
+    const [first, ...more] = run;
+    if (first === undefined) return [];
+    return more.length === 0 ? [first] : [{ ...first, counts: concatenated(run.map(({ counts }) => counts)) }];
+  });
+}
+
+function follows(a: StationWaveform, b: StationWaveform): boolean {
+  if (a.stationId !== b.stationId || a.channel !== b.channel) return false;
+  if (Math.abs(a.sampleRateHz / b.sampleRateHz - 1) > SAME_RATE) return false;
+  const periodMs = 1000 / a.sampleRateHz;
+  return Math.abs(a.startMs + a.counts.length * periodMs - b.startMs) <= TOLERANCE * periodMs;
+}
+
+type Timed = Pick<StationWaveform, "startMs" | "sampleRateHz" | "counts">;
+
+function countsOf(format: string, body: Uint8Array): Float64Array {
+  const { records } = format === "miniseed2" ? decodeMiniSeed2(body) : decodeMiniSeed3(body);
+  return concatenated(records.map(({ samples }) => samples));
+}
+
+function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function partOf({ startMs, sampleRateHz, counts }: Timed, { fromMs, toMs }: WaveformsAsked): Timed {
+  const indexOf = (timeMs: number) => Math.ceil(((timeMs - startMs) * sampleRateHz) / 1000);
+  const first = Math.max(0, indexOf(fromMs));
+  const part = counts.subarray(first, Math.max(first, indexOf(toMs)));
+  return { startMs: startMs + (first * 1000) / sampleRateHz, sampleRateHz, counts: part };
+}
