@@ -8,10 +8,12 @@ import type { Log } from "../../shared/runtime/log.ts";
 import { mustMay } from "../../shared/runtime/permission.ts";
 import { mayDo, type Principal, principalOf } from "../../shared/runtime/principal.ts";
 import { TokenBuckets } from "../../shared/runtime/tokenBucket.ts";
+import { IPE, type ShakingModel } from "../../shared/seismo/shakingModel.ts";
 import type { Guard } from "./guard.ts";
 import type { History } from "./history.ts";
 import { testMessage } from "./message.ts";
 import { isTheirs } from "./owner.ts";
+import { answerAbout } from "./recall.ts";
 import type { Repository } from "./repository.ts";
 import { isSuccess, outcomeLabel } from "./retry.ts";
 import { headersOf, secretsOf } from "./signature.ts";
@@ -29,6 +31,8 @@ export interface RouteDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly audit?: Pick<Audit, "note"> | undefined;
+  /** By which decisions of before are made again. */
+  readonly model?: ShakingModel;
   /** Most subscriptions of one owner; the operator may make more. */
   readonly mostPerOwner?: number;
 }
@@ -211,8 +215,9 @@ export function alarmRoutes(deps: RouteDeps): Router {
   async function decisions(request: Request, response: Response): Promise<void> {
     mustMay(response, "read");
     const { eventId } = parsed(decisionsQuery, { ...request.query });
-    const { subscriptionId } = await found(deps, request, response);
-    response.json({ decisions: history.of(subscriptionId, eventId) });
+    const subscription = await found(deps, request, response);
+    const remembered = history.of(subscription.subscriptionId, eventId);
+    response.json(await answerAbout(subscription, remembered, { repository, eventId, model: deps.model ?? IPE }));
   }
 }
 

@@ -72,7 +72,7 @@ function start(context: Context): Running {
       publicly.routes,
       // What comes later first: below its own paths the other one answers for all.
       later.routes,
-      alarmRoutes({ repository, subscriptions, history, client, guard, clock, log, audit, mostPerOwner }),
+      alarmRoutes({ repository, subscriptions, history, model, client, guard, clock, log, audit, mostPerOwner }),
       ...(keys === undefined ? [] : [keyRoutes({ keys, audit, clock, log })]),
     ),
     openPaths: publicly.openPaths,

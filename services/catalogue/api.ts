@@ -6,6 +6,7 @@ import { modeSchema } from "../../shared/contracts/mode.ts";
 import { latitudeDeg, longitudeDeg } from "../../shared/contracts/units.ts";
 import type { ApiPart, Operation } from "../../shared/runtime/openapi.ts";
 import { NEARBY } from "./nearby.ts";
+import { reportApi } from "./report/api.ts";
 
 const km = z.number().min(1).max(2000);
 const nearbyQuery = z.object({
@@ -62,7 +63,7 @@ const operations: readonly Operation[] = [
 
 export const catalogueApi: ApiPart = {
   tag: { name: "catalogue", description: "Past earthquakes, and our own events with all their versions." },
-  operations,
+  operations: [...operations, ...reportApi.operations],
   parameters: { eventId: "As messages and webhooks carry it." },
   schemas: {
     SeismicEvent: eventSchema,
@@ -72,5 +73,6 @@ export const catalogueApi: ApiPart = {
     EventRecord: record,
     EventRecords: eventsAnswer,
     EventVersions: versionsAnswer,
+    ...reportApi.schemas,
   },
 };

@@ -1,11 +1,11 @@
 // REST: what is known near a place, and our own events with all their versions.
-import { type Response, Router } from "express";
+import { Router } from "express";
 import { MODES, modePrefix } from "../../shared/contracts/mode.ts";
 import type { Database } from "../../shared/runtime/database.ts";
-import { reasonOf, Unavailable } from "../../shared/runtime/errors.ts";
 import type { Log } from "../../shared/runtime/log.ts";
 import { Query } from "../../shared/runtime/query.ts";
 import type { Place } from "../../shared/seismo/geodesy.ts";
+import { answer } from "./answer.ts";
 import { NEARBY, nearby } from "./nearby.ts";
 import { coordinatesOf } from "./place.ts";
 import { type EventRecord, newestEvents, versionsOf } from "./repository.ts";
@@ -56,28 +56,6 @@ export function catalogueRoutes(deps: RoutesDeps): Router {
     });
   });
   return router;
-}
-
-async function answer(
-  query: Query,
-  { database, log }: RoutesDeps,
-  response: Response,
-  find: (database: Database) => Promise<object>,
-): Promise<void> {
-  const fault = query.fault();
-  if (fault !== undefined) {
-    response.status(400).json({ error: fault });
-    return;
-  }
-  try {
-    const found = await find(await database());
-    response.json(found);
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    log.warn({ reason: reasonOf(error) }, "catalogue request not answered");
-    response.status(503).set("retry-after", "5");
-    response.json({ error: { message: "the catalogue's database does not answer; try again" } });
-  }
 }
 
 /** One line for people; its first word says when it is not the Earth that speaks. */

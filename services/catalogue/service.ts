@@ -12,6 +12,7 @@ import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
 import { openRecord } from "./record/open.ts";
+import { reportRoutes } from "./report/routes.ts";
 import { catalogueRoutes } from "./routes.ts";
 import { keepWaveforms } from "./waveforms/keepWaveforms.ts";
 
@@ -57,6 +58,7 @@ export const service: Service = {
       api: [catalogueApi],
       routes: Router()
         .use(catalogueRoutes({ database, placeOf, log }))
+        .use(reportRoutes({ database, log, stations: context.stations, health: record.health }))
         .use(fdsnServices({ database, clock, log, stations: context.stations, agency: config.agency })),
       openPaths: OPEN_PATHS,
       async close() {

@@ -45,6 +45,17 @@ export class Query {
     return this.#refuse(field, got, want, undefined);
   }
 
+  /** Epoch milliseconds of an ISO 8601 time; UTC where it names no zone. */
+  time(field: string): number | undefined {
+    const text = this.#text(field);
+    if (text === undefined) return undefined;
+    const isZoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text);
+    const timeMs = /^\d{4}-\d\d-\d\d/.test(text)
+      ? Date.parse(isZoned || text.length === 10 ? text : `${text}Z`)
+      : Number.NaN;
+    return Number.isNaN(timeMs) ? this.#refuse(field, text, "a time as 2026-01-31T12:00:00Z", undefined) : timeMs;
+  }
+
   /** To be asked after all fields were read: also a name that nobody reads is a fault. */
   fault(): BadParameter | undefined {
     const unknown = Object.keys(this.#given).find((field) => !this.#known.has(field));

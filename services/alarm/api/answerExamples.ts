@@ -70,6 +70,8 @@ export const DELIVERIES = {
 } satisfies z.input<typeof deliveriesAnswer>;
 
 export const DECISIONS = {
+  answer: "Told by version 1, alarm.issued: DRILL: Moderate shaking expected in 64 s. Drop, cover, hold on.",
+  recomputed: false,
   decisions: [
     {
       ...{ eventId: EVENT_ID, version: 2, mode: "drill", asOfMs: AT_MS + 16_000, kind: "hold", code: "unchanged" },

@@ -59,7 +59,13 @@ export const decisionAnswer = z.object({
   code: z.string().describe("The type of what was sent, or a short word for why nothing was."),
   reason: z.string().describe("The headline, or why nothing was sent, in a sentence."),
 }) satisfies z.ZodType<DecisionRecord>;
-export const decisionsAnswer = z.object({ decisions: z.array(decisionAnswer) });
+export const decisionsAnswer = z.object({
+  answer: z.string().describe("Why one was told, or not, in a sentence; empty where no `eventId` was asked for."),
+  recomputed: z
+    .boolean()
+    .describe("Whether they were made again from the stored versions, with the subscription as it is today."),
+  decisions: z.array(decisionAnswer),
+});
 
 export const keyAnswer = z.object({
   keyId: z.string(),

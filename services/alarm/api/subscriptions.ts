@@ -125,7 +125,9 @@ const operations: readonly Operation[] = [
   {
     ...{ method: "get", path: `${ONE}/decisions`, operationId: "listDecisions", summary: "Why one was told, or not" },
     scopes: ["read"],
-    description: "Newest first, the last hundred, as far as the replica that decides remembers; empty from any other.",
+    description:
+      "Newest first, the last hundred, as far as the replica that decides remembers. With `eventId`, of what is not " +
+      "remembered: decided again from the stored versions, with the subscription as it is today.",
     query: decisionsQuery,
     answer: { status: 200, description: "All of them.", schema: decisionsAnswer, example: DECISIONS },
     refusals: [400, 404, 503],
