@@ -31,7 +31,7 @@ Without --mqtt it starts a system of its own in this process, in memory, and sto
   --no-subscriber             nobody is subscribed; for where the alarm service cannot call this machine
 
 Feeding a system that runs:
-  --mqtt mqtt://HOST:1883     its broker; user and password may stand in the URL
+  --mqtt mqtt://HOST:1883     its broker; user and password may stand in the URL (environment: REPLAY_MQTT_URL)
   --api http://HOST:8080      its gateway (needed with --mqtt and --stored)
   --alarm-api URL             its alarm service (default: --api)
   --callback-host HOST        name or address at which the alarm service reaches this machine (default 127.0.0.1)
@@ -42,6 +42,8 @@ Examples
   npm run replay -- --event ../shared/data/events/mx20180216_m72 --speed max --preliminary
   npm run replay -- --event mx20200130_m53 --mqtt mqtt://127.0.0.1:1883 --api http://127.0.0.1:8080
   npm run replay -- --stored live/2026-10-15T16:15:03 --speed 20 --mqtt mqtt://127.0.0.1:1883 --api http://127.0.0.1:8080`;
+
+const text = { type: "string" } as const;
 
 function readOptions() {
   const { values } = parseArgs({
@@ -56,7 +58,7 @@ function readOptions() {
       "min-intensity": { type: "string", default: "1" },
       preliminary: { type: "boolean", default: false },
       "no-subscriber": { type: "boolean", default: false },
-      mqtt: { type: "string" },
+      mqtt: process.env.REPLAY_MQTT_URL === undefined ? text : { ...text, default: process.env.REPLAY_MQTT_URL },
       api: { type: "string" },
       "alarm-api": { type: "string" },
       "callback-host": { type: "string", default: "127.0.0.1" },
@@ -209,5 +211,8 @@ function openBar(total: number) {
 function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
+
+// Who starts it as a child does not want it to outlive them.
+process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
 
 runCommand(USAGE, main);

@@ -16,6 +16,10 @@ const toldSchema = z.object({
   versions: z.array(eventSchema.pick({ version: true, status: true, origin: true, magnitude: true })).min(1),
 });
 const stationsSchema = z.object({
+  mode: z.string(),
+  run: z.string(),
+  fromMs: z.number(),
+  toMs: z.number(),
   stations: z.array(stationSchema.omit({ mode: true, run: true, updatedMs: true })),
 });
 /** Ours are all of this length, where they are miniSEED 2. */
@@ -27,8 +31,7 @@ export async function fetchStored(api: Api, eventId: string): Promise<Recording>
   const told = toldSchema.safeParse(await request(api, "GET", at));
   const known = stationsSchema.safeParse(await request(api, "GET", `${at}/stations`));
   if (!told.success || !known.success) throw new Error(`GET ${api.url}${at}: not an event; is this the gateway?`);
-  const bytes = new Uint8Array(await (await answerOf(api, "GET", `${at}/waveforms.mseed`)).arrayBuffer());
-  const traces = tracesOf(bytes);
+  const traces = tracesOf(await recordsOf(api, known.data));
   const skipped: string[] = [];
   const stations: StationMeta[] = [];
   const packets: RecordedPacket[] = [];
@@ -45,6 +48,15 @@ export async function fetchStored(api: Api, eventId: string): Promise<Recording>
   if (packets.length === 0) throw new Error(`${eventId}: none of its stations has a waveform\n${skipped.join("\n")}`);
   packets.sort((a, b) => a.receivedMs - b.receivedMs);
   return { id: eventId, truths: [truthOf(eventId, told.data)], isNoise: false, stations, packets, skipped };
+}
+
+/** @throws Error where the archive has none */
+async function recordsOf(api: Api, { mode, run, fromMs, toMs }: z.output<typeof stationsSchema>): Promise<Uint8Array> {
+  const isoOf = (timeMs: number) => new Date(timeMs).toISOString().slice(0, -1);
+  const span = { starttime: isoOf(fromMs), endtime: isoOf(toMs) };
+  const query = new URLSearchParams({ ...span, mode, nodata: "404", ...(run === "" ? {} : { run }) });
+  const answer = await answerOf(api, "GET", `/fdsnws/dataselect/1/query?${query}`);
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 /** What was told last stands for the truth: a replay is compared with it. */

@@ -1,12 +1,14 @@
 // The document of the gateway's interface; `routes.ts` answers it. What the page alone needs is left to `view.ts`.
 import { z } from "zod";
 import { attemptSchema } from "../../shared/contracts/attempt.ts";
-import { magnitudeSchema, originSchema, STATUSES } from "../../shared/contracts/event.ts";
+import { arrivalSchema, magnitudeSchema, originSchema, STATUSES } from "../../shared/contracts/event.ts";
 import { MODES, modeSchema } from "../../shared/contracts/mode.ts";
+import { stationSchema } from "../../shared/contracts/station.ts";
 import { latitudeDeg, longitudeDeg } from "../../shared/contracts/units.ts";
 import type { ApiPart, Operation } from "../../shared/runtime/openapi.ts";
 import { MAX_RADIUS_KM, PAGE } from "./past/eventFilter.ts";
 import { MOST_RECEIPTS } from "./past/receipts.ts";
+import { COMPONENTS } from "./section/recordSection.ts";
 
 const worldQuery = z.object({
   mode: modeSchema.optional(),
@@ -77,6 +79,51 @@ const eventsAnswer = z.object({
   complete: z.boolean().describe("False when the database does not answer: then these are those in memory."),
 });
 
+const sectionQuery = z.object({
+  component: z
+    .enum(COMPONENTS)
+    .default("Z")
+    .describe("Z is up.")
+    .meta({ examples: ["Z"] }),
+  stations: z.int().min(1).max(200).default(60).describe("The nearest ones."),
+});
+const lowHigh = z.object({
+  startMs: z.number(),
+  stepMs: z.number(),
+  low: z.array(z.int()).describe("The lowest sample of each step, in thousandths of the peak."),
+  high: z.array(z.int()),
+});
+const sectionAnswer = z.looseObject({
+  eventId: z.string(),
+  version: z.int(),
+  origin: originSchema,
+  component: z.enum(COMPONENTS),
+  fromMs: z.number(),
+  toMs: z.number(),
+  curves: z
+    .object({ stepKm: z.number(), pS: z.array(z.number()), sS: z.array(z.number()) })
+    .describe("Seconds from the origin to P and S, at 0, stepKm, 2 stepKm … from the epicentre."),
+  stations: z
+    .array(
+      z.looseObject({
+        ...{ stationId: z.string(), name: z.string(), channel: z.string() },
+        ...{ distanceKm: z.number(), azimuthDeg: z.number(), pMs: z.number(), sMs: z.number(), peakMps2: z.number() },
+        pieces: z.array(lowHigh).describe("In m/s², about what was before the waves; a gap begins another piece."),
+        arrivals: z.array(arrivalSchema.pick({ phase: true, timeMs: true, residualS: true, weight: true })),
+      }),
+    )
+    .describe("Nearest first."),
+  more: z.int().describe("Stations further away that have waveforms too."),
+});
+const eventStationsAnswer = z.looseObject({
+  eventId: z.string(),
+  mode: modeSchema,
+  run: z.string(),
+  fromMs: z.number().describe("With mode and run: what to ask fdsnws-dataselect for."),
+  toMs: z.number(),
+  stations: z.array(stationSchema.omit({ mode: true, run: true, updatedMs: true })),
+});
+
 const receiptsQuery = z.object({ limit: z.int().min(1).max(MOST_RECEIPTS).default(500) });
 const receiptsAnswer = z.object({
   total: z.int(),
@@ -139,6 +186,22 @@ const operations: readonly Operation[] = [
     refusals: [404, 503],
   },
   {
+    ...{ method: "get", path: "/api/events/{eventId}/waveforms", operationId: "recordSection" },
+    summary: "Waveforms of an event by distance, small enough to draw",
+    description: "404 with `retry-after` while they are being written.",
+    scopes: ["read"],
+    query: sectionQuery,
+    answer: { status: 200, description: "One trace a station.", schema: sectionAnswer },
+    refusals: [400, 404, 503],
+  },
+  {
+    ...{ method: "get", path: "/api/events/{eventId}/stations", operationId: "eventStations" },
+    summary: "The stations whose waveforms are kept of an event, as they stood",
+    scopes: ["read"],
+    answer: { status: 200, description: "With what their counts mean.", schema: eventStationsAnswer },
+    refusals: [404, 503],
+  },
+  {
     ...{ method: "get", path: "/api/events/{eventId}/receipts", operationId: "eventReceipts" },
     summary: "What became of an event's alerts",
     scopes: ["read"],
@@ -180,6 +243,8 @@ export const gatewayApi: ApiPart = {
     EventVersion: version,
     Events: eventsAnswer,
     Receipts: receiptsAnswer,
+    RecordSection: sectionAnswer,
+    EventStations: eventStationsAnswer,
     Status: statusAnswer,
   },
 };

@@ -43,6 +43,21 @@ export async function oneVersion(
   return row === undefined ? undefined : events.decode(Buffer.from(row.body));
 }
 
+/** @throws Unavailable; Malformed, where it was written by somebody newer. */
+export async function newestVersion(
+  { query }: Pick<Database, "query">,
+  eventId: string,
+): Promise<SeismicEvent | undefined> {
+  const row = await query
+    .selectFrom("event_version")
+    .select("body")
+    .where("event_id", "=", eventId)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : events.decode(Buffer.from(row.body));
+}
+
 async function versionsOf({ query }: Pick<Database, "query">, ids: readonly string[]): Promise<readonly Remembered[]> {
   const rows = await query
     .selectFrom("event_version as v")

@@ -8,7 +8,8 @@ import { gatewayTable } from "./config.ts";
 import { stagesOf } from "./hear.ts";
 import { rememberEvents } from "./history.ts";
 import { Live } from "./live.ts";
-import { pastRoutes } from "./past/routes.ts";
+import { openPast } from "./past/open.ts";
+import { replaysApi } from "./replays/api.ts";
 import { gatewayRoutes } from "./routes.ts";
 import { statusOf } from "./status.ts";
 import { Stream } from "./stream.ts";
@@ -50,6 +51,7 @@ export const service: Service = {
     const alarmPath = openAlarmPath(context);
     const status = () =>
       statusOf({ live, watch, alarmPath, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
+    const past = openPast(context, live, config);
     for (const station of stations.all()) live.register(station, startedMs);
     stations.onChange((station) => live.register(station, clock.nowMs()));
     const stopping = new AbortController();
@@ -69,15 +71,15 @@ export const service: Service = {
 
     return {
       stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath }),
-      api: [gatewayApi],
-      routes: gatewayRoutes({ live, stream, alertStream, status, past: pastRoutes({ live, database }) }),
+      api: [gatewayApi, replaysApi],
+      routes: gatewayRoutes({ live, stream, alertStream, status, past: past.routes }),
       openPaths: ["/", "/favicon.ico", "/page/", "/assets/"],
       async close() {
         for (const stop of timers) stop();
         stopping.abort();
         stream.close();
         alertStream.close();
-        await remembering;
+        await Promise.all([remembering, past.close()]);
       },
     };
   },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { alarmApi } from "../../services/alarm/api/alarmApi.ts";
 import { catalogueApi } from "../../services/catalogue/api.ts";
 import { gatewayApi } from "../../services/gateway/api.ts";
+import { replaysApi } from "../../services/gateway/replays/api.ts";
 import type { Operation } from "../../shared/runtime/openapi.ts";
 import { SCOPES } from "../../shared/runtime/principal.ts";
 import { processApi } from "../../shared/runtime/processApi.ts";
@@ -13,7 +14,7 @@ import { type Faults, faultsIn } from "./faultsIn.ts";
 import { type Interface, openInterface, type Reply, TOKEN } from "./interface.ts";
 import openapi31 from "./openapi31.schema.json" with { type: "json" };
 
-const OF_SERVICES = [...alarmApi, catalogueApi, gatewayApi].flatMap(({ operations }) => operations);
+const OF_SERVICES = [...alarmApi, catalogueApi, gatewayApi, replaysApi].flatMap(({ operations }) => operations);
 const ALL = [...processApi.operations, ...OF_SERVICES];
 const named = (operations: readonly Operation[]) =>
   operations.map((each): [string, Operation] => [`${each.method} ${each.path}`, each]);
@@ -39,7 +40,13 @@ async function reachable({ path }: Operation): Promise<string> {
     .replace("{subscriptionId}", system.subscriptionId)
     .replace("{keyId}", keyId)
     .replace("{eventId}", anEvent().eventId)
-    .replace("{version}", "1");
+    .replace("{version}", "1")
+    .replace("{replayId}", path.includes("{replayId}") ? await startedReplay() : "");
+}
+
+async function startedReplay(): Promise<string> {
+  const { body } = await system.call("POST", "/api/replays", { body: { eventId: anEvent().eventId } });
+  return String(Reflect.get(Object(body), "replayId"));
 }
 
 /** Fails unless the document has this status for this operation, and the body is as it says. */

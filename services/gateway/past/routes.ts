@@ -1,23 +1,21 @@
 // REST of events: pages of them, one, its versions in full, and what became of its alerts.
-import { type Request, type Response, Router } from "express";
-import type { Database } from "../../../shared/runtime/database.ts";
-import { Unavailable } from "../../../shared/runtime/errors.ts";
+import { Router } from "express";
 import { Query } from "../../../shared/runtime/query.ts";
+import { isFaulty, noEvent, orUnavailable, refuse } from "../answers.ts";
 import { recallEvent } from "../history.ts";
-import type { Live } from "../live.ts";
 import { oneVersion } from "../repository.ts";
+import { type SectionDeps, sectionRoutes } from "../section/routes.ts";
 import { versionView } from "../view.ts";
 import { eventFilterOf } from "./eventFilter.ts";
 import { pageOfEvents } from "./pastEvents.ts";
 import { MOST_RECEIPTS, receiptsOf } from "./receipts.ts";
 
-export interface PastDeps {
-  readonly live: Live;
-  readonly database: () => Promise<Database>;
-}
+export type PastDeps = SectionDeps;
 
-export function pastRoutes({ live, database }: PastDeps): Router {
+export function pastRoutes(deps: PastDeps): Router {
+  const { live, database } = deps;
   const router = Router();
+  router.use(sectionRoutes(deps));
   const eventOf = async (eventId: string) => live.eventOf(eventId) ?? (await recallEvent(database, eventId));
   router.get("/api/events", async (request, response) => {
     const query = new Query(request.query);
@@ -54,31 +52,4 @@ export function pastRoutes({ live, database }: PastDeps): Router {
     });
   });
   return router;
-}
-
-/** @returns true when the parameters were bad and the answer is given. */
-export function isFaulty(query: Query, response: Response): boolean {
-  const fault = query.fault();
-  if (fault !== undefined) response.status(400).json({ error: fault });
-  return fault !== undefined;
-}
-
-export function noEvent({ params: { id } }: Request<{ id: string }>, response: Response): void {
-  refuse(response, 404, `id: no event "${id.slice(0, 120)}"`);
-}
-
-/** `message` begins with the field it is about. */
-function refuse(response: Response, status: number, message: string): void {
-  response.status(status).json({ error: { field: message.slice(0, message.indexOf(":")), message } });
-}
-
-/** Without its database nothing of the past is known: not now is another answer than never. */
-export async function orUnavailable(response: Response, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    response.status(503).set("retry-after", "5");
-    response.json({ error: { message: "the database does not answer; try again" } });
-  }
 }
