@@ -229,11 +229,11 @@ export interface WaveformTable {
   sample_count: number;
   /** "miniseed2" or "miniseed3". */
   format: string;
-  /** Records. */
-  body: Uint8Array;
   byte_count: number;
   /** Wall clock. */
   stored_ms: number;
+  /** Records. */
+  body: Uint8Array;
 }
 
 export interface Tables {

@@ -12,6 +12,7 @@ import { databaseConformance, databaseDeps, type EmptyDatabase } from "../confor
 import { eventRecordConformance } from "../conformance/eventRecord.ts";
 import { fdsnEventConformance } from "../conformance/fdsnEvents.ts";
 import { laterRowsConformance } from "../conformance/laterRows.ts";
+import { waveformRowsConformance } from "../conformance/waveformRows.ts";
 import { eventually } from "../poll.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import type { PrivateServer } from "../servers/privateServer.ts";
@@ -23,6 +24,7 @@ const OUTAGE_KNOWN_WITHIN_MS = 3000;
 describe.skipIf(url === "")("with a server", () => {
   databaseConformance("PostgreSQL", emptyDatabase);
   laterRowsConformance("PostgreSQL", emptyDatabase);
+  waveformRowsConformance("PostgreSQL", emptyDatabase);
   fdsnEventConformance("PostgreSQL", emptyDatabase);
   eventRecordConformance("PostgreSQL", emptyDatabase);
 

@@ -31,6 +31,7 @@ const TABLES: readonly (keyof Tables)[] = [
   "arrival",
   "pick",
   "event_station",
+  "waveform",
 ];
 const MIGRATIONS = [
   "0001-first-tables",
@@ -41,6 +42,7 @@ const MIGRATIONS = [
   "0006-later-deliveries",
   "0007-catalogue-harvest",
   "0008-event-record",
+  "0009-waveforms",
 ];
 
 /** @param make a new, empty database every time it is called */
@@ -122,6 +124,7 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     }
     const RECORD = ["origin", "magnitude", "arrival", "pick", "event_station"];
     for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", ...RECORD]) {
+    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", "waveform"]) {
       await sql`drop table ${sql.ref(table)}`.execute(old.query);
     }
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);

@@ -10,6 +10,7 @@ import { databaseConformance, databaseDeps } from "./database.ts";
 import { eventRecordConformance } from "./eventRecord.ts";
 import { fdsnEventConformance } from "./fdsnEvents.ts";
 import { laterRowsConformance } from "./laterRows.ts";
+import { waveformRowsConformance } from "./waveformRows.ts";
 
 const root = mkdtempSync(join(tmpdir(), "tocsin-test-sqlite-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -21,6 +22,7 @@ const emptyDatabase = async () => {
 };
 databaseConformance("SQLite", emptyDatabase);
 laterRowsConformance("SQLite", emptyDatabase);
+waveformRowsConformance("SQLite", emptyDatabase);
 fdsnEventConformance("SQLite", emptyDatabase);
 eventRecordConformance("SQLite", emptyDatabase);
 

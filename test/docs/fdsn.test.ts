@@ -9,7 +9,7 @@ test("every curl example is answered, without a token", async () => {
   const env = { HTTP_PORT: "0", DATABASE_URL: "sqlite::memory:", LOG_FILE: "/dev/null", API_TOKEN: "secret" };
   const system = await startSystem({ services: ["catalogue"], env });
   try {
-    const urls = [...page.matchAll(/^curl '(\S+)'$/gm)].map(([, url]) => url ?? "");
+    const urls = [...page.matchAll(/^curl (?:-o \S+ )?'(\S+)'$/gm)].map(([, url]) => url ?? "");
     expect(urls.length).toBeGreaterThan(4);
     for (const url of urls) {
       const { pathname, search } = new URL(url);

@@ -114,6 +114,30 @@ test("every sample is the one the sensor sent", () => {
   }
 });
 
+test("every pick lies in the record of its station", () => {
+  for (const { stationId, timeMs } of told.flatMap(({ arrivals }) => arrivals)) {
+    const own = kept.filter((waveform) => waveform.stationId === stationId);
+    for (const { startMs, counts, sampleRateHz } of own) {
+      expect(timeMs).toBeGreaterThan(startMs);
+      expect(timeMs).toBeLessThan(startMs + (counts.length * 1000) / sampleRateHz);
+    }
+    expect(own).toHaveLength(3);
+  }
+});
+
+test("fdsnws-dataselect serves them to whoever asks for simulations, and to nobody else", async () => {
+  const query = `${system.httpUrl}/fdsnws/dataselect/1/query?start=2026-03-01&end=2026-03-02&net=XX`;
+  const answer = await fetch(`${query}&mode=simulation`);
+  const { records, faults } = decodeMiniSeed2(new Uint8Array(await answer.arrayBuffer()));
+  expect([answer.status, faults]).toEqual([200, []]);
+  const want = kept.filter(({ stationId }) => stationId === "XX_LOG");
+  for (const { channel, counts } of want) {
+    const own = records.filter((record) => record.channel === channel);
+    expect(own.flatMap(({ samples }) => [...samples])).toEqual([...counts]);
+  }
+  expect((await fetch(query)).status).toBe(204);
+});
+
 /** Where all of `part` stands in `all`; -1: nowhere. */
 function placeIn(all: readonly number[], part: Float64Array): number {
   for (let from = 0; from + part.length <= all.length; from += 1) {

@@ -1,10 +1,11 @@
 // Which of the registered stations a query selects, and what is told of their channels.
 import { setImmediate } from "node:timers/promises";
 import type { Station } from "../../../shared/contracts/station.ts";
+import { AnyOf, type Wanted } from "./anyOf.ts";
 import { channelsOf, type ToldChannel } from "./channelCodes.ts";
+import { BLANK, type ChannelCodes } from "./channelParameters.ts";
 import { isInRegion } from "./region.ts";
-import { BLANK, type ChannelCodes, type StationQuery, type StationRequest } from "./stationParameters.ts";
-import { Codes, isPattern } from "./wildcard.ts";
+import type { StationQuery, StationRequest } from "./stationParameters.ts";
 
 export interface ToldStation {
   readonly network: string;
@@ -42,7 +43,7 @@ export async function selectStations(
     totals.set(network, (totals.get(network) ?? 0) + 1);
     if (!isAsked(station, query)) continue;
     const told = { network, code, station, channels: channelsOf(station) };
-    const [first, second] = [base.of(told), listed.of(told)];
+    const [first, second] = [base.of(station.stationId), listed.of(station.stationId)];
     const channels = told.channels.filter((channel) => isIn(first, channel) && isIn(second, channel));
     if (channels.length > 0) stations.push({ ...told, channels });
     if (stations.length > most) break;
@@ -55,50 +56,7 @@ function byStation(a: ToldStation, b: ToldStation): number {
   return a.station.stationId < b.station.stationId ? -1 : 1;
 }
 
-interface Wanted {
-  readonly network: Codes;
-  readonly station: Codes;
-  readonly location: Codes;
-  readonly channel: Codes;
-}
-
-/** Lines of codes, of which a station matches some; those that name a station are looked up. */
-class AnyOf {
-  readonly #named = new Map<string, Wanted[]>();
-  readonly #others: Wanted[] = [];
-
-  constructor(lines: readonly ChannelCodes[]) {
-    for (const { network, station, location, channel } of lines) {
-      const wanted = {
-        network: new Codes(network),
-        station: new Codes(station),
-        location: new Codes(location),
-        channel: new Codes(channel),
-      };
-      const name = nameOf(network, station);
-      const same = this.#named.get(name);
-      if (name === "") this.#others.push(wanted);
-      else if (same === undefined) this.#named.set(name, [wanted]);
-      else same.push(wanted);
-    }
-  }
-
-  of({ network, code, station }: ToldStation): readonly Wanted[] {
-    const others = this.#others.filter((wanted) => wanted.network.has(network) && wanted.station.has(code));
-    return [...(this.#named.get(station.stationId) ?? []), ...others];
-  }
-}
-
-/** "XX_AAA", or "" where more than one station may be meant. */
-function nameOf(
-  [network, ...networks]: readonly string[] = [],
-  [station, ...stations]: readonly string[] = [],
-): string {
-  if (network === undefined || station === undefined || networks.length + stations.length > 0) return "";
-  return isPattern(network) || isPattern(station) ? "" : `${network}_${station}`;
-}
-
-function isIn(any: readonly Wanted[], { code }: ToldChannel): boolean {
+function isIn(any: readonly Wanted<ChannelCodes>[], { code }: ToldChannel): boolean {
   return any.some(({ location, channel }) => location.has(BLANK) && channel.has(code));
 }
 

@@ -1,4 +1,6 @@
 // Every query of the waveform archive.
+import { setImmediate } from "node:timers/promises";
+import { type SqlBool, sql } from "kysely";
 import type { World } from "../../../shared/contracts/mode.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
 import type { WaveformTable } from "../../../shared/runtime/schema.ts";
@@ -6,10 +8,12 @@ import type { Covered } from "./ringWorker.ts";
 import type { Span } from "./stationWaveforms.ts";
 import type { WaveformRow } from "./waveformRow.ts";
 
-/** A statement has room for so many parameters at least. */
-const IDS_AT_ONCE = 500;
-const META = ["mode", "run", "station_id", "channel", "start_ms", "end_ms", "sample_rate_hz", "sample_count"] as const;
-export type WaveformMeta = Pick<WaveformTable, (typeof META)[number] | "byte_count">;
+const PAGE = 500;
+/** No piece is longer than what is kept around one event. */
+export const LONGEST_MS = 300_000;
+const NAMES = ["mode", "run", "station_id", "channel"] as const;
+const META = [...NAMES, "start_ms", "end_ms", "sample_rate_hz", "sample_count", "byte_count"] as const;
+export type WaveformMeta = Pick<WaveformTable, (typeof META)[number]>;
 type Key = Pick<WaveformTable, "mode" | "run" | "station_id" | "channel" | "start_ms">;
 
 /** A repeat changes nothing. */
@@ -25,40 +29,50 @@ export async function addWaveforms({ query }: Database, rows: readonly WaveformR
 export interface WaveformFilter extends Span {
   readonly mode: string;
   /** All where it is left out. */
-  readonly run?: string;
-  /** All where it is left out. */
-  readonly stationIds?: readonly string[];
+  readonly run?: string | undefined;
 }
 
-/** What is kept of a span, without the waveforms themselves; by station, channel and time. */
-export async function metaOf({ query }: Database, filter: WaveformFilter): Promise<WaveformMeta[]> {
-  const { mode, run, stationIds, fromMs, toMs } = filter;
-  const all: WaveformMeta[] = [];
-  const batches = stationIds === undefined ? [undefined] : inBatches(stationIds);
-  for (const ids of batches) {
-    const rows = await query
+/** What is kept of a span, without the waveforms themselves; page by page, so that others have their turn between. */
+export async function* metaPages({ query }: Database, filter: WaveformFilter): AsyncGenerator<readonly WaveformMeta[]> {
+  const { mode, run, fromMs, toMs } = filter;
+  for (let after: WaveformMeta | undefined; ; ) {
+    const page = await query
       .selectFrom("waveform")
-      .select([...META, "byte_count"])
+      .select(META)
       .where("mode", "=", mode)
       .where("end_ms", ">", fromMs)
+      // For the index: nothing that ends later begins in time.
+      .where("end_ms", "<", toMs + LONGEST_MS)
       .where("start_ms", "<", toMs)
       .$if(run !== undefined, (found) => found.where("run", "=", run ?? ""))
-      .$if(ids !== undefined, (found) => found.where("station_id", "in", ids ?? []))
+      .$if(after !== undefined, (found) => found.where(isBehind(after)))
+      .orderBy("end_ms")
+      .orderBy("run")
       .orderBy("station_id")
       .orderBy("channel")
-      .orderBy("start_ms")
+      .limit(PAGE)
       .execute();
-    all.push(...rows);
+    if (page.length > 0) yield page;
+    after = page.at(-1);
+    if (page.length < PAGE) return;
+    await setImmediate();
   }
-  return all;
+}
+
+function isBehind(row: WaveformMeta | undefined) {
+  const last = [row?.end_ms ?? 0, row?.run ?? "", row?.station_id ?? "", row?.channel ?? ""];
+  return sql<SqlBool>`(end_ms, run, station_id, channel) > (${sql.join(last)})`;
 }
 
 /** What is kept of a world in a span. */
 export async function coveredBy(database: Database, { mode, run, fromMs, toMs }: World & Span) {
-  const rows = await metaOf(database, { mode, run, fromMs, toMs });
-  return rows.map((row): Covered & { readonly stationId: string } => {
-    return { stationId: row.station_id, channel: row.channel, fromMs: row.start_ms, toMs: row.end_ms };
-  });
+  const covered: (Covered & { readonly stationId: string })[] = [];
+  for await (const page of metaPages(database, { mode, run, fromMs, toMs })) {
+    for (const { station_id: stationId, channel, start_ms, end_ms } of page) {
+      covered.push({ stationId, channel, fromMs: start_ms, toMs: end_ms });
+    }
+  }
+  return covered;
 }
 
 /** Undefined where it was removed meanwhile. */
@@ -138,7 +152,8 @@ export async function eventBodyOf({ query }: Database, eventId: string, version:
   return row?.body;
 }
 
-function inBatches(ids: readonly string[]): (readonly string[])[] {
-  const count = Math.ceil(ids.length / IDS_AT_ONCE);
-  return Array.from({ length: count }, (_, i) => ids.slice(i * IDS_AT_ONCE, (i + 1) * IDS_AT_ONCE));
+/** One run after another. */
+export function byChannelAndTime(a: WaveformMeta, b: WaveformMeta): number {
+  for (const name of NAMES) if (a[name] !== b[name]) return a[name] < b[name] ? -1 : 1;
+  return a.start_ms - b.start_ms;
 }

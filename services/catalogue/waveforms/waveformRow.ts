@@ -1,5 +1,5 @@
 // A piece of a channel as a row of the archive: miniSEED 2 where its names fit, miniSEED 3 with their source identifier elsewhere.
-import { modePrefix, type World } from "../../../shared/contracts/mode.ts";
+import type { World } from "../../../shared/contracts/mode.ts";
 import type { WaveformTable } from "../../../shared/runtime/schema.ts";
 import { isForMiniSeed2, miniSeed2Records, miniSeed3Records } from "../../../shared/seismo/waveformRecords.ts";
 import type { Piece } from "./piece.ts";
@@ -35,8 +35,8 @@ export function channelName(stationId: string, channel: string) {
 }
 
 /** What is no measurement of the Earth says so in its first word. */
-export function extraHeadersOf({ mode, run }: World): string {
+export function extraHeadersOf({ mode, run }: { readonly mode: string; readonly run: string }): string {
   if (mode === "live") return "";
-  const Comment = `${modePrefix(mode)}no earthquake of today`;
+  const Comment = `${mode.toUpperCase()}: no earthquake of today`;
   return JSON.stringify({ Tocsin: { Comment, Mode: mode, Run: run } });
 }

@@ -3,7 +3,7 @@ import type { Mode } from "../../../shared/contracts/mode.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
 import { decodeMiniSeed2 } from "../../../shared/seismo/miniseed2.ts";
 import { decodeMiniSeed3 } from "../../../shared/seismo/miniseed3.ts";
-import { bodyOf, metaOf } from "./repository.ts";
+import { bodyOf, byChannelAndTime, metaPages, type WaveformMeta } from "./repository.ts";
 
 export interface StationWaveform {
   readonly stationId: string;
@@ -62,6 +62,13 @@ function follows(a: StationWaveform, b: StationWaveform): boolean {
   if (Math.abs(a.sampleRateHz / b.sampleRateHz - 1) > SAME_RATE) return false;
   const periodMs = 1000 / a.sampleRateHz;
   return Math.abs(a.startMs + a.counts.length * periodMs - b.startMs) <= TOLERANCE * periodMs;
+}
+
+async function metaOf(database: Database, asked: WaveformsAsked): Promise<readonly WaveformMeta[]> {
+  const wanted = new Set(asked.stationIds);
+  const all: WaveformMeta[] = [];
+  for await (const page of metaPages(database, asked)) all.push(...page.filter((row) => wanted.has(row.station_id)));
+  return all.sort(byChannelAndTime);
 }
 
 type Timed = Pick<StationWaveform, "startMs" | "sampleRateHz" | "counts">;

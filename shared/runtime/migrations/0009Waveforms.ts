@@ -13,9 +13,10 @@ const COLUMNS = {
   sample_rate_hz: "double precision",
   sample_count: "bigint",
   format: "text",
-  body: "bytea",
   byte_count: "bigint",
   stored_ms: "bigint",
+  // Last: SQLite reads through it to what stands behind.
+  body: "bytea",
 } as const;
 
 export const waveforms: Migration = {
@@ -25,7 +26,11 @@ export const waveforms: Migration = {
       table = table.addColumn(name, sql.raw(kind), (column) => column.notNull());
     }
     await table.addPrimaryKeyConstraint("waveform_pk", ["mode", "run", "station_id", "channel", "start_ms"]).execute();
-    await schema.createIndex("waveform_by_end_ms").on("waveform").columns(["mode", "end_ms"]).execute();
+    await schema
+      .createIndex("waveform_by_end_ms")
+      .on("waveform")
+      .columns(["mode", "end_ms", "run", "station_id", "channel"])
+      .execute();
     // With the sizes, so that the size of all is summed without reading the waveforms.
     await schema.createIndex("waveform_by_stored_ms").on("waveform").columns(["stored_ms", "byte_count"]).execute();
   },
