@@ -122,9 +122,8 @@ function migrating(make: () => Promise<EmptyDatabase>): void {
     for (const column of ["stored_ms", "stamps"]) {
       await sql`alter table event_version drop column ${sql.ref(column)}`.execute(old.query);
     }
-    const RECORD = ["origin", "magnitude", "arrival", "pick", "event_station"];
+    const RECORD = ["origin", "magnitude", "arrival", "pick", "event_station", "waveform"];
     for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", ...RECORD]) {
-    for (const table of ["api_key", "audit", "cap_message", "catalogue_harvest", "waveform"]) {
       await sql`drop table ${sql.ref(table)}`.execute(old.query);
     }
     await sql`delete from kysely_migration where name > '0001-first-tables'`.execute(old.query);
