@@ -145,6 +145,9 @@ const receiptsAnswer = z.object({
       givenUp: z.string(),
     }),
   ),
+  cap: z
+    .array(z.object({ identifier: z.string(), version: z.int(), sentMs: z.number() }))
+    .describe("Public messages about it: `GET /v1/cap/{identifier}`."),
 });
 
 const statusAnswer = z.looseObject({

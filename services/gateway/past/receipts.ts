@@ -27,6 +27,8 @@ export interface Receipts {
   /** Of the first alerts that were delivered to each, in `receipts`; null where nobody was told in time. */
   readonly medianSecondsLeft: number | null;
   readonly receipts: readonly Receipt[];
+  /** Public messages about it, first to last. */
+  readonly cap: readonly { readonly identifier: string; readonly version: number; readonly sentMs: number }[];
 }
 
 export const MOST_RECEIPTS = 2000;
@@ -59,7 +61,25 @@ export async function receiptsOf({ query }: Database, eventId: string, limit: nu
     await setImmediate();
   }
   const counts = outcomes.get(eventId) ?? {};
-  return { total: sumOf(counts), outcomes: counts, medianSecondsLeft: medianLeftOf(receipts), receipts };
+  return {
+    total: sumOf(counts),
+    outcomes: counts,
+    medianSecondsLeft: medianLeftOf(receipts),
+    receipts,
+    cap: await capOf({ query }, eventId),
+  };
+}
+
+async function capOf({ query }: Pick<Database, "query">, eventId: string): Promise<Receipts["cap"]> {
+  const rows = await query
+    .selectFrom("cap_message")
+    .select(["identifier", "version", "sent_ms"])
+    .where("event_id", "=", eventId)
+    .orderBy("version")
+    .execute();
+  return rows.map(({ identifier, version, sent_ms }) => {
+    return { identifier, version: Number(version), sentMs: Number(sent_ms) };
+  });
 }
 
 /** Events whose alerts this gateway did not hear of, with how many there were and what became of them. */
