@@ -18,6 +18,8 @@ export class Plot {
   readonly #observer = new ResizeObserver(() => this.soon());
   readonly #dark = window.matchMedia("(prefers-color-scheme: dark)");
   readonly #redraw = () => this.soon();
+  /** A person may choose the colours on the page itself. */
+  readonly #theme = new MutationObserver(this.#redraw);
   #isWaiting = false;
 
   /** @param label what it shows, for who does not see it */
@@ -26,6 +28,7 @@ export class Plot {
     this.element = h("div", { class: `plot ${className}`, role: "img", "aria-label": label }, this.canvas);
     this.#observer.observe(this.element);
     this.#dark.addEventListener("change", this.#redraw);
+    this.#theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
   /** With the next frame, once. */
@@ -40,6 +43,7 @@ export class Plot {
 
   close(): void {
     this.#observer.disconnect();
+    this.#theme.disconnect();
     this.#dark.removeEventListener("change", this.#redraw);
   }
 
