@@ -15,7 +15,7 @@ FROM node:24-slim
 ENV NODE_ENV=production HTTP_HOST=0.0.0.0 HTTP_PORT=8080
 WORKDIR /app
 # Where the setup container writes; an empty volume takes over folder and owner (1883 is Mosquitto's user in its image).
-RUN for name in api bus store database mqtt mqtt-alarm edge; do install -d -o 1883 -g 1883 "/run/tocsin/$name"; done \
+RUN for name in api bus store database mqtt mqtt-alarm mqtt-sim edge; do install -d -o 1883 -g 1883 "/run/tocsin/$name"; done \
  && chmod 700 /run/tocsin/edge \
  && install -d -o node -g node /app/.tocsin
 COPY --from=app /app /app

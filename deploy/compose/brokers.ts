@@ -23,7 +23,7 @@ export interface Passwords {
 
 /**
  * Makes the passwords that are missing, and writes every file from them: running it again changes no password.
- * @param folder holds a folder each for api, bus, store, database, mqtt, mqtt-alarm, edge
+ * @param folder holds a folder each for api, bus, store, database, mqtt, mqtt-alarm, mqtt-sim, edge
  */
 export function writeConfiguration(folder: string): Passwords {
   const secret = (path: string, mode = FOR_ALL) => keptSecret(join(folder, path), mode);
@@ -34,7 +34,7 @@ export function writeConfiguration(folder: string): Passwords {
     postgres: secret("database/password"),
     ingest: secret("mqtt/ingest-password"),
     alarm: secret("mqtt-alarm/password"),
-    sim: secret("mqtt/sim-password"),
+    sim: secret("mqtt-sim/password"),
     health: secret("edge/health-password", OWNER_ONLY),
   };
   const put = (path: string, text: string, mode = FOR_ALL) => replaceFile(join(folder, path), text, mode);
@@ -46,7 +46,7 @@ export function writeConfiguration(folder: string): Passwords {
   put("database/url", `postgres://tocsin:${passwords.postgres}@postgres:5432/tocsin`);
   put("mqtt/ingest-url", `mqtt://ingest:${passwords.ingest}@mosquitto:1883`);
   put("mqtt-alarm/url", `mqtt://alarm:${passwords.alarm}@mosquitto:1883`);
-  put("mqtt/sim-url", `mqtt://sim:${passwords.sim}@mosquitto:1883`);
+  put("mqtt-sim/url", `mqtt://sim:${passwords.sim}@mosquitto:1883`);
   put("edge/mosquitto.conf", ownFile("mosquitto.conf"), OWNER_ONLY);
   put("edge/acl", ownFile("mosquitto.acl"), OWNER_ONLY);
   for (const user of ["ingest", "alarm", "sim", "health"] as const)

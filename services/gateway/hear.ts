@@ -16,6 +16,7 @@ import { on, type Stage } from "../../shared/runtime/service.ts";
 import type { StationDirectory } from "../../shared/runtime/stations.ts";
 import type { AlertBoard } from "./alertBoard.ts";
 import type { Live, News } from "./live.ts";
+import type { Delays } from "./operations/delays.ts";
 import type { Stream } from "./stream.ts";
 
 const OPTIONS = { group: "gateway" } as const;
@@ -29,10 +30,11 @@ export interface Hearing {
   readonly alertStream: Stream;
   /** Undefined when heartbeats are turned off. */
   readonly alarmPath: AlarmPath | undefined;
+  readonly delays: Delays;
 }
 
 export function stagesOf(hearing: Hearing): readonly Stage[] {
-  const { stations, clock, live, stream, alertBoard, alertStream, alarmPath } = hearing;
+  const { stations, clock, live, stream, alertBoard, alertStream, alarmPath, delays } = hearing;
   const take = (news: News) => {
     stream.send(live.push(news, clock.nowMs()));
     return [];
@@ -46,11 +48,15 @@ export function stagesOf(hearing: Hearing): readonly Stage[] {
     on(healths, OPTIONS, (health) => take({ kind: "health", health })),
     on(edges, OPTIONS, (edge) => take({ kind: "edge", edge })),
     on(picks, OPTIONS, (pick) => take({ kind: "pick", pick })),
-    on(events, OPTIONS, (event, { stamps }) => take({ kind: "event", event, stamps })),
+    on(events, OPTIONS, (event, { stamps }) => {
+      delays.push(events.name, event.mode, stamps);
+      return take({ kind: "event", event, stamps });
+    }),
     on(contexts, OPTIONS, (found) => take({ kind: "context", context: found })),
-    on(alerts, OPTIONS, (batch, { stamps }) =>
-      alertsOf(batch).flatMap((alert) => take({ kind: "alert", alert, stamps })),
-    ),
+    on(alerts, OPTIONS, (batch, { stamps }) => {
+      delays.push(alerts.name, batch.mode, stamps);
+      return alertsOf(batch).flatMap((alert) => take({ kind: "alert", alert, stamps }));
+    }),
     on(bulletins, OPTIONS, (bulletin) => {
       alertStream.send(alertBoard.push(bulletin, clock.nowMs()));
       return [];
@@ -61,8 +67,10 @@ export function stagesOf(hearing: Hearing): readonly Stage[] {
       if (alarmPath !== undefined) stream.send([{ name: "path", data: { nowMs, ...alarmPath.state(nowMs) } }]);
       return [];
     }),
-    on(deliveries, OPTIONS, (batch, { stamps }) =>
-      deliveriesOf(batch).flatMap((delivery) => take({ kind: "delivery", delivery, stamps })),
-    ),
+    on(deliveries, OPTIONS, (batch, { stamps }) => {
+      const told = deliveriesOf(batch);
+      if (told.some(({ outcome }) => outcome === "delivered")) delays.push(deliveries.name, batch.mode, stamps);
+      return told.flatMap((delivery) => take({ kind: "delivery", delivery, stamps }));
+    }),
   ];
 }

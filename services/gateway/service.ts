@@ -1,4 +1,5 @@
 // The gateway: what people see. It hears everything, keeps the picture of now and tells it to every open page.
+import { Router } from "express";
 import { openAlarmPath } from "../../shared/runtime/alarmPath.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import type { Service } from "../../shared/runtime/service.ts";
@@ -8,6 +9,8 @@ import { gatewayTable } from "./config.ts";
 import { stagesOf } from "./hear.ts";
 import { rememberEvents } from "./history.ts";
 import { Live } from "./live.ts";
+import { operationsApi } from "./operations/api.ts";
+import { openOperations } from "./operations/open.ts";
 import { openPast } from "./past/open.ts";
 import { replaysApi } from "./replays/api.ts";
 import { gatewayRoutes } from "./routes.ts";
@@ -47,6 +50,7 @@ export const service: Service = {
     const status = () =>
       statusOf({ live, watch, alarmPath, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
     const past = openPast(context, live, config);
+    const { delays, ...operations } = openOperations(context, { config, live, status, askServices: () => watch.ask() });
     for (const station of stations.all()) live.register(station, startedMs);
     stations.onChange((station) => live.register(station, clock.nowMs()));
     const stopping = new AbortController();
@@ -65,16 +69,16 @@ export const service: Service = {
     void watch.ask();
 
     return {
-      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath }),
-      api: [gatewayApi, replaysApi],
-      routes: gatewayRoutes({ live, stream, alertStream, status, past: past.routes }),
-      openPaths: ["/", "/favicon.ico", "/page/", "/shared/", "/assets/"],
+      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath, delays }),
+      api: [gatewayApi, replaysApi, ...operationsApi],
+      routes: Router().use(gatewayRoutes({ live, stream, alertStream, status, past: past.routes }), operations.routes),
+      openPaths: ["/", "/favicon.ico", "/page/", "/shared/", "/assets/", ...operations.openPaths],
       async close() {
         for (const stop of timers) stop();
         stopping.abort();
         stream.close();
         alertStream.close();
-        await Promise.all([remembering, past.close()]);
+        await Promise.all([remembering, past.close(), operations.close()]);
       },
     };
   },

@@ -26,6 +26,8 @@ const memberSchema = z.object({
   takes: z.record(z.string(), z.array(z.string())),
   /** Messages that its process has published since its start, by topic. */
   published: z.record(z.string(), z.number()),
+  /** Messages that its edge refused because nobody knows their station. */
+  unregistered: z.number(),
 });
 export type Member = z.output<typeof memberSchema>;
 
@@ -102,6 +104,7 @@ async function memberOf(deps: MembershipDeps, startedMs: number): Promise<Member
     toldMs: clock.nowMs(),
     takes: Object.fromEntries(shared.map(({ topic, keys }) => [topic, [...(keys?.() ?? [])]])),
     published: Object.fromEntries(await Promise.all(published)),
+    unregistered: await metrics.valueOf("eew_ingest_messages_total", { outcome: "unregistered" }),
   };
 }
 

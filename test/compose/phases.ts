@@ -36,7 +36,7 @@ export async function isLockedDown(project: Project, signal: AbortSignal): Promi
 /** Plays a recording into the system from outside and wants a verified webhook about the right place. */
 export async function replay(project: Project, event: string, signal: AbortSignal): Promise<string> {
   const token = (await project.read("alarm", "/run/tocsin/api/token", signal)).trim();
-  const password = (await project.read("ingest", "/run/tocsin/mqtt/sim-password", signal)).trim();
+  const password = (await project.read("gateway", "/run/tocsin/mqtt-sim/password", signal)).trim();
   const options = {
     event: sharedPath("data/events", event),
     speed: "10",

@@ -61,6 +61,8 @@ export interface Interface {
   readonly subscriptionId: string;
   call(method: string, path: string, options?: Sent): Promise<Reply>;
   publish(event: SeismicEvent): Promise<void>;
+  /** Of a message that the catalogue gave up. */
+  deadId(): Promise<string>;
   keyOf(scopes: readonly Scope[], ownerId?: string): Promise<{ readonly keyId: string; readonly text: string }>;
   /** Until the promise is settled nobody reaches the database. */
   withoutDatabase<T>(work: () => Promise<T>): Promise<T>;
@@ -87,11 +89,9 @@ export async function openInterface(): Promise<Interface> {
     document: documentOf(() => running.flatMap((each) => each.running.api ?? [])),
   });
   const deps = { bus, store, clock, log, metrics, partitions: 1, keys, onBug: () => false };
-  // Nothing listens there: a replay that begins here ends at once.
-  const env = {
-    ALARM_ALLOW_PRIVATE: LOOPBACK,
-    ...{ GATEWAY_DRILL_MQTT_URL: "mqtt://127.0.0.1:9", GATEWAY_REPLAYS_AT_ONCE: "10" },
-  };
+  // Drills are scheduled here and never begin, replays end at once: none of what they would send could arrive.
+  const drills = { GATEWAY_DRILL_MQTT_URL: "mqtt://127.0.0.1:9", GATEWAY_DRILLS_AT_ONCE: "10" };
+  const env = { ALARM_ALLOW_PRIVATE: LOOPBACK, ...drills, GATEWAY_REPLAYS_AT_ONCE: "10" };
   for (const service of SERVICES) running.push(await runService(service, { ...deps, env, database: reach }));
 
   const call: Interface["call"] = async (method, path, { token = TOKEN, body, type = "application/json" } = {}) => {
@@ -128,6 +128,12 @@ export async function openInterface(): Promise<Interface> {
     received: endpoint.received,
     subscriptionId,
     ...{ call, publish },
+    async deadId() {
+      await bus.publish({ topic: events.name, key: "bad", body: Buffer.from("bad") }, envelope);
+      await bus.idle();
+      const dead = (await bus.deadLetters(10)).find(({ group }) => group === "catalogue");
+      return dead?.deadId ?? "";
+    },
     async keyOf(scopes, ownerId = "acme") {
       const { key, text } = await keys.make({ ownerId, name: "test", scopes, expiresMs: null });
       return { keyId: key.keyId, text };

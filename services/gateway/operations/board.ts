@@ -30,7 +30,7 @@ export function boardOf({ survey, delays, busFault, nowMs }: BoardDeps): object 
   };
 }
 
-function memberView({ published: _, ...member }: Member): object {
+function memberView({ published: _, unregistered: __, ...member }: Member): object {
   return member;
 }
 

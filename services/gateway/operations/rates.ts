@@ -1,5 +1,7 @@
 // Messages a second by topic, from the totals that the processes tell of themselves: a process that starts again begins at 0.
-import type { Member } from "../../../shared/runtime/members.ts";
+
+/** By topic. */
+type Totals = Readonly<Record<string, number>>;
 
 export interface Rate {
   readonly topic: string;
@@ -17,15 +19,13 @@ const SHORT_MS = 10_000;
 const LONG_MS = 60_000;
 
 export class Rates {
-  /** By process: several services of one process tell the same totals. */
-  #totals = new Map<string, Readonly<Record<string, number>>>();
+  #totals = new Map<string, Totals>();
   #steps: readonly Step[] = [];
   #firstMs: number | undefined;
 
-  /** @param nowMs a clock that never runs backwards. */
-  push(members: readonly Member[], nowMs: number): void {
+  /** @param totals by process @param nowMs a clock that never runs backwards. */
+  push(totals: ReadonlyMap<string, Totals>, nowMs: number): void {
     const byTopic = new Map<string, number>();
-    const totals = new Map(members.map(({ host, pid, published }) => [`${host}-${pid}`, published]));
     for (const [process, published] of totals) {
       const before = this.#totals.get(process);
       for (const [topic, total] of Object.entries(published)) {
@@ -34,7 +34,7 @@ export class Rates {
         byTopic.set(topic, (byTopic.get(topic) ?? 0) + Math.max(0, more));
       }
     }
-    this.#totals = totals;
+    this.#totals = new Map(totals);
     this.#firstMs ??= nowMs;
     this.#steps = [...this.#steps.filter(({ atMs }) => atMs > nowMs - LONG_MS), { atMs: nowMs, byTopic }];
   }

@@ -26,6 +26,7 @@ const MEMBERS_EVERY_MS = 2000;
 export class Survey {
   readonly #deps: SurveyDeps;
   readonly #rates = new Rates();
+  readonly #refused = new Rates();
   readonly #trends = new QueueTrends();
   #members: Seen<readonly Member[]> = unseen([]);
   #queues: Seen<readonly QueueView[]> = unseen([]);
@@ -61,10 +62,27 @@ export class Survey {
     return this.#rates.all(this.#deps.clock.monotonicMs());
   }
 
+  /** Messages a second, over the last minute, that the edge refused because nobody knows their station. */
+  unregisteredPerS(): number {
+    return this.#refused.all(this.#deps.clock.monotonicMs())[0]?.perS60 ?? 0;
+  }
+
   async #lookAtMembers(): Promise<void> {
     const { store, clock } = this.#deps;
     this.#members = await this.#seen(this.#members, () => membersIn(store));
-    if (this.#members.fault === "") this.#rates.push(this.#members.value, clock.monotonicMs());
+    const { fault, value } = this.#members;
+    if (fault !== "") return;
+    // Several services of one process tell the same totals.
+    const byProcess = <T>(of: (member: Member) => T) =>
+      new Map(value.map((one) => [`${one.host}-${one.pid}`, of(one)]));
+    this.#rates.push(
+      byProcess(({ published }) => published),
+      clock.monotonicMs(),
+    );
+    this.#refused.push(
+      byProcess(({ unregistered }) => ({ unregistered })),
+      clock.monotonicMs(),
+    );
   }
 
   async #lookAtQueues(): Promise<void> {

@@ -1,90 +1,65 @@
-// The operations view: what the gateway's status tells about services, the alarm path, messages and worlds.
+// The operations view: what runs, dead letters, drills, subscriptions, planning and the doctor, a tab each.
+import { formatRoute } from "../app/router.ts";
 import type { View, ViewContext } from "../app/viewContext.ts";
-import { type Child, h, replace } from "../parts/dom.ts";
-import { clockTime, count, day, millis, span } from "../parts/words.ts";
+import { DeadLettersTab } from "../operations/deadLettersTab.ts";
+import { DoctorTab } from "../operations/doctorTab.ts";
+import { DrillsTab } from "../operations/drillsTab.ts";
+import { NowTab } from "../operations/nowTab.ts";
+import { PlanningTab } from "../operations/planningTab.ts";
+import { SubscriptionsTab } from "../operations/subscriptionsTab.ts";
+import type { Tab } from "../operations/tab.ts";
+import { h } from "../parts/dom.ts";
+
+const TABS = {
+  now: NowTab,
+  dead: DeadLettersTab,
+  drills: DrillsTab,
+  subscriptions: SubscriptionsTab,
+  planning: PlanningTab,
+  doctor: DoctorTab,
+} as const satisfies Readonly<Record<string, new () => Tab>>;
+type TabName = keyof typeof TABS;
+const NAMES: readonly TabName[] = ["now", "dead", "drills", "subscriptions", "planning", "doctor"];
 
 export class OperationsView implements View {
   #context: ViewContext | undefined;
-  readonly #box = h("div", { class: "cards" });
+  #name: TabName | undefined;
+  #tab: Tab | undefined;
+  readonly #links = h("nav", { class: "tabs" });
+  readonly #box = h("div", { class: "tab-box" });
 
   mount(root: HTMLElement, context: ViewContext): void {
     this.#context = context;
-    root.append(h("h1", { class: "unseen" }, context.texts.operations.title), this.#box);
+    this.#links.setAttribute("aria-label", context.texts.operations.title);
+    root.append(h("h1", { class: "unseen" }, context.texts.operations.title), this.#links, this.#box);
   }
 
   update(): void {
     const context = this.#context;
-    const { status, path } = context?.state ?? {};
-    if (context === undefined || !status) return;
-    replace(this.#box, `${status.nowMs} ${path?.nowMs}`, () => [
-      servicesCard(context),
-      pathCard(context),
-      worldsCard(context),
-      topicsCard(context),
-    ]);
+    if (context === undefined) return;
+    const wanted = context.route().id;
+    const name = NAMES.find((known) => known === wanted) ?? "now";
+    if (name !== this.#name) this.#open(name, context);
+    this.#tab?.update?.();
+  }
+
+  #open(name: TabName, context: ViewContext): void {
+    this.#tab?.unmount();
+    this.#name = name;
+    const { tabs } = context.texts.operations;
+    const links = NAMES.map((one) => {
+      const href = formatRoute({ view: "operations", id: one === "now" ? "" : one });
+      return h("a", { href, id: `tab-${one}`, "aria-current": one === name ? "page" : undefined }, tabs[one]);
+    });
+    this.#links.replaceChildren(...links);
+    this.#box.replaceChildren();
+    this.#box.className = `tab-box tab-${name}`;
+    this.#tab = new TABS[name]();
+    this.#tab.mount(this.#box, context);
   }
 
   unmount(): void {
+    this.#tab?.unmount();
     this.#context = undefined;
   }
-}
-
-const card = (title: string, ...content: readonly Child[]) =>
-  h("section", { class: "card" }, h("h2", {}, title), ...content);
-const row = (name: string, ...values: readonly string[]) =>
-  h("tr", {}, h("th", { scope: "row" }, name), ...values.map((value) => h("td", { class: "number" }, value)));
-
-function table(titles: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
-  const head = titles.map((title, at) => h("th", { scope: "col", class: at === 0 ? "" : "number" }, title));
-  return h("table", {}, titles.length === 0 ? null : h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows));
-}
-
-function servicesCard({ state, texts }: ViewContext): HTMLElement {
-  const { services = [], startedMs = 0, pages = 0, events = 0, openEvents = 0 } = state.status ?? {};
-  const { operations } = texts;
-  const rows = services.map(({ service, ready, missing }) =>
-    row(service, ready ? `✓ ${operations.ready}` : `✗ ${operations.notReady}: ${missing}`),
-  );
-  return card(
-    operations.services,
-    services.length === 0 ? h("p", { class: "hint" }, operations.unwatched) : table([], rows),
-    table(
-      [],
-      [
-        row(operations.since, `${day(startedMs)} ${clockTime(startedMs)}`),
-        row(operations.pages, count(pages)),
-        row(operations.events, `${count(events)} (${operations.open(count(openEvents))})`),
-      ],
-    ),
-  );
-}
-
-function pathCard({ state, texts }: ViewContext): HTMLElement {
-  const { operations } = texts;
-  const { path } = state;
-  if (path === null) return card(operations.path, h("p", { class: "hint" }, operations.pathOff));
-  const hops = path.hops.map(({ topic, service, tookMs }) => row(`${topic} → ${service}`, millis(tookMs)));
-  const whole = path.tookMs === null ? [] : [row(operations.total, millis(path.tookMs))];
-  const most = path.p99Ms === null ? [] : [row(operations.p99, millis(path.p99Ms))];
-  return card(operations.path, table([operations.hop, operations.took], [...hops, ...whole, ...most]));
-}
-
-function worldsCard({ state, texts }: ViewContext): HTMLElement {
-  const { operations, map } = texts;
-  const rows = Object.entries(state.status?.stations ?? {}).map(([world, counts]) => {
-    const present = (["triggered", "shaking", "idle", "silent"] as const).filter((one) => counts[one] > 0);
-    const share = state.status?.shed[world] ?? 0;
-    const shed = share > 0 ? ` · ${operations.shed(`${Math.ceil(100 * share)} %`)}` : "";
-    return row(world, present.map((one) => `${count(counts[one])} ${map.station[one]}`).join(" · ") + shed);
-  });
-  return card(operations.worlds, table([texts.world, operations.stationsBy], rows));
-}
-
-function topicsCard({ state, texts }: ViewContext): HTMLElement {
-  const { operations } = texts;
-  const nowMs = state.nowMs();
-  const rows = Object.entries(state.status?.topics ?? {}).map(([topic, { messages, lastMs }]) =>
-    row(topic, count(messages), texts.events.ago(span(nowMs - lastMs))),
-  );
-  return card(operations.topics, table([operations.topic, operations.messages, operations.last], rows));
 }

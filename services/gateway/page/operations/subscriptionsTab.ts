@@ -1,0 +1,180 @@
+// Subscriptions and what became of what they were sent; a test can be sent to each.
+import type { ViewContext } from "../app/viewContext.ts";
+import { chip } from "../parts/blocks.ts";
+import { h, replace } from "../parts/dom.ts";
+import { clockTime, count, day, millis, roman, span } from "../parts/words.ts";
+import { ask } from "./ask.ts";
+import { Polled } from "./polled.ts";
+import { card, refusal, type Tab, waiting } from "./tab.ts";
+import type { DeliveriesAnswer, DeliveryTold, SubscriptionsAnswer, SubscriptionTold, TestAnswer } from "./told.ts";
+
+const EVERY_MS = 10_000;
+const LOG_EVERY_MS = 4000;
+const PATH = "/v1/subscriptions";
+
+export class SubscriptionsTab implements Tab {
+  #context: ViewContext | undefined;
+  readonly #list = h("div", { class: "stack" });
+  readonly #log = h("div", { class: "stack" });
+  readonly #all = new Polled<SubscriptionsAnswer>(`${PATH}?limit=200`, EVERY_MS, () => this.#listed());
+  readonly #deliveries = new Polled<DeliveriesAnswer>("", LOG_EVERY_MS, () => this.update());
+  #shownId = "";
+  #said = "";
+
+  mount(root: HTMLElement, context: ViewContext): void {
+    this.#context = context;
+    root.append(this.#list, this.#log);
+    this.#all.start();
+  }
+
+  #listed(): void {
+    const { now } = this.#all;
+    const first = now?.kind === "given" ? now.value.subscriptions[0] : undefined;
+    if (this.#shownId === "" && first !== undefined) this.#show(first.subscriptionId);
+    this.update();
+  }
+
+  #show(subscriptionId: string): void {
+    this.#shownId = subscriptionId;
+    this.#said = "";
+    void this.#deliveries.ask(`${PATH}/${subscriptionId}/deliveries?limit=100`);
+    this.update();
+  }
+
+  update(): void {
+    const [context, all, log] = [this.#context, this.#all.now, this.#deliveries.now];
+    if (context === undefined) return;
+    replace(this.#list, `${JSON.stringify(all)} ${this.#shownId}`, () => {
+      if (all === undefined) return waiting(context);
+      if (all.kind === "given") return this.#table(all.value, context);
+      if (all.status !== 404) return refusal(all, context, () => void this.#all.ask());
+      const { tabs, subscriptions } = context.texts.operations;
+      return card(tabs.subscriptions, "", h("p", { class: "hint" }, subscriptions.elsewhere));
+    });
+    const shown = all?.kind === "given" ? all.value.subscriptions.find((one) => this.#isShown(one)) : undefined;
+    replace(this.#log, `${JSON.stringify(log)} ${this.#said} ${shown?.subscriptionId}`, () =>
+      shown === undefined ? null : this.#logOf(shown, context),
+    );
+  }
+
+  #isShown = ({ subscriptionId }: SubscriptionTold) => subscriptionId === this.#shownId;
+
+  #table({ subscriptions, total }: SubscriptionsAnswer, context: ViewContext): HTMLElement {
+    const { subscriptions: words, tabs } = context.texts.operations;
+    if (total === 0) return card(tabs.subscriptions, "", h("p", { class: "hint" }, words.none));
+    const titles = [words.name, words.endpoint, words.place, words.from, words.modes, words.state];
+    const heads = titles.map((title) => h("th", { scope: "col" }, title));
+    const rows = subscriptions.map((one) => this.#row(one, context));
+    const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
+    const box = h("div", { class: "scroll list", "data-scroll": "subscriptions", tabindex: "0" }, table);
+    return card(tabs.subscriptions, count(total), box);
+  }
+
+  #row(one: SubscriptionTold, { texts, state }: ViewContext): HTMLElement {
+    const { subscriptions: words } = texts.operations;
+    const { subscriptionId, name, url, latitudeDeg, longitudeDeg, minimumIntensity, modes } = one;
+    const show = {
+      type: "button",
+      id: `show-${subscriptionId}`,
+      class: "link",
+      onclick: () => this.#show(subscriptionId),
+    };
+    const failing = one.failingSinceMs === null ? undefined : words.failing(span(state.nowMs() - one.failingSinceMs));
+    const off = one.enabled ? undefined : `${words.off}: ${one.disabledReason}`;
+    return h(
+      "tr",
+      { "aria-current": this.#isShown(one) ? "true" : undefined },
+      h("td", {}, h("button", show, name)),
+      h("td", { class: "wrap" }, hostOf(url)),
+      h("td", {}, `${latitudeDeg.toFixed(2)}, ${longitudeDeg.toFixed(2)}`),
+      h("td", {}, roman(minimumIntensity)),
+      h("td", { class: "wrap" }, modes.join(" ")),
+      h("td", { class: "wrap" }, chip(off ?? failing ?? words.on, (off ?? failing) ? "cancelled" : "")),
+    );
+  }
+
+  #logOf(shown: SubscriptionTold, context: ViewContext): HTMLElement {
+    const { subscriptions: words } = context.texts.operations;
+    const { now } = this.#deliveries;
+    const test = h(
+      "button",
+      { type: "button", id: "send-test", onclick: () => void this.#test(shown, context) },
+      words.test,
+    );
+    const said = this.#said !== "" && h("p", { class: "hint", role: "status" }, this.#said);
+    const title = words.deliveriesOf(shown.name);
+    if (now === undefined) return card(title, "", waiting(context));
+    if (now.kind === "refused")
+      return card(
+        title,
+        "",
+        refusal(now, context, () => void this.#deliveries.ask()),
+      );
+    const { deliveries } = now.value;
+    const heads = [
+      words.when,
+      words.event,
+      words.message,
+      words.outcome,
+      `>${words.delay}`,
+      `>${words.tries}`,
+      words.answer,
+    ];
+    const cells = heads.map((head) =>
+      h("th", { scope: "col", class: head.startsWith(">") ? "number" : "" }, head.replace(">", "")),
+    );
+    const rows = deliveries.map((one) => deliveryRow(one, words));
+    const table = h("table", {}, h("thead", {}, h("tr", {}, ...cells)), h("tbody", {}, ...rows));
+    return card(
+      title,
+      "",
+      h("div", { class: "buttons hint" }, test),
+      said,
+      deliveries.length === 0
+        ? h("p", { class: "hint" }, words.noDeliveries)
+        : h("div", { class: "scroll", "data-scroll": "deliveries", tabindex: "0", "aria-label": title }, table),
+    );
+  }
+
+  async #test({ subscriptionId }: SubscriptionTold, context: ViewContext): Promise<void> {
+    const { subscriptions: words } = context.texts.operations;
+    const answer = await ask<TestAnswer>("POST", `${PATH}/${subscriptionId}/test`);
+    if (answer.kind === "refused") this.#said = answer.message;
+    else {
+      const { delivered, status, tookMs, error } = answer.value;
+      this.#said = delivered
+        ? words.testTaken(String(status), millis(tookMs))
+        : words.testFailed(error || String(status));
+    }
+    this.update();
+  }
+
+  unmount(): void {
+    this.#all.stop();
+    this.#deliveries.stop();
+    this.#context = undefined;
+  }
+}
+
+type Words = ViewContext["texts"]["operations"]["subscriptions"];
+
+function deliveryRow(one: DeliveryTold, words: Words): HTMLElement {
+  const { finishedMs, eventId, version, type, outcome, delayMs, attempts } = one;
+  const last = attempts.at(-1);
+  const answer = last === undefined ? "" : last.status === 0 ? last.error : String(last.status);
+  return h(
+    "tr",
+    {},
+    h("td", {}, `${day(finishedMs)} ${clockTime(finishedMs)}`),
+    h("td", {}, `${eventId} v${version}`),
+    h("td", {}, type),
+    h("td", { class: outcome === "delivered" ? "" : "reason" }, words.outcomes[outcome]),
+    h("td", { class: "number" }, delayMs === null ? "–" : millis(delayMs)),
+    h("td", { class: "number" }, count(attempts.length)),
+    h("td", { class: "wrap" }, answer),
+  );
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? url;
+}
