@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   capacity: own("how many stations are carried, embedded and over brokers, and what each process costs"),
   delay: own("deciding packet to webhook: recordings, and fleets of 100 and 1,000 stations stage by stage"),
   integrate: own("what a pick costs the integrator among 1,000 stations, first and later in a process"),
+  record: own("a version of 200 arrivals, 60,000 pick updates in a minute, the report of a large event"),
   decide: own("one version of an event decided for 10,000 and 100,000 subscriptions, near and far"),
   fanout: own("one event to 10,000 subscribers, also with endpoints that hang, drip or reset"),
   ledger: own("every packet of a load with bad ones among it: used, refused, dropped or lost, and who counted it"),

@@ -35,18 +35,18 @@ export async function answerAbout(
   if (eventId === undefined) return { answer: "", recomputed: false, decisions: remembered };
   if (remembered.length > 0) return { answer: textOf(remembered, ""), recomputed: false, decisions: remembered };
   const versions = await repository.ask("read an event's versions", (database) => storedVersions(database, eventId));
-  const decisions = decideAgain(versions, subscription, model);
+  const decisions = await decideAgain(versions, subscription, model);
   return { answer: textOf(decisions, AGAIN), recomputed: true, decisions };
 }
 
 const AGAIN = " (decided again from the stored versions, with the subscription as it is today)";
 
 /** Newest first. @param versions first to last */
-export function decideAgain(
+export async function decideAgain(
   versions: readonly SeismicEvent[],
   subscription: Subscription,
   model: ShakingModel,
-): readonly DecisionRecord[] {
+): Promise<readonly DecisionRecord[]> {
   const places = new Places([subscription]);
   const account: Account = new Map();
   const history = new History();
@@ -59,6 +59,8 @@ export function decideAgain(
     tell(account, issued, event);
     const subscriptionIds = asked.map((placed) => placed.subscription.subscriptionId);
     history.push({ survey: inquiry, subscriptionIds, answers: decisions.map(answerOf) });
+    // Alarms of now go first.
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return history.of(subscription.subscriptionId);
 }

@@ -12,7 +12,8 @@ import { recordEvent } from "./context.ts";
 import { fdsnServices, OPEN_PATHS } from "./fdsn/open.ts";
 import { GazetteerThread } from "./gazetteer.ts";
 import { openRecord } from "./record/open.ts";
-import { reportRoutes } from "./report/routes.ts";
+import { OPEN_REPORT_PATHS, reportsOf } from "./report/open.ts";
+import { noWaveforms } from "./report/page/waveforms.ts";
 import { catalogueRoutes } from "./routes.ts";
 import { keepWaveforms } from "./waveforms/keepWaveforms.ts";
 
@@ -22,6 +23,7 @@ const WARM_AFTER_MS = 5000;
 
 export const service: Service = {
   name: GROUP,
+  takesKeys: true,
   async start(context) {
     const config = readConfig(catalogueTable, context.env);
     const { database, clock, log } = context;
@@ -58,9 +60,9 @@ export const service: Service = {
       api: [catalogueApi],
       routes: Router()
         .use(catalogueRoutes({ database, placeOf, log }))
-        .use(reportRoutes({ database, log, stations: context.stations, health: record.health }))
+        .use(reportsOf({ database, log, stations: context.stations, health: record.health, waveformsOf: noWaveforms }))
         .use(fdsnServices({ database, clock, log, stations: context.stations, agency: config.agency })),
-      openPaths: OPEN_PATHS,
+      openPaths: [...OPEN_PATHS, ...OPEN_REPORT_PATHS],
       async close() {
         stopping.abort();
         await record.close();

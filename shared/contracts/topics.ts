@@ -34,6 +34,8 @@ export interface Route {
   readonly to: readonly ServiceName[];
   /** Services of which every replica gets every message: pages, caches. */
   readonly toEach: readonly ServiceName[];
+  /** Services that take this topic beside their other ordered ones: what holds those up must not hold up this one. */
+  readonly apart?: readonly ServiceName[];
   /** The stage whose wall-clock stamp is set when a message of this topic is published. */
   readonly stamp?: Stage;
   /** Where a heartbeat that comes by this topic goes on, through the service that shares this topic and sends that one. */
@@ -66,6 +68,8 @@ export const routes: readonly Route[] = [
     from: ["decoder"],
     to: ["integrator", "catalogue"],
     toEach: ["gateway"],
+    // A catalogue that waits for its database with an event in hand must not let thousands of picks wait before the decoder.
+    apart: ["catalogue"],
     stamp: "picked",
     pulseTo: events.name,
   },

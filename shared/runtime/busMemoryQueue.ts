@@ -1,4 +1,5 @@
 // One queue of the memory bus: what waits, who consumes, and which delivery may start now.
+import { routeOf } from "../contracts/topics.ts";
 import type { Delivery, Receive, Subscription } from "./bus.ts";
 import { Unavailable } from "./errors.ts";
 import { Fifo } from "./fifo.ts";
@@ -27,6 +28,11 @@ export class MemoryConsumer {
   }
 }
 
+function laneOf({ order, group, topic }: Subscription): string | undefined {
+  if (order === "none") return undefined;
+  return routeOf(topic).apart?.some((name) => name === group) ? `${group} ${topic}` : group;
+}
+
 export class MemoryQueue {
   readonly subscription: Subscription;
   /** Queues of one lane are handled one delivery at a time, all together; undefined where order does not matter. */
@@ -39,7 +45,7 @@ export class MemoryQueue {
 
   constructor(subscription: Subscription, limit: number) {
     this.subscription = subscription;
-    this.lane = subscription.order === "none" ? undefined : subscription.group;
+    this.lane = laneOf(subscription);
     this.#limit = limit;
   }
 

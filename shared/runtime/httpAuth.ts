@@ -45,15 +45,22 @@ export function authentication(options: AuthOptions) {
       next();
       return;
     }
-    if (judged.status === 401) response.set("www-authenticate", "Bearer");
+    if (judged.status === 401) response.set("www-authenticate", challengesFor(request));
     if (judged.waitS !== undefined) response.set("retry-after", String(Math.ceil(judged.waitS)));
     response.status(judged.status).json({ error: { message: judged.message } });
   };
 
   function judge(request: Request): Judged {
     const reads = request.method === "GET" || request.method === "HEAD";
-    const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1]?.trim();
+    const given = tokenIn(request, reads);
     if (given === undefined) return nobody(request, reads);
+    const judged = holder(request, given.token, reads);
+    if (given.isCertain || judged.kind === "principal") return judged;
+    const anybody = nobody(request, reads);
+    return anybody.kind === "principal" ? anybody : judged;
+  }
+
+  function holder(request: Request, given: string, reads: boolean): Judged {
     if (!given.startsWith("tok_")) {
       if (options.token === "" || timingSafeEqual(digest(given), operators)) return granted(OPERATOR);
       return failed(request, "unknown token");
@@ -86,6 +93,27 @@ export function authentication(options: AuthOptions) {
     }
     return granted(principal);
   }
+}
+
+interface Given {
+  readonly token: string;
+  /** False where it may be meant for a proxy before us, which passes it on. */
+  readonly isCertain: boolean;
+}
+
+/** A browser that opens a page by itself may ask its user: the password is the token. Only to read: it sends it unasked. */
+function tokenIn({ headers }: Request, reads: boolean): Given | undefined {
+  const [, scheme = "", credentials = ""] = /^(Bearer|Basic) (.+)$/i.exec(headers.authorization ?? "") ?? [];
+  if (scheme.toLowerCase() === "bearer") return { token: credentials.trim(), isCertain: true };
+  if (scheme === "" || !reads) return undefined;
+  const named = Buffer.from(credentials, "base64").toString("utf8");
+  return { token: named.slice(named.indexOf(":") + 1), isCertain: false };
+}
+
+/** A page's own requests must not make the browser ask: they do not want HTML. */
+function challengesFor({ headers }: Request): string[] {
+  const isNavigation = headers.accept?.includes("text/html") ?? false;
+  return isNavigation ? ["Bearer", 'Basic realm="Tocsin: the token as password", charset="UTF-8"'] : ["Bearer"];
 }
 
 function granted(principal: Principal): Judged {

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { memoryBus } from "../../shared/runtime/busMemory.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
+import { eventually } from "../poll.ts";
 import { busConformance, envelope, Listener, message, numbers, publishNumbers, subscription } from "./bus.ts";
 
 const LIMIT = 60;
@@ -101,5 +102,25 @@ test("of the dead letters the newest thousand are kept", async () => {
   const dead = await bus.deadLetters(5000);
   expect(dead.length).toBe(1000);
   expect(String(dead[0]?.body)).toBe("1004");
+  await bus.close();
+});
+
+test("an event that the catalogue cannot store yet holds up no picks on their way to it, more than a queue may hold", async () => {
+  const bus = memoryBus({ limit: LIMIT });
+  const catalogue = new Listener();
+  let stored = () => {};
+  const storing = new Promise<void>((resolve) => {
+    stored = resolve;
+  });
+  await bus.subscribe(subscription("event.v1", "catalogue"), async () => {
+    await storing;
+    return { kind: "done" };
+  });
+  await bus.subscribe(subscription("pick.v1", "catalogue"), catalogue.receive);
+  void bus.publish(message("event.v1", "quake", "1"), envelope());
+  await publishNumbers(bus, "pick.v1", "live", numbers(3 * LIMIT));
+  await eventually("all picks came", () => catalogue.got.length === 3 * LIMIT);
+  expect(catalogue.got).toEqual(numbers(3 * LIMIT));
+  stored();
   await bus.close();
 });

@@ -1,19 +1,26 @@
 // What is kept of our own events, and for how long, on whichever database.
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { HealthBoard } from "../../services/catalogue/record/healthBoard.ts";
 import { keepPicks, picksWithin } from "../../services/catalogue/record/pickRows.ts";
 import { Retention } from "../../services/catalogue/record/retention.ts";
-import { fillParts, forgetEvent } from "../../services/catalogue/record/retentionRows.ts";
+import { FIRST_VERSION, fillParts, forgetEvent } from "../../services/catalogue/record/retentionRows.ts";
 import { keepStations, type StandingStation, stationsOf } from "../../services/catalogue/record/stationRows.ts";
+import { verdictOf } from "../../services/catalogue/record/verdict.ts";
+import { fileOf } from "../../services/catalogue/report/file.ts";
+import { type WhyQuestion, whyOf } from "../../services/catalogue/report/why.ts";
 import { keepContext, keepVersion, newestEvents, versionsOf } from "../../services/catalogue/repository.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import { type Clock, systemClock } from "../../shared/runtime/clock.ts";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../shared/runtime/database.ts";
+import { OPERATOR } from "../../shared/runtime/principal.ts";
 import { memoryStore } from "../../shared/runtime/storeMemory.ts";
-import { anEvent } from "../services/catalogue/anEvent.ts";
+import { anEvent, ORIGIN_MS } from "../services/catalogue/anEvent.ts";
 import { anArrival, aPick } from "../services/catalogue/aPick.ts";
 import { databaseDeps, type EmptyDatabase } from "./database.ts";
+import { delivery } from "./databaseRows.ts";
 
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.UTC(2026, 5, 1);
@@ -33,7 +40,7 @@ export function eventRecordConformance(name: string, make: () => Promise<EmptyDa
       database = await connectDatabase(empty.url, databaseDeps);
     });
     beforeEach(async () => {
-      for (const table of TABLES) await database.query.deleteFrom(table).execute();
+      for (const table of [...TABLES, "delivery"] as const) await database.query.deleteFrom(table).execute();
     });
     afterAll(async () => {
       await database?.close();
@@ -43,6 +50,7 @@ export function eventRecordConformance(name: string, make: () => Promise<EmptyDa
 
     keepsVersions(given);
     keepsPicks(given);
+    reports(given);
     forgets(given);
   });
 }
@@ -104,14 +112,23 @@ function keepsVersions(given: () => Database): void {
     expect((await rowsOf(given(), "arrival")).length).toBe(2000);
   });
 
-  test("versions of before get their parts, once", async () => {
+  test("versions of before get their parts; one that cannot be read costs the others nothing", async () => {
     for (const version of [1, 2, 3]) {
       await keepVersion(given(), anEvent({ version, arrivals: [anArrival("XX_A")] }));
     }
     const whole = await countsOf(given());
     for (const table of PARTS) await given().query.deleteFrom(table).execute();
-    expect([await fillParts(given(), 2), await fillParts(given(), 2), await fillParts(given(), 2)]).toEqual([2, 1, 0]);
-    expect(await countsOf(given())).toEqual(whole);
+    await given().query.updateTable("event_version").set({ body: "not JSON" }).where("version", "=", 2).execute();
+    const eventId = anEvent().eventId;
+    expect(await fillParts(given(), { after: FIRST_VERSION, most: 2 })).toEqual({ eventId, version: 2 });
+    expect(await fillParts(given(), { after: { eventId, version: 2 }, most: 2 })).toBeUndefined();
+    const { origin = 0, magnitude = 0, arrival = 0 } = whole;
+    expect(await countsOf(given())).toEqual({
+      ...whole,
+      origin: origin - 1,
+      magnitude: magnitude - 1,
+      arrival: arrival - 1,
+    });
   });
 
   test("how stations stood is kept, the later word in place of the earlier", async () => {
@@ -150,6 +167,77 @@ function keepsPicks(given: () => Database): void {
     expect(await found({ mode: "drill", run: "x" })).toEqual([drill.pickId]);
     expect(await found({ fromMs: timeMs + 0.1 })).toEqual([aPick("XX_B", { timeMs: timeMs + 0.5 }).pickId]);
     expect(await found({ limit: 1 })).toEqual([aPick("XX_A").pickId]);
+  });
+}
+
+function reports(given: () => Database): void {
+  const deps = { stations: { all: () => [] }, health: new HealthBoard() };
+  const EVENT_ID = anEvent().eventId;
+
+  async function keepAll(): Promise<void> {
+    for (const version of [1, 2, 3, 4, 5, 6, 7]) {
+      await keepVersion(given(), anEvent({ version, arrivals: [anArrival("XX_A")] }), { storedMs: NOW_MS, stamps: {} });
+    }
+    await keepVersion(given(), anEvent({ eventId: "another", arrivals: [anArrival("XX_B")] }));
+    await keepPicks(given(), [aPick("XX_A"), aPick("XX_B")], 1);
+    await keepStations(given(), EVENT_ID, [station, { ...station, stationId: "XX_B" }]);
+    const rows = Array.from({ length: 250 }, (_, n) => {
+      const told = { subscriptionId: `sub-${n}`, version: 1, type: "alarm.issued", outcome: "delivered", delayMs: 50 };
+      const message = JSON.stringify({ data: { asOf: new Date(ORIGIN_MS), sArrival: new Date(ORIGIN_MS + 1000 * n) } });
+      const body = JSON.stringify({ ...told, message, attempts: [{ atMs: 1, tookMs: 2, status: 204, error: "" }] });
+      return { ...delivery, alert_id: `a-${n}`, subscription_id: `sub-${n}`, event_id: EVENT_ID, body };
+    });
+    await given().query.insertInto("delivery").values(rows).execute();
+  }
+
+  test("a report finds every version, the told, the picks of others, and how stations stood", async () => {
+    await keepAll();
+    await given().query.updateTable("event_version").set({ body: "{}" }).where("version", "=", 3).execute();
+    const file = await fileOf(given(), EVENT_ID, deps);
+    expect(file?.versions.map(({ event }) => event.version)).toEqual([1, 2, 4, 5, 6, 7]);
+    expect(file?.versions[0]?.storedMs).toBe(NOW_MS);
+    expect(file?.rows).toHaveLength(250);
+    expect(file?.picks.map(({ pickId }) => file.otherEventOf(pickId))).toEqual([undefined, "another"]);
+    expect(file?.stations.map(({ stationId }) => stationId).sort()).toEqual(["XX_A", "XX_B"]);
+    expect(file?.verdict).toBeUndefined();
+    expect(await fileOf(given(), "nope", deps)).toBeUndefined();
+  });
+
+  test("why is answered about an event, a subscriber, and what was felt", async () => {
+    await keepAll();
+    const asked = { eventId: EVENT_ID, subscriptionId: undefined, felt: undefined, mode: "live", run: "" } as const;
+    const why = (over: Partial<WhyQuestion>) => whyOf(given(), { ...asked, ...over }, { ...deps, principal: OPERATOR });
+    expect(await why({})).toMatchObject({ event: { told: { subscribers: 250, deliveries: 250 } } });
+    expect(await why({ subscriptionId: "sub-7" })).toMatchObject({
+      subscription: { deliveries: [{ secondsLeft: 6.95 }] },
+    });
+    const { latitudeDeg, longitudeDeg } = anEvent().origin;
+    const felt = { timeMs: ORIGIN_MS + 5000, latitudeDeg, longitudeDeg };
+    expect(await why({ eventId: undefined, felt })).toMatchObject({ felt: { neededStations: 4 }, event: {} });
+    const farAway = { ...felt, latitudeDeg: latitudeDeg + 8 };
+    expect(await why({ eventId: undefined, felt: farAway })).toMatchObject({
+      event: null,
+      felt: { nearest: { apartS: -5 } },
+    });
+  });
+
+  test("a verdict is told where somebody passed one, and goes with its event", async () => {
+    await keepAll();
+    const { query } = given();
+    await sql`create table event_verdict (event_id text, version bigint, verdict text, reason text, source text,
+      agency_event_id text, decided_ms bigint, body text)`.execute(query);
+    try {
+      await sql`insert into event_verdict values (${EVENT_ID}, 7, 'false', 'quarry', 'SSN', null, ${NOW_MS}, '{}')`.execute(
+        query,
+      );
+      const told = { verdict: "false", reason: "quarry", source: "SSN", agencyEventId: "", decidedMs: NOW_MS };
+      expect(await verdictOf(given(), EVENT_ID)).toEqual(told);
+      expect(await verdictOf(given(), "another")).toBeUndefined();
+      await forgetEvent(given(), EVENT_ID);
+      expect(await verdictOf(given(), EVENT_ID)).toBeUndefined();
+    } finally {
+      await sql`drop table event_verdict`.execute(query);
+    }
   });
 }
 

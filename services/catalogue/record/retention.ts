@@ -1,10 +1,19 @@
 // Forgets what is too old, a few rows at a time, on one replica; and gives versions of before their origins and arrivals.
+import { MODES } from "../../../shared/contracts/mode.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
 import { reasonOf } from "../../../shared/runtime/errors.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
 import type { Store } from "../../../shared/runtime/store.ts";
-import { FIRST_PICK, fillParts, forgetEvent, forgetPicks, type OlderThan, oldEvents } from "./retentionRows.ts";
+import {
+  FIRST_PICK,
+  FIRST_VERSION,
+  fillParts,
+  forgetEvent,
+  forgetPicks,
+  type OlderThan,
+  oldEvents,
+} from "./retentionRows.ts";
 
 export interface RetentionDeps {
   readonly database: () => Promise<Database>;
@@ -31,6 +40,7 @@ export class Retention {
   readonly #deps: RetentionDeps;
   readonly #closing = new AbortController();
   #running: Promise<void> | undefined;
+  #isFilled = false;
   #end: () => void = () => undefined;
 
   constructor(deps: RetentionDeps) {
@@ -61,16 +71,33 @@ export class Retention {
     try {
       if (!(await store.lease(LEASE, instance, LEASE_MS))) return;
       const opened = await database();
-      await this.#often(async () => (await fillParts(opened, VERSIONS_AT_ONCE)) === VERSIONS_AT_ONCE);
-      const { pickDays, unrealDays, eventDays } = this.#deps.keep;
-      await this.#forgetEvents(opened, { isLive: false, beforeMs: this.#daysAgoMs(unrealDays) });
-      await this.#forgetEvents(opened, { isLive: true, beforeMs: this.#daysAgoMs(eventDays) });
-      const unrealMs = Math.max(this.#daysAgoMs(unrealDays), this.#daysAgoMs(pickDays));
-      await this.#forgetPicks(opened, { isLive: false, beforeMs: unrealMs });
-      await this.#forgetPicks(opened, { isLive: true, beforeMs: this.#daysAgoMs(pickDays) });
+      await this.#forget(opened);
+      if (!this.#isFilled) await this.#fill(opened);
     } catch (error) {
       log.warn({ reason: reasonOf(error) }, "old events and picks not removed");
     }
+  }
+
+  async #forget(database: Database): Promise<void> {
+    const { pickDays, unrealDays, eventDays } = this.#deps.keep;
+    for (const mode of MODES) {
+      const eventsMs = this.#daysAgoMs(mode === "live" ? eventDays : unrealDays);
+      await this.#forgetEvents(database, { mode, beforeMs: eventsMs });
+      // What belongs to a drill goes with the drills.
+      const picksMs = mode === "live" ? 0 : eventsMs;
+      await this.#forgetPicks(database, { mode, beforeMs: Math.max(picksMs, this.#daysAgoMs(pickDays)) });
+    }
+  }
+
+  /** Once: it reads through all there is. */
+  async #fill(database: Database): Promise<void> {
+    let after = FIRST_VERSION;
+    await this.#often(async () => {
+      const next = await fillParts(database, { after, most: VERSIONS_AT_ONCE });
+      after = next ?? after;
+      this.#isFilled = next === undefined;
+      return next !== undefined;
+    });
   }
 
   #daysAgoMs(days: number): number {

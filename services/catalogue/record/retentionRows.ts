@@ -1,14 +1,15 @@
 // What retention asks of the database: the next few picks and events that are too old, and their removal, piece by piece.
 import { type Expression, type SqlBool, sql } from "kysely";
 import { events } from "../../../shared/contracts/event.ts";
+import type { Mode } from "../../../shared/contracts/mode.ts";
+import { Malformed } from "../../../shared/contracts/topic.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
 import { keepParts } from "./parts.ts";
 import { hasVerdicts } from "./verdict.ts";
 
 export interface OlderThan {
   readonly beforeMs: number;
-  /** Whether the live ones or all others. */
-  readonly isLive: boolean;
+  readonly mode: Mode;
 }
 
 /** Where a sweep through the picks has come to. */
@@ -22,13 +23,13 @@ export const FIRST_PICK: PickCursor = { storedMs: -1, pickId: "" };
 /** Removes those of the next few that no arrival needs. @returns where to go on; undefined at the end. */
 export async function forgetPicks(
   { query }: Database,
-  { beforeMs, isLive }: OlderThan,
+  { beforeMs, mode }: OlderThan,
   { after, most }: { readonly after: PickCursor; readonly most: number },
 ): Promise<PickCursor | undefined> {
   const next = await query
     .selectFrom("pick")
     .select(["pick_id", "stored_ms"])
-    .where("mode", isLive ? "=" : "<>", "live")
+    .where("mode", "=", mode)
     .where("stored_ms", "<", beforeMs)
     .where(({ eb, and, or }) =>
       or([
@@ -56,12 +57,12 @@ export async function forgetPicks(
 }
 
 /** Stored before a time; where that is not known, with an origin before it. */
-export async function oldEvents({ query }: Database, { beforeMs, isLive }: OlderThan, most: number): Promise<string[]> {
+export async function oldEvents({ query }: Database, { beforeMs, mode }: OlderThan, most: number): Promise<string[]> {
   const rows = await query
     .selectFrom("event_version")
     .select("event_id")
     .distinct()
-    .where("mode", isLive ? "=" : "<>", "live")
+    .where("mode", "=", mode)
     .where("stored_ms", "<", beforeMs)
     .where(({ eb, or }) => or([eb("stored_ms", ">", 0), eb("origin_time_ms", "<", beforeMs)]))
     .limit(most)
@@ -87,11 +88,27 @@ export async function forgetEvent({ query }: Database, eventId: string): Promise
   }
 }
 
-/** Versions of before there were rows of their parts get them. @returns how many got them */
-export async function fillParts({ query }: Database, most: number): Promise<number> {
+export interface VersionCursor {
+  readonly eventId: string;
+  readonly version: number;
+}
+
+export const FIRST_VERSION: VersionCursor = { eventId: "", version: 0 };
+
+/** Versions of before there were rows of their parts get them. @returns where to go on; undefined at the end */
+export async function fillParts(
+  { query }: Database,
+  { after, most }: { readonly after: VersionCursor; readonly most: number },
+): Promise<VersionCursor | undefined> {
   const rows = await query
     .selectFrom("event_version as v")
-    .select("v.body")
+    .select(["v.body", "v.event_id", "v.version"])
+    .where(({ eb, and, or }) =>
+      or([
+        eb("v.event_id", ">", after.eventId),
+        and([eb("v.event_id", "=", after.eventId), eb("v.version", ">", after.version)]),
+      ]),
+    )
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -102,11 +119,24 @@ export async function fillParts({ query }: Database, most: number): Promise<numb
         ),
       ),
     )
+    .orderBy("v.event_id")
+    .orderBy("v.version")
     .limit(most)
     .execute();
   for (const { body } of rows) {
-    await query.transaction().execute((transaction) => keepParts(transaction, events.decode(Buffer.from(body))));
+    await fillPart({ query }, body);
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
-  return rows.length;
+  const last = rows.at(-1);
+  return last === undefined || rows.length < most ? undefined : { eventId: last.event_id, version: last.version };
+}
+
+/** One that cannot be read is left as it is. */
+async function fillPart({ query }: Pick<Database, "query">, body: string): Promise<void> {
+  try {
+    const event = events.decode(Buffer.from(body));
+    await query.transaction().execute((transaction) => keepParts(transaction, event));
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+  }
 }

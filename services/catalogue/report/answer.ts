@@ -5,7 +5,8 @@ type Facts = Pick<Report, "title" | "versions" | "told" | "mode">;
 
 export function answerOf({ title, versions, told }: Facts): string {
   const confirmed = versions.find(({ status }) => status === "confirmed" || status === "final");
-  return `${[`${title}.`, toldText(told, versions, confirmed), endText(versions)].filter((text) => text !== "").join(" ")}`;
+  const parts = [`${title}.`, toldText(told, versions, confirmed), endText(versions)];
+  return parts.filter((text) => text !== "").join(" ");
 }
 
 function toldText(told: Facts["told"], versions: Facts["versions"], confirmed: VersionReport | undefined): string {
@@ -19,7 +20,7 @@ function toldText(told: Facts["told"], versions: Facts["versions"], confirmed: V
 }
 
 function alertedText({ subscribers, reached, late, secondsLeft }: Facts["told"], versions: Facts["versions"]): string {
-  const first = versions.find(({ alerts }) => alerts.sent > 0);
+  const first = versions.find(({ alerts }) => alerts.delivered > 0) ?? versions.find(({ alerts }) => alerts.sent > 0);
   const by = first === undefined ? "" : ` by version ${first.version} (${first.status})`;
   const when = first?.alerts.firstAfterOriginS ?? null;
   const began = when === null ? "" : `, the first ${seconds(when)} after the origin`;

@@ -1,6 +1,7 @@
 // The document of the report and of "why": `routes.ts` answers them.
 import { z } from "zod";
 import type { ApiPart, Operation } from "../../../shared/runtime/openapi.ts";
+import { REPORT, WHY } from "./apiExamples.ts";
 import { reportSchema } from "./schema.ts";
 import { whyQuery, whySchema } from "./whySchema.ts";
 
@@ -22,7 +23,7 @@ const operations: readonly Operation[] = [
     summary: "What happened: every version, who was told when, stations used and ignored with the reason",
     description: "The same as a page: `/reports/{eventId}`. Without scope `operate` the told are counted, not listed.",
     query: reportQuery,
-    answer: { status: 200, description: "The whole report.", schema: reportSchema },
+    answer: { status: 200, description: "The whole report.", schema: reportSchema, example: REPORT },
     refusals: [400, 404, 503],
   },
   {
@@ -32,7 +33,7 @@ const operations: readonly Operation[] = [
       "About an event, about one subscriber of it (theirs, or any with `operate`), or about a time and place where " +
       "something was felt: then the event of ours is found, or it is told why there was none.",
     query: whyQuery,
-    answer: { status: 200, description: "In a sentence or two, with the facts.", schema: whySchema },
+    answer: { status: 200, description: "In a sentence or two, with the facts.", schema: whySchema, example: WHY },
     refusals: [400, 404, 503],
   },
 ];

@@ -2,7 +2,9 @@
 import { contexts } from "../../../shared/contracts/context.ts";
 import type { Delivery } from "../../../shared/contracts/delivery.ts";
 import { events, type SeismicEvent } from "../../../shared/contracts/event.ts";
+import { Malformed } from "../../../shared/contracts/topic.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
+import type { EventVersionTable } from "../../../shared/runtime/schema.ts";
 import { travelTimeS } from "../../../shared/seismo/travelTime.ts";
 import { picksWithin } from "../record/pickRows.ts";
 import { REACH_KM, type StandingDeps, standingOf, stationsOf } from "../record/stationRows.ts";
@@ -44,20 +46,32 @@ export async function fileOf(database: Database, eventId: string, deps: Standing
 /** Some at a time, so that the loop turns. */
 async function versionsOf({ query }: Database, eventId: string): Promise<StoredVersion[]> {
   const versions: StoredVersion[] = [];
+  let read = 0;
   for (;;) {
     const rows = await query
       .selectFrom("event_version")
-      .select(["body", "stored_ms", "stamps"])
+      .select(["version", "body", "stored_ms", "stamps"])
       .where("event_id", "=", eventId)
-      .where("version", ">", versions.at(-1)?.event.version ?? 0)
+      .where("version", ">", read)
       .orderBy("version")
       .limit(VERSIONS_AT_ONCE)
       .execute();
-    for (const { body, stored_ms: storedMs, stamps } of rows) {
-      versions.push({ event: events.decode(Buffer.from(body)), storedMs, stampsMs: parseStamps(stamps) });
-    }
+    versions.push(...rows.flatMap(readVersion));
     if (rows.length < VERSIONS_AT_ONCE) return versions;
+    read = rows.at(-1)?.version ?? read;
     await turn();
+  }
+}
+
+type VersionRow = Pick<EventVersionTable, "body" | "stored_ms" | "stamps">;
+
+/** A row of a future or broken writer must not hide the others. */
+function readVersion({ body, stored_ms: storedMs, stamps }: VersionRow): StoredVersion[] {
+  try {
+    return [{ event: events.decode(Buffer.from(body)), storedMs, stampsMs: parseStamps(stamps) }];
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return [];
   }
 }
 

@@ -66,7 +66,7 @@ export const eventRecord: Migration = {
     await schema.alterTable("event_version").addColumn("stamps", sql.raw("text not null default '{}'")).execute();
     await index(schema, "arrival", ["pick_id"]);
     await index(schema, "pick", ["mode", "run", "time_ms"]);
-    await index(schema, "pick", ["stored_ms"]);
+    await index(schema, "pick", ["mode", "stored_ms"]);
     await index(schema, "event_version", ["mode", "stored_ms", "origin_time_ms"]);
   },
 };

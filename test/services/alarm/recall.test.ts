@@ -9,17 +9,17 @@ import { anEvent, aSubscription, magnitude, quiet } from "./fixtures.ts";
 
 const first = anEvent();
 const VERSIONS = [first, { ...first, version: 2 }, { ...first, version: 3, ...magnitude(7.2) }];
-const codes = (subscription = aSubscription(), versions = VERSIONS) =>
-  decideAgain(versions, subscription, IPE).map(({ version, kind, code }) => `${version} ${kind} ${code}`);
+const codes = async (subscription = aSubscription(), versions = VERSIONS) =>
+  (await decideAgain(versions, subscription, IPE)).map(({ version, kind, code }) => `${version} ${kind} ${code}`);
 
-test("each version is decided on knowing what the one before told", () => {
-  expect(codes()).toEqual(["3 notify alarm.updated", "2 hold unchanged", "1 notify alarm.issued"]);
+test("each version is decided on knowing what the one before told", async () => {
+  expect(await codes()).toEqual(["3 notify alarm.updated", "2 hold unchanged", "1 notify alarm.issued"]);
 });
 
-test("whoever is far away is out of reach, whoever wants more is not told", () => {
-  expect(codes(aSubscription({ latitudeDeg: 60 }))[0]).toBe("3 hold outOfReach");
-  expect(codes(aSubscription({ minimumLikelihood: 0.99 }), [first])).toEqual(["1 hold likelihood"]);
-  expect(codes(aSubscription({ modes: ["drill"] }), [first])).toEqual(["1 hold mode"]);
+test("whoever is far away is out of reach, whoever wants more is not told", async () => {
+  expect((await codes(aSubscription({ latitudeDeg: 60 })))[0]).toBe("3 hold outOfReach");
+  expect(await codes(aSubscription({ minimumLikelihood: 0.99 }), [first])).toEqual(["1 hold likelihood"]);
+  expect(await codes(aSubscription({ modes: ["drill"] }), [first])).toEqual(["1 hold mode"]);
 });
 
 async function stored() {
@@ -46,7 +46,7 @@ test("of an event that is not remembered the stored versions answer, and it is s
 
 test("what is remembered is what was decided, and an event that nobody knows is said to be none", async () => {
   const repository = await stored();
-  const remembered = decideAgain([first], aSubscription(), IPE);
+  const remembered = await decideAgain([first], aSubscription(), IPE);
   const known = await answerAbout(aSubscription(), remembered, { repository, eventId: first.eventId, model: IPE });
   expect(known).toMatchObject({ recomputed: false, answer: /^Told by version 1, alarm\.issued: / });
   const none = await answerAbout(aSubscription(), [], { repository, eventId: "nope", model: IPE });

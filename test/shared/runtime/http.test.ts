@@ -102,3 +102,28 @@ test("a page's own files need no token, what they ask for does", async () => {
   ]);
   expect(await status("/page/main.js", "POST")).toBe(401);
 });
+
+const basic = (password: string) => ({
+  authorization: `Basic ${Buffer.from(`anybody:${password}`).toString("base64")}`,
+});
+const asBrowser = { accept: "text/html,application/xhtml+xml" };
+
+test("a browser that opens a page may ask its user for the token, which counts for reading alone", async () => {
+  const url = `${await open({ token: "secret", routers: () => [things()] })}/v1/things`;
+  const page = await fetch(url, { headers: asBrowser });
+  expect([page.status, page.headers.get("www-authenticate")]).toEqual([
+    401,
+    expect.stringMatching(/^Bearer, Basic realm=/),
+  ]);
+  expect((await fetch(url)).headers.get("www-authenticate")).toBe("Bearer");
+  expect((await fetch(url, { headers: basic("secret") })).status).toBe(200);
+  expect((await fetch(url, { headers: basic("wrong") })).status).toBe(401);
+  const body = { method: "POST", body: "{}", headers: { ...basic("secret"), "content-type": "application/json" } };
+  expect((await fetch(url, body)).status).toBe(401);
+});
+
+test("a password meant for a proxy before us takes nothing from whoever may read without one", async () => {
+  const url = `${await open({ token: "secret", publicRead: true, routers: () => [things()] })}/v1/things`;
+  expect((await fetch(url, { headers: basic("of the proxy") })).status).toBe(200);
+  expect((await fetch(url, { headers: { authorization: "Bearer wrong" } })).status).toBe(401);
+});

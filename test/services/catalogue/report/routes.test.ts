@@ -2,6 +2,7 @@
 
 import { Router } from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { OPEN_REPORT_PATHS } from "../../../../services/catalogue/report/open.ts";
 import { reportSchema } from "../../../../services/catalogue/report/schema.ts";
 import { whySchema } from "../../../../services/catalogue/report/whySchema.ts";
 import { service } from "../../../../services/catalogue/service.ts";
@@ -177,6 +178,40 @@ describe("once there was an earthquake", () => {
     [`/v1/catalogue/events/${EVENT_ID}/report?toldLimit=501`, "toldLimit", /from 0 to 500/],
   ])("%s is refused and says which field", async (path, field, message) => {
     expect(await get(path)).toMatchObject({ status: 400, body: { error: { field, message } } });
+  });
+
+  const page = async (path: string) => {
+    const answer = await fetch(http.url + path, { redirect: "manual" });
+    return { answer, text: await answer.text() };
+  };
+
+  test("the same is a page, with no code let into it, and named subscribers only for the operator", async () => {
+    const { answer, text } = await page(`/reports/${EVENT_ID}`);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(answer.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'self';/);
+    expect(text).toContain("28 km SW of Ixtapa-Zihuatanejo, Guerrero, Mexico (final)");
+    expect(text).toContain("sub-1");
+    principal = OTHER;
+    expect((await page(`/reports/${EVENT_ID}`)).text).not.toMatch(/sub-1|Zihuatanejo – /);
+    principal = OPERATOR;
+  });
+
+  test("the list, the stylesheet and what is wrong have their pages", async () => {
+    expect((await page("/reports/")).text).toContain(`href="/reports/${EVENT_ID}"`);
+    expect((await page("/reports/?mode=drill")).text).toContain("No event of mode drill is recorded yet");
+    expect((await page("/reports")).answer.headers.get("location")).toBe("/reports/");
+    for (const path of OPEN_REPORT_PATHS) {
+      expect((await page(path)).answer.headers.get("content-type")).toBe("text/css; charset=utf-8");
+      expect((await page("/reports/")).text).toContain(`href="${path}"`);
+    }
+    expect(await page("/reports/nope")).toMatchObject({
+      answer: { status: 404 },
+      text: expect.stringContaining("No such event"),
+    });
+    expect(await page("/reports/?mode=real")).toMatchObject({
+      answer: { status: 400 },
+      text: expect.stringContaining("want live, drill"),
+    });
   });
 
   test.each(["/v1/catalogue/events/nope/report", "/v1/why?eventId=nope"])("%s is not there", async (path) => {
