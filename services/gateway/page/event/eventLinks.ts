@@ -21,7 +21,7 @@ export function eventLinks(
   const newest = of.cap.at(-1);
   return h(
     "p",
-    { class: "links" },
+    { class: "event-links" },
     link(`/reports/${id}`, links.report),
     link(`/fdsnws/event/1/query?eventid=${id}&includearrivals=true${mode}`, links.quakeml),
     of.span !== undefined && link(miniSeedOf(event, of.span), links.miniseed),

@@ -44,11 +44,14 @@ export class EventPage {
       "div",
       { class: "event-grid" },
       h("section", { class: "card head-tile" }, this.#head, replay.element),
-      h("section", { class: "card tile versions" }, title, versions.element, table.element),
-      map.element,
-      this.#evidence,
+      h(
+        "div",
+        { class: "stack wide" },
+        h("section", { class: "card tile versions" }, title, versions.element, table.element),
+        residuals.element,
+      ),
+      h("div", { class: "stack" }, map.element, this.#evidence),
       section.element,
-      residuals.element,
       receipts.element,
     );
     this.element.append(back, this.#missing, this.#grid);

@@ -55,6 +55,9 @@ export class ReceiptsBlock {
   }
 }
 
+/** Whoever should have been told then was not. */
+const MISSED: ReadonlySet<string> = new Set(["expired", "refused", "gone"]);
+
 const orLast = (value: number | null) => value ?? Number.NEGATIVE_INFINITY;
 
 function columnsIn({ events }: Texts): readonly Column<Receipt>[] {
@@ -76,7 +79,7 @@ function columnsIn({ events }: Texts): readonly Column<Receipt>[] {
       cell: ({ outcome, lateDeliveredMs }) =>
         h(
           "span",
-          { class: outcome === "delivered" ? "" : "late" },
+          { class: MISSED.has(outcome) ? "late" : "" },
           outcomes[outcome] ?? outcome,
           lateDeliveredMs !== null && `; ${late}`,
         ),

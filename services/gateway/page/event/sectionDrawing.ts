@@ -58,7 +58,7 @@ const isChosen = ({ stationId }: SectionStation, { chosen }: SectionDrawing) => 
 function heightOf({ heightPx, fontPx }: Sheet, { section, scene, gain }: SectionDrawing): number {
   const inSight = section.stations.filter(({ distanceKm }) => distanceKm >= scene.fromKm && distanceKm <= scene.toKm);
   const share = (heightPx - 3 * fontPx) / Math.max(4, inSight.length);
-  return Math.min(4 * fontPx, Math.max(0.7 * fontPx, 0.9 * share)) * gain;
+  return Math.min(5 * fontPx, Math.max(1.4 * fontPx, 1.8 * share)) * gain;
 }
 
 function drawAxes(sheet: Sheet, { scene, texts }: SectionDrawing, { x, y }: Axes): void {

@@ -172,7 +172,7 @@ function panelsOf({ points, likelihoodLimit }: VersionModel, { events }: Texts):
     {
       ...{ title: events.chart.errorKm, from: 0, to: farthestKm * 1.1 },
       valueOf: ({ errorKm }) => errorKm,
-      words: (value) => String(Math.round(value)),
+      words: (value) => value.toFixed(value > 0 && value < 10 ? 1 : 0),
     },
     {
       ...{ title: events.chart.likelihood, from: 0, to: 1, limit: likelihoodLimit },
@@ -194,7 +194,8 @@ function drawPanel(sheet: Sheet, { panel, model, x, top, bottom }: PanelDrawing)
   }
   text(sheet, panel.title, { x: left, y: top - 0.5 * fontPx }, { colour: palette.quiet });
   const selected = model.points.find(({ version }) => version === model.selected);
-  if (selected !== undefined) nowOf(sheet, panel, { selected, y: top - 0.5 * fontPx });
+  const after = left + sheet.pen.measureText(panel.title).width + 0.7 * fontPx;
+  if (selected !== undefined) nowOf(sheet, panel, { selected, at: { x: after, y: top - 0.5 * fontPx } });
   if (panel.limit !== undefined) {
     sheet.pen.setLineDash([2, 3]);
     hairLine(sheet, { x: left, y: y.at(panel.limit) }, { x: widthPx, y: y.at(panel.limit) }, palette.ink);
@@ -204,12 +205,12 @@ function drawPanel(sheet: Sheet, { panel, model, x, top, bottom }: PanelDrawing)
   drawSteps(sheet, { panel, model, x, y });
 }
 
-function nowOf(sheet: Sheet, panel: Panel, of: { readonly selected: VersionPoint; readonly y: number }): void {
+function nowOf(sheet: Sheet, panel: Panel, of: { readonly selected: VersionPoint; readonly at: Point }): void {
   const sigma = panel.sigmaOf?.(of.selected);
   const words = `${panel.words(panel.valueOf(of.selected))}${sigma === undefined ? "" : ` ± ${panel.words(sigma)}`}`;
   sheet.pen.save();
   sheet.pen.font = `700 ${sheet.pen.font}`;
-  text(sheet, words, { x: sheet.widthPx, y: of.y }, { colour: sheet.palette.ink, align: "right" });
+  text(sheet, words, of.at, { colour: sheet.palette.ink });
   sheet.pen.restore();
 }
 
