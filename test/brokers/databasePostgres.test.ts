@@ -12,6 +12,7 @@ import { databaseConformance, databaseDeps, type EmptyDatabase } from "../confor
 import { eventRecordConformance } from "../conformance/eventRecord.ts";
 import { fdsnEventConformance } from "../conformance/fdsnEvents.ts";
 import { laterRowsConformance } from "../conformance/laterRows.ts";
+import { pastEventsConformance } from "../conformance/pastEvents.ts";
 import { waveformRowsConformance } from "../conformance/waveformRows.ts";
 import { eventually } from "../poll.ts";
 import { startPostgres } from "../servers/postgres.ts";
@@ -27,6 +28,7 @@ describe.skipIf(url === "")("with a server", () => {
   waveformRowsConformance("PostgreSQL", emptyDatabase);
   fdsnEventConformance("PostgreSQL", emptyDatabase);
   eventRecordConformance("PostgreSQL", emptyDatabase);
+  pastEventsConformance("PostgreSQL", emptyDatabase);
 
   test("a database that is not there is an outage, told without the password", async () => {
     const { username, host } = new URL(url);

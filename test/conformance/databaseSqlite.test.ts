@@ -10,6 +10,7 @@ import { databaseConformance, databaseDeps } from "./database.ts";
 import { eventRecordConformance } from "./eventRecord.ts";
 import { fdsnEventConformance } from "./fdsnEvents.ts";
 import { laterRowsConformance } from "./laterRows.ts";
+import { pastEventsConformance } from "./pastEvents.ts";
 import { waveformRowsConformance } from "./waveformRows.ts";
 
 const root = mkdtempSync(join(tmpdir(), "tocsin-test-sqlite-"));
@@ -25,6 +26,7 @@ laterRowsConformance("SQLite", emptyDatabase);
 waveformRowsConformance("SQLite", emptyDatabase);
 fdsnEventConformance("SQLite", emptyDatabase);
 eventRecordConformance("SQLite", emptyDatabase);
+pastEventsConformance("SQLite", emptyDatabase);
 
 test("a database in memory has its tables and is nobody else's", async () => {
   const [first, second] = [
