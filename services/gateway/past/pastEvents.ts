@@ -21,10 +21,10 @@ export interface EventPage {
   readonly complete: boolean;
 }
 
-const READ_AT_ONCE = 100;
+const READ_AT_ONCE = 50;
 /** Of rows that are read for words or a circle which few of them match; the next page goes on from there. */
 const MOST_READ = 2000;
-const DECODED_AT_ONCE = 20;
+const DECODED_AT_ONCE = 5;
 
 export async function pageOfEvents(
   database: () => Promise<Database>,
