@@ -96,7 +96,8 @@ function deviceFindings(name: string, visit: Visit): readonly Finding[] {
       },
     ];
   }
-  if (visit.mayElse === undefined) return [fine("device", `${name} connects; this broker does not tell what it refuses`)];
+  if (visit.mayElse === undefined)
+    return [fine("device", `${name} connects; this broker does not tell what it refuses`)];
   if (!visit.mayElse) return [fine("device", `${name} connects, and may not speak for another station`)];
   return [
     {

@@ -128,9 +128,8 @@ test("every route is in the document, and everything in the document is a route"
 function routesOf(router: Router): string[] {
   return router.stack.flatMap(({ route, handle }) => {
     if (route === undefined) return "stack" in handle ? routesOf(handle as Router) : [];
-    const paths = [route.path].flat().map((path) => String(path).replaceAll(/:\w+/g, "{}"));
-    const methods = new Set(route.stack.flatMap(({ method }) => method ?? []));
-    return paths.flatMap((path) => [...methods].map((method) => `${method} ${path}`));
+    const path = String(route.path).replaceAll(/:\w+/g, "{}");
+    return [...new Set(route.stack.flatMap(({ method }) => method ?? []))].map((method) => `${method} ${path}`);
   });
 }
 

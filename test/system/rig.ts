@@ -52,13 +52,14 @@ export class Rig {
     return lines.map((line) => JSON.parse(line)).map(({ level, msg }) => `${level >= 40 ? "warn" : "info"} ${msg}`);
   }
 
-  /** What the gateway answers at a path. */
-  async ask(path: string): Promise<unknown> {
+  /** What the gateway answers at a path; undefined where that is nothing. */
+  async ask(path: string, method = "GET"): Promise<unknown> {
     const routes = this.#running.get("gateway")?.running.routes;
     if (routes === undefined) throw new Error("no gateway runs");
     const server = await serve(routes);
     try {
-      return await (await fetch(server.url + path)).json();
+      const text = await (await fetch(server.url + path, { method })).text();
+      return text === "" ? undefined : JSON.parse(text);
     } finally {
       await server.close();
     }

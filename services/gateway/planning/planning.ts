@@ -24,7 +24,7 @@ export interface PlanningAnswer {
 }
 
 /** Stations whose distance is taken before others have their turn. */
-const DISTANCES_AT_ONCE = 200_000;
+const DISTANCES_AT_ONCE = 50_000;
 
 /** Undefined without an area. */
 export async function planned(question: PlanningQuestion): Promise<PlanningAnswer | undefined> {

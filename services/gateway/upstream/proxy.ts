@@ -10,7 +10,7 @@ import { Fault } from "../../../shared/runtime/faults.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
 import { passedOn, targetOf, type Upstream } from "./upstreams.ts";
 
-export interface Proxy {
+export interface UpstreamProxy {
   readonly routes: Router;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ const CONNECTIONS = 32;
 /** A request that came through here is not handed on again: two gateways that name each other would play ping-pong. */
 const MARK = "x-tocsin-gateway";
 
-export function openProxy(upstreams: readonly Upstream[], log: Log, options: ProxyOptions = {}): Proxy {
+export function openProxy(upstreams: readonly Upstream[], log: Log, options: ProxyOptions = {}): UpstreamProxy {
   const { bodyBytes = BODY_BYTES, answerWithinMs = ANSWER_WITHIN_MS } = options;
   const agent = new Agent({
     connections: CONNECTIONS,

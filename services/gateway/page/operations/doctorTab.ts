@@ -47,7 +47,7 @@ export class DoctorTab implements Tab {
       card(
         title,
         words.asOf(clockTime(nowMs)),
-        h("ul", { class: "findings" }, ...wrong.map((finding) => itemOf(finding, words))),
+        h("ul", { class: "findings", lang: "en" }, ...wrong.map((finding) => itemOf(finding, words))),
         h(
           "div",
           { class: "buttons hint" },
@@ -58,7 +58,7 @@ export class DoctorTab implements Tab {
       card(
         words.well,
         String(well.length),
-        h("ul", { class: "findings well" }, ...well.map((finding) => itemOf(finding, words))),
+        h("ul", { class: "findings well", lang: "en" }, ...well.map((finding) => itemOf(finding, words))),
       ),
     ];
   }

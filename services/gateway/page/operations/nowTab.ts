@@ -74,7 +74,13 @@ function membersCard({ members, membersFault, leader, nowMs }: OperationsAnswer,
     ),
   );
   const faults = missing.map(({ service, missing: what }) =>
-    h("p", { class: "hint fault" }, `✗ ${service} ${operations.notReady}: ${what}`),
+    h(
+      "p",
+      { class: "hint" },
+      h("span", { class: "fault" }, `✗ ${service} ${operations.notReady}: ${what}. `),
+      `${operations.readLog} `,
+      h("code", {}, `docker compose logs --tail 50 ${service}`),
+    ),
   );
   return card(
     operations.members,
@@ -172,7 +178,8 @@ function pathCard({ state, texts }: ViewContext): HTMLElement {
   const known = sums.flatMap(([name, ms]) =>
     ms === null ? [] : [h("tr", { class: "sum" }, head(name), h("td"), number(millis(ms)))],
   );
-  return card(operations.path, "", table([operations.hop, "", `>${operations.took}`], [...hops, ...known]));
+  const next = path.isDown && h("p", { class: "hint" }, operations.pathNext);
+  return card(operations.path, "", table([operations.hop, "", `>${operations.took}`], [...hops, ...known]), next);
 }
 
 function worldsCard({ state, texts }: ViewContext): HTMLElement {

@@ -121,13 +121,9 @@ export class PlanningMap {
           ...{ latitudeDeg: latitudeDeg - halfLat, longitudeDeg: longitudeDeg + halfLon },
         });
         pen.fillStyle = colourOf(quantity, value);
-        // Whole pixels: cells that share an edge leave no seam.
-        pen.fillRect(
-          Math.floor(left),
-          Math.floor(top),
-          Math.ceil(right) - Math.floor(left),
-          Math.ceil(bottom) - Math.floor(top),
-        );
+        // Whole pixels: cells that share an edge neither overlap nor leave a seam.
+        const [x, y] = [Math.round(left), Math.round(top)];
+        pen.fillRect(x, y, Math.round(right) - x, Math.round(bottom) - y);
       }
     }
     pen.globalAlpha = 1;

@@ -13,7 +13,7 @@ export const operations = {
   noAnswer: "The gateway does not answer; trying again.",
   giveToken: "Enter a token",
   members: "Replicas",
-  memberNote: (replicas: string, pages: string) => `${replicas} running · ${pages} pages open`,
+  memberNote: (replicas: string, pages: string) => `${replicas} running · open pages: ${pages}`,
   service: "Service",
   replica: "Host and process",
   version: "Version",
@@ -22,6 +22,10 @@ export const operations = {
   leads: "leads",
   standsBy: "stands by",
   notReady: "not ready",
+  readLog: "Read what it says:",
+  pathNext:
+    "First see which service is not ready. docker compose exec rabbitmq rabbitmqctl list_queues " +
+    "tells before whom messages wait.",
   queues: "Queues",
   queueNote: "waiting, without what is being handled",
   queue: "Queue",

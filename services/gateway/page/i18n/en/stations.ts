@@ -25,5 +25,4 @@ export const stations = {
   stillConnected: "device still connected",
   quarantined: "quarantined",
   warming: "warming up",
-  rows: (count: string) => `${count} rows`,
 };

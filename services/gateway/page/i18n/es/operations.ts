@@ -15,7 +15,7 @@ export const operations: typeof english = {
   noAnswer: "El servidor no responde; se intenta de nuevo.",
   giveToken: "Introducir una clave",
   members: "Réplicas",
-  memberNote: (replicas, pages) => `${replicas} en marcha · ${pages} páginas abiertas`,
+  memberNote: (replicas, pages) => `${replicas} en marcha · páginas abiertas: ${pages}`,
   service: "Servicio",
   replica: "Equipo y proceso",
   version: "Versión",
@@ -24,6 +24,10 @@ export const operations: typeof english = {
   leads: "dirige",
   standsBy: "en espera",
   notReady: "no está listo",
+  readLog: "Lea lo que dice:",
+  pathNext:
+    "Vea primero qué servicio no está listo. docker compose exec rabbitmq rabbitmqctl " +
+    "list_queues dice ante quién esperan los mensajes.",
   queues: "Colas",
   queueNote: "en espera, sin lo que se está atendiendo",
   queue: "Cola",

@@ -27,5 +27,4 @@ export const stations: typeof english = {
   stillConnected: "el equipo sigue conectado",
   quarantined: "en cuarentena",
   warming: "en preparación",
-  rows: (count) => `${count} filas`,
 };

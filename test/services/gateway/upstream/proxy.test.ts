@@ -1,0 +1,123 @@
+// One address for the page: what is handed on to the services behind, what never is, and what becomes of it when they fail.
+import { once } from "node:events";
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Router } from "express";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openProxy, type UpstreamProxy } from "../../../../services/gateway/upstream/proxy.ts";
+import { passedOn, targetOf, upstreamsOf } from "../../../../services/gateway/upstream/upstreams.ts";
+import { faultAnswer } from "../../../../shared/runtime/faults.ts";
+import { quiet } from "../../alarm/fixtures.ts";
+import { serve } from "../../catalogue/serve.ts";
+
+let alarm: Server;
+let gateway: { readonly url: string; close(): Promise<void> };
+let proxy: UpstreamProxy;
+let seen: IncomingMessage[];
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+
+beforeEach(async () => {
+  seen = [];
+  answer = (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      response.writeHead(201, {
+        "content-type": "application/json",
+        location: "/v1/subscriptions/1",
+        "set-cookie": "a=b",
+      });
+      response.end(JSON.stringify({ got: Buffer.concat(chunks).toString() }));
+    });
+  };
+  alarm = createServer((request, response) => {
+    seen.push(request);
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => alarm.listen(0, "127.0.0.1", resolve));
+  const { port } = alarm.address() as AddressInfo;
+  proxy = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), quiet, { bodyBytes: 1000, answerWithinMs: 300 });
+  const mine = Router().get("/api/status", (_request, response) => void response.json({ mine: true }));
+  gateway = await serve(Router().use(proxy.routes, mine, faultAnswer(quiet)));
+});
+afterEach(async () => {
+  await gateway.close();
+  await proxy.close();
+  alarm.closeAllConnections();
+  alarm.close();
+});
+
+test("method, path, query, body and token go through, and status, headers and body come back", async () => {
+  const response = await fetch(`${gateway.url}/v1/subscriptions?limit=2&x=%20a`, {
+    method: "POST",
+    headers: {
+      authorization: "Bearer tok_1",
+      "content-type": "application/json",
+      cookie: "s=1",
+      "x-forwarded-for": "1.2.3.4",
+    },
+    body: '{"name":"lift"}',
+  });
+  expect([response.status, response.headers.get("location"), await response.json()]).toEqual([
+    ...[201, "/v1/subscriptions/1", { got: '{"name":"lift"}' }],
+  ]);
+  expect(response.headers.get("set-cookie")).toBeNull();
+  const [came] = seen;
+  expect([came?.method, came?.url]).toEqual(["POST", "/v1/subscriptions?limit=2&x=%20a"]);
+  expect(came?.headers).toMatchObject({ authorization: "Bearer tok_1", "content-type": "application/json" });
+  expect([came?.headers.cookie, came?.headers["x-forwarded-for"]]).toEqual([undefined, undefined]);
+});
+
+test("what is no interface of a service stays here", async () => {
+  expect(await (await fetch(`${gateway.url}/api/status`)).json()).toEqual({ mine: true });
+  expect((await fetch(`${gateway.url}/metrics`)).status).toBe(404);
+  expect(seen).toEqual([]);
+});
+
+test.each([
+  "/v1/%2e%2e/metrics",
+  "/v1/..%2fmetrics",
+  "/v1//evil",
+  "/v1/a%5cb",
+  "/v1/%2E/x",
+])("%s leads nowhere else", async (path) => {
+  // Not by fetch, which makes paths straight itself.
+  const [response] = await once(get({ port: new URL(gateway.url).port, path }), "response");
+  response.resume();
+  expect([response.statusCode, seen]).toEqual([400, []]);
+});
+
+test("a service that is down is told, without a word of where it is", async () => {
+  alarm.closeAllConnections();
+  await new Promise((resolve) => alarm.close(resolve));
+  const response = await fetch(`${gateway.url}/v1/subscriptions`);
+  expect([response.status, await response.text()]).toEqual([502, expect.not.stringContaining("127.0.0.1")]);
+});
+
+test("one that takes too long is given up", async () => {
+  answer = () => undefined;
+  expect((await fetch(`${gateway.url}/v1/subscriptions`)).status).toBe(504);
+});
+
+test("a body of more than is allowed goes nowhere", async () => {
+  const response = await fetch(`${gateway.url}/v1/subscriptions`, { method: "POST", body: "x".repeat(2000) });
+  expect([response.status, seen.length]).toEqual([413, 0]);
+});
+
+test("two gateways that name each other do not play ping-pong", async () => {
+  const response = await fetch(`${gateway.url}/v1/subscriptions`, { headers: { "x-tocsin-gateway": "1" } });
+  expect([response.status, seen.length]).toEqual([508, 0]);
+});
+
+test("the longest prefix answers, and headers of the connection end with it", () => {
+  const upstreams = upstreamsOf("/v1/=http://alarm:8080,/v1/catalogue/=http://catalogue:8080");
+  const originOf = (path: string) => {
+    const target = targetOf(upstreams, path);
+    return target.kind === "upstream" ? target.upstream.origin : target.kind;
+  };
+  expect(["/v1/catalogue/events", "/v1/keys", "/v2/keys", "/v1/../metrics"].map(originOf)).toEqual([
+    ...["http://catalogue:8080", "http://alarm:8080", "nobody", "crooked"],
+  ]);
+  const headers = { connection: "x-own, Close", "x-own": "1", "transfer-encoding": "chunked", etag: '"1"' };
+  expect(passedOn(headers)).toEqual({ etag: '"1"' });
+});
