@@ -2,9 +2,10 @@
 // or one is lost. `node bench/capacity.ts [--embedded] [--brokers] [--stations N,N,…]`
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { numberFrom, runCommand } from "../simulators/cli.ts";
+import { choiceFrom, numberFrom, runCommand } from "../simulators/cli.ts";
 import { type Brokers, startBrokers } from "./brokers.ts";
 import { progress, type Table, tell } from "./print.ts";
+import { CATALOGUE } from "./rig.ts";
 import { lossOf, type Step, type StepOptions, step } from "./step.ts";
 
 const STATIONS = [500, 1000, 2000, 4000, 7000, 10_000, 14_000];
@@ -22,6 +23,7 @@ Raises the number of stations (three components, one packet a second each) until
   --settle S              before measuring, per step (6)
   --seconds S             measured, per step (8)
   --no-bisect             stop at the first number that is too many
+  --catalogue WHAT        over brokers beside the others: none, events or waveforms (none)
   --profile FOLDER        processor profiles of the services, one step
   --quick                 few steps, short
   --json                  one JSON object`;
@@ -99,6 +101,7 @@ async function main(): Promise<void> {
       settle: text,
       seconds: text,
       profile: text,
+      catalogue: text,
     },
   });
   const seconds = (name: "settle" | "seconds", standard: number, quick: number) =>
@@ -112,6 +115,7 @@ async function main(): Promise<void> {
     seconds: seconds("seconds", 8, 4),
     bisects: !values["no-bisect"] && !values.quick,
     profileTo: values.profile,
+    catalogue: choiceFrom("catalogue", values.catalogue ?? "none", CATALOGUE),
   };
   const stationsFor = (kind: Kind) => asked ?? (values.quick ? QUICK[kind] : STATIONS);
   const found: Partial<Record<Kind, Step[]>> = {};

@@ -1,14 +1,14 @@
 // Delay of the software: recordings at ten times their rhythm in one process, and fleets of many stations in real time.
 // `node bench/delay.ts [--stations N,N] [--embedded] [--brokers] [--no-recordings] [event …]`
 import { parseArgs } from "node:util";
-import { numberFrom, runCommand } from "../simulators/cli.ts";
+import { choiceFrom, numberFrom, runCommand } from "../simulators/cli.ts";
 import { ring } from "../test/records/ring.ts";
 import { noSharedData } from "../test/sharedData.ts";
 import { type Brokers, startBrokers } from "./brokers.ts";
 import { type FleetDelay, type FleetRun, fleetDelay } from "./delayFleet.ts";
 import { progress, type Table, tell } from "./print.ts";
 import { spreadOf } from "./quantile.ts";
-import { startRig } from "./rig.ts";
+import { CATALOGUE, type Catalogue, startRig } from "./rig.ts";
 
 const EVENTS = ["mx20171215_m46", "mx20171225_m50", "mx20180129_m46", "mx20200130_m53", "us20190706_ridgecrest_m71"];
 const SPEED = 10;
@@ -22,6 +22,8 @@ From the last packet that was needed to the webhook's receipt.
   --embedded, --brokers   only this way to run them (both)
   --rounds N              earthquakes a fleet (3)
   --rate HZ               samples a second of each component (100)
+  --catalogue WHAT        over brokers, beside the alarm path: none, events or waveforms (none); embedded it
+                          always runs, and keeps waveforms unless this says events
   --quick                 one earthquake on 100 stations, embedded; no recordings
   --json                  one JSON object`;
 
@@ -47,10 +49,14 @@ async function recordings(events: readonly string[]) {
   return { rows, all: spreadOf(all) };
 }
 
-async function fleets(sizes: readonly number[], run: Omit<FleetRun, "stations">, brokers: Brokers | undefined) {
+interface FleetsRun extends Omit<FleetRun, "stations"> {
+  readonly catalogue: Catalogue;
+}
+
+async function fleets(sizes: readonly number[], { catalogue, ...run }: FleetsRun, brokers: Brokers | undefined) {
   const found: FleetDelay[] = [];
   for (const stations of sizes) {
-    const rig = await startRig({ brokers });
+    const rig = await startRig({ brokers, catalogue });
     try {
       found.push(await fleetDelay(rig, { ...run, stations }));
     } finally {
@@ -96,6 +102,7 @@ async function main(): Promise<void> {
       stations: text,
       rounds: text,
       rate: text,
+      catalogue: text,
     },
   });
   const sizes = (values.stations ?? (values.quick ? "100" : "100,1000"))
@@ -105,6 +112,7 @@ async function main(): Promise<void> {
   const run = {
     rounds: Math.round(numberFrom("rounds", values.rounds ?? (values.quick ? "1" : "3"), { min: 1, max: 1000 })),
     rateHz: numberFrom("rate", values.rate ?? "100", { min: 1, max: 1000 }),
+    catalogue: choiceFrom("catalogue", values.catalogue ?? "none", CATALOGUE),
     warmUpS: 13,
     followS: values.quick ? 15 : 25,
   };

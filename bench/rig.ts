@@ -23,6 +23,10 @@ const OVER_BROKERS = ["alarm", "integrator", "decoder", "decoder", "ingest"] as 
 /** Services that keep a directory of stations. */
 const KNOWS_STATIONS = ["ingest", "decoder", "integrator"];
 
+/** What a catalogue does beside the alarm path. */
+export const CATALOGUE = ["none", "events", "waveforms"] as const;
+export type Catalogue = (typeof CATALOGUE)[number];
+
 export interface Rig {
   readonly kind: "embedded" | "brokers";
   readonly mqttUrl: string;
@@ -43,6 +47,8 @@ export interface RigOptions {
   /** Undefined: embedded. */
   readonly brokers?: Brokers | undefined;
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: none over brokers; embedded it runs as it does by default. */
+  readonly catalogue?: Catalogue | undefined;
   /** Folder for processor profiles. */
   readonly profileTo?: string | undefined;
 }
@@ -90,15 +96,21 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   };
 }
 
-function launchAll({ brokers, env = {}, profileTo }: RigOptions, folder: string): Process[] {
-  const common = { HTTP_PORT: "0", ALARM_ALLOW_PRIVATE: "127.0.0.1/32", LOG_LEVEL: "info" };
+function launchAll({ brokers, env = {}, profileTo, catalogue = "none" }: RigOptions, folder: string): Process[] {
+  const common = {
+    HTTP_PORT: "0",
+    ALARM_ALLOW_PRIVATE: "127.0.0.1/32",
+    LOG_LEVEL: "info",
+    CATALOGUE_WAVEFORMS: String(catalogue !== "events"),
+  };
   const where = brokers?.env ?? {
     DATABASE_URL: `sqlite:${folder}/tocsin.db`,
     INGEST_MQTT_URL: "embedded://127.0.0.1:0",
   };
   const profile = profileTo === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileTo}`];
   const flags = brokers === undefined ? profile : [...AS_IN_IMAGE, ...profile];
-  const names: readonly string[] = brokers === undefined ? ["all"] : OVER_BROKERS;
+  const several = catalogue !== "none" ? ["catalogue", ...OVER_BROKERS] : OVER_BROKERS;
+  const names: readonly string[] = brokers === undefined ? ["all"] : several;
   return names.map((name, i) => {
     const isTwin = names.indexOf(name) !== names.lastIndexOf(name);
     return launch(isTwin ? `${name}${i}` : name, name, { flags, env: { ...common, ...where, ...env } });

@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   kernels: own("filters, detectors, decoders, frames, location, association: units a second on one core"),
   capacity: own("how many stations are carried, embedded and over brokers, and what each process costs"),
   delay: own("deciding packet to webhook: recordings, and fleets of 100 and 1,000 stations stage by stage"),
+  ring: own("what the waveform ring costs the thread of the alarms and its own, and an event out of it"),
   integrate: own("what a pick costs the integrator among 1,000 stations, first and later in a process"),
   record: own("a version of 200 arrivals, 60,000 pick updates in a minute, the report of a large event"),
   decide: own("one version of an event decided for 10,000 and 100,000 subscriptions, near and far"),

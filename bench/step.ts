@@ -6,7 +6,7 @@ import { ledgerOf } from "./ledger.ts";
 import type { LoadReport } from "./load/protocol.ts";
 import { type Load, openLoad } from "./load.ts";
 import type { Readings } from "./readings.ts";
-import { type Rig, startRig } from "./rig.ts";
+import { type Catalogue, type Rig, startRig } from "./rig.ts";
 import { machineCpuS, type Usage } from "./usage.ts";
 
 export interface StepOptions {
@@ -17,6 +17,7 @@ export interface StepOptions {
   readonly seconds: number;
   readonly brokers: Brokers | undefined;
   readonly profileTo?: string | undefined;
+  readonly catalogue?: Catalogue | undefined;
 }
 
 export interface Step {
@@ -62,7 +63,7 @@ interface Moment {
 
 export async function step(options: StepOptions): Promise<Step> {
   const { stations, rateHz, brokers, settleS, seconds } = options;
-  const rig = await startRig({ brokers, profileTo: options.profileTo });
+  const rig = await startRig({ brokers, profileTo: options.profileTo, catalogue: options.catalogue });
   try {
     const before = await rig.read();
     const load = await openLoad({ mqttUrl: rig.mqttUrl, run: `capacity-${stations}`, stations, rateHz, rampS: RAMP_S });

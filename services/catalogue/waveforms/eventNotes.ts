@@ -15,6 +15,8 @@ const LEAST_RADIUS_KM = 100;
 export interface EventNote extends World, Span {
   readonly eventId: string;
   readonly version: number;
+  /** Whether a P says when the span begins, or less than that. */
+  readonly hasP: boolean;
   /** Of the newest version. */
   readonly place: Place;
   /** With an arrival in any version. */
@@ -25,12 +27,11 @@ export interface EventNote extends World, Span {
 /** @param known what earlier versions said; whichever version comes, what any of them said stays */
 export function noteOf(event: SeismicEvent, known?: EventNote): EventNote {
   const { mode, run, eventId, version, origin, arrivals } = event;
-  const firstMs = firstArrivalMs(event);
-  const fromMs = Math.min(firstMs - BEFORE_FIRST_P_MS, known?.fromMs ?? Number.POSITIVE_INFINITY);
+  const { fromMs, hasP } = beginOf(event, known);
   const farthestKm = Math.max(0, ...arrivals.map((arrival) => arrival.distanceKm));
   const isNewest = known === undefined || version > known.version;
   return {
-    ...{ mode, run, eventId, version: isNewest ? version : known.version },
+    ...{ mode, run, eventId, version: isNewest ? version : known.version, hasP },
     ...{ fromMs, toMs: fromMs + BEFORE_FIRST_P_MS + AFTER_FIRST_P_MS },
     place: isNewest ? { latitudeDeg: origin.latitudeDeg, longitudeDeg: origin.longitudeDeg } : known.place,
     stationIds: new Set([...(known?.stationIds ?? []), ...arrivals.map(({ stationId }) => stationId)]),
@@ -38,11 +39,19 @@ export function noteOf(event: SeismicEvent, known?: EventNote): EventNote {
   };
 }
 
-/** Of P where there is one; the origin's time where nothing arrived. */
-function firstArrivalMs({ arrivals, origin }: SeismicEvent): number {
-  const p = arrivals.filter(({ phase }) => phase === "P");
-  const times = (p.length > 0 ? p : arrivals).map(({ timeMs }) => timeMs);
-  return times.length > 0 ? Math.min(...times) : origin.timeMs;
+/** By the first P of any version; without one by the first S, or the origin where nothing arrived. */
+function beginOf({ arrivals, origin }: SeismicEvent, known?: EventNote): Pick<EventNote, "fromMs" | "hasP"> {
+  const timesOf = (phase: "P" | "S") =>
+    arrivals.filter((arrival) => arrival.phase === phase).map(({ timeMs }) => timeMs);
+  const [p, s] = [timesOf("P"), timesOf("S")];
+  const hasP = p.length > 0;
+  if (known !== undefined && known.hasP !== hasP) return known.hasP ? known : { fromMs: earliest(p), hasP };
+  const fromMs = earliest(hasP ? p : s.length > 0 ? s : [origin.timeMs]);
+  return { fromMs: Math.min(fromMs, known?.fromMs ?? fromMs), hasP };
+}
+
+function earliest(timesMs: readonly number[]): number {
+  return Math.min(...timesMs) - BEFORE_FIRST_P_MS;
 }
 
 /** Nearest first. */

@@ -15,6 +15,8 @@ const PREFETCH = 50;
 const FLUSH_MS = 200;
 const LOOK_MS = 2000;
 const RETAIN_MS = 60_000;
+/** Two that remove the oldest at once remove too much. */
+const RETENTION_LEASE = "catalogue.waveforms.retention";
 const MB = 1024 * 1024;
 
 export interface Waveforms {
@@ -44,7 +46,11 @@ export function keepWaveforms(context: Context): Waveforms {
   const repeat = repeater({ ...context, stopping: ending });
   const working = Promise.all([
     repeat(LOOK_MS, () => archive.step()),
-    repeat(RETAIN_MS, () => retain({ ...context, stopping: ending }, limits)),
+    repeat(RETAIN_MS, async () => {
+      if (await context.store.lease(RETENTION_LEASE, instance, 2 * RETAIN_MS)) {
+        await retain({ ...context, stopping: ending }, limits);
+      }
+    }),
   ]);
   return {
     stages: [stageOf(ring)],

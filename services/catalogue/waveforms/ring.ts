@@ -28,6 +28,8 @@ export interface WorldSpan extends World {
 export interface RingState {
   readonly bytes: number;
   readonly packets: number;
+  /** Wall clock, when the oldest of it came; undefined while it is empty. */
+  readonly sinceMs: number | undefined;
   readonly worlds: readonly WorldSpan[];
   /** Why what came last was not kept; "" when it was. */
   readonly fault: string;
@@ -76,7 +78,8 @@ export class Ring {
     const worlds = new Map<string, WorldSpan>();
     for (const kept of this.#kept) for (const [key, span] of kept.worlds) widen(worlds, key, span);
     const packets = this.#kept.reduce((sum, { segment }) => sum + segment.count, 0);
-    return { bytes: this.#bytes, packets, worlds: [...worlds.values()], fault: this.#fault };
+    const sinceMs = this.#kept[0]?.segment.openedMs;
+    return { bytes: this.#bytes, packets, sinceMs, worlds: [...worlds.values()], fault: this.#fault };
   }
 
   /** A station's packets in the order they came. @param key from `stationKey` */

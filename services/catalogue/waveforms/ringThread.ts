@@ -24,7 +24,7 @@ const CHUNK_BYTES = 1024 * 1024;
 /** Being filled, on their way, or being written. More is never held: what comes then is dropped. */
 const MOST_CHUNKS = 8;
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
-const EMPTY: RingState = { bytes: 0, packets: 0, worlds: [], fault: "" };
+const EMPTY: RingState = { bytes: 0, packets: 0, sinceMs: undefined, worlds: [], fault: "" };
 
 export class RingThread {
   readonly #deps: RingDeps;
@@ -121,6 +121,8 @@ export class RingThread {
     if (buffer.byteLength === CHUNK_BYTES) this.#free.push(buffer);
     if (state.fault !== "" && this.#state.fault === "") log.warn({ reason: state.fault }, "waveform ring: not written");
     metrics.gauge("eew_waveform_ring_bytes", "Packets in the waveform ring", state.bytes);
+    const spanS = (this.#deps.nowMs() - (state.sinceMs ?? this.#deps.nowMs())) / 1000;
+    metrics.gauge("eew_waveform_ring_span_seconds", "How far back the waveform ring reaches", spanS);
     this.#state = state;
   }
 

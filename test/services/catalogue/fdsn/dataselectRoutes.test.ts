@@ -1,5 +1,7 @@
 // fdsnws-dataselect over HTTP: which records are answered, what is refused, and that the WADL tells what is taken.
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dataselectParameters } from "../../../../services/catalogue/fdsn/dataselectParameters.ts";
 import { dataselectService } from "../../../../services/catalogue/fdsn/dataselectRoutes.ts";
 import { addWaveforms } from "../../../../services/catalogue/waveforms/repository.ts";
 import { connectDatabase } from "../../../../shared/runtime/connectDatabase.ts";
@@ -130,6 +132,30 @@ test.each([
 ])("?%s is refused", async (query, message) => {
   const { status, text } = await site.get(`${PATH}/query?${query}`);
   expect([status, text.split("\n\n")[1]]).toEqual([400, expect.stringContaining(message)]);
+});
+
+test("whatever is asked, the answer is records, nothing, or a refusal that says why", async () => {
+  const names = Object.entries(dataselectParameters).flatMap(([name, { alias }]) => [name, alias ?? name]);
+  const word = fc.oneof(
+    fc.constantFrom("2026-01-01", "2026-01-02", "*", "XX", "--", "TRUE", "B", "drill", "1"),
+    fc.string(),
+  );
+  const queries = fc.array(fc.tuple(fc.oneof(fc.constantFrom(...names), fc.string()), word), { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(queries, async (given) => {
+      const query = new URLSearchParams(given.map(([name, value]): [string, string] => [name, value.toWellFormed()]));
+      for (const asked of [
+        fetch(`${site.url}${PATH}/query?${query}`),
+        fetch(`${site.url}${PATH}/query`, { method: "POST", body: given.map((pair) => pair.join("=")).join("\n") }),
+      ]) {
+        const answer = await asked;
+        expect([200, 204, 400, 404, 413, 414]).toContain(answer.status);
+        if (answer.status >= 400) expect(await answer.text()).toMatch(/^Error 4\d\d: .+\n\n.+\n\nUsage details/);
+        else await answer.arrayBuffer();
+      }
+    }),
+    { numRuns: 80 },
+  );
 });
 
 test.each([
