@@ -21,8 +21,8 @@ import { createMetrics } from "../shared/runtime/metrics.ts";
 import { runCommand } from "../simulators/cli.ts";
 import { startPostgres } from "../test/servers/postgres.ts";
 import { temporaryFolder } from "../test/servers/start.ts";
+import { cpuMs } from "./kernels/time.ts";
 import { progress, tell } from "./print.ts";
-import { spreadOf } from "./quantile.ts";
 
 const USAGE = `npm run bench -- record, or node bench/record.ts [options]
 Versions of 200 arrivals, 5,000 picks of 12 updates in a minute, the report of 30 versions and 10,000 deliveries.
@@ -75,33 +75,37 @@ function pickOf(station: number, update: number): Pick {
   };
 }
 
-/** How long the loop stood still at most while `work` went on, ms. */
-async function watched<T>(work: () => Promise<T>): Promise<{ tookMs: number; longestMs: number; result: T }> {
+interface Watched {
+  readonly tookMs: number;
+  readonly cpuMs: number;
+  /** For which the loop stood still. */
+  readonly longestMs: number;
+}
+
+async function watched(work: () => Promise<unknown>): Promise<Watched> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const startedMs = clock.monotonicMs();
-  const result = await work();
-  const tookMs = clock.monotonicMs() - startedMs;
+  const [startedMs, startedCpuMs] = [clock.monotonicMs(), cpuMs()];
+  await work();
+  const [tookMs, usedMs] = [clock.monotonicMs() - startedMs, cpuMs() - startedCpuMs];
   delay.disable();
-  return { tookMs, longestMs: delay.max / 1e6, result };
+  return { tookMs: rounded(tookMs), cpuMs: rounded(usedMs), longestMs: rounded(delay.max / 1e6) };
 }
 
 async function versionsKept(database: Database): Promise<object> {
-  const tookMs: number[] = [];
-  for (let version = 1; version <= VERSIONS; version += 1) {
-    const startedMs = clock.monotonicMs();
-    await keepVersion(database, eventOf(version), { storedMs: clock.nowMs(), stamps: {} });
-    tookMs.push(clock.monotonicMs() - startedMs);
-  }
-  const { p50, max } = spreadOf(tookMs);
-  return { what: `version of ${ARRIVALS} arrivals`, count: VERSIONS, p50Ms: rounded(p50), longestMs: rounded(max) };
+  const times = await watched(async () => {
+    for (let version = 1; version <= VERSIONS; version += 1) {
+      await keepVersion(database, eventOf(version), { storedMs: clock.nowMs(), stamps: {} });
+    }
+  });
+  return { what: `versions of ${ARRIVALS} arrivals`, count: VERSIONS, ...times };
 }
 
 async function picksKept(database: Database, share: number): Promise<object> {
   const recorder = new PickRecorder({ database: async () => database, clock, log, metrics: createMetrics() });
   const stations = PICKS.stations * share;
   const total = stations * PICKS.updates;
-  const { tookMs, longestMs } = await watched(async () => {
+  const times = await watched(async () => {
     const startedMs = clock.monotonicMs();
     let sent = 0;
     while (sent < total) {
@@ -111,7 +115,7 @@ async function picksKept(database: Database, share: number): Promise<object> {
     }
     await recorder.close();
   });
-  return { what: "pick updates", count: total, p50Ms: rounded(tookMs / total), longestMs: rounded(longestMs) };
+  return { what: `pick updates, ${stations} picks`, count: total, ...times };
 }
 
 async function deliveriesStored({ query }: Database): Promise<void> {
@@ -155,13 +159,13 @@ async function reported(database: Database): Promise<object[]> {
   const page = { from: 0, limit: 500 };
   const rows: object[] = [];
   for (const what of ["report, first", "report, again"]) {
-    const { tookMs, longestMs } = await watched(async () => {
+    const times = await watched(async () => {
       const file = await fileOf(database, eventOf(1).eventId, deps);
       if (file === undefined) throw new Error("no event");
       const names = await namesOf(database, file.rows, page);
       return eventPage(reportOf(file, { page, names }), []);
     });
-    rows.push({ what, count: 1, p50Ms: rounded(tookMs), longestMs: rounded(longestMs) });
+    rows.push({ what, count: 1, ...times });
   }
   return rows;
 }

@@ -70,7 +70,7 @@ ${ticks.map(
 <text class="tick" x="${FRAME.left - 6}" y="${at(yOf(value) + 4)}" text-anchor="end">${fixed(value, high - low < 2 ? 1 : series.digits)}</text>`,
 )}
 ${time.ticksS.map((s) => html`<text class="tick" x="${at(time.xOf(s))}" y="${HEIGHT - 10}" text-anchor="middle">${s}</text>`)}
-<polyline class="line" points="${line}" />${points}
+<polyline class="line" fill="none" stroke="currentColor" points="${line}" />${points}
 </svg></figure>`;
 }
 

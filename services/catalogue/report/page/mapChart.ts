@@ -68,7 +68,7 @@ function rings({ pixelsPerKm, radiusKm }: Plan): Markup[] {
   const shown = RINGS_KM.filter((km) => km <= radiusKm && km >= radiusKm / 8);
   return shown.map((km) => {
     const r = km * pixelsPerKm;
-    return html`<circle class="ring" cx="${MIDDLE}" cy="${MIDDLE}" r="${at(r)}" /><text class="tick" x="${MIDDLE + 4}" y="${at(MIDDLE - r - 4)}">${km} km</text>`;
+    return html`<circle class="ring" fill="none" stroke="currentColor" cx="${MIDDLE}" cy="${MIDDLE}" r="${at(r)}" /><text class="tick" x="${MIDDLE + 4}" y="${at(MIDDLE - r - 4)}">${km} km</text>`;
   });
 }
 
@@ -100,13 +100,13 @@ function ellipse({ origin }: Report, { pixelsPerKm, radiusKm }: Plan): Markup {
   const pixels = (variance: number) =>
     Math.min(radiusKm, SIGMAS_OF_95 * Math.sqrt(Math.max(0, variance))) * pixelsPerKm;
   const turnDeg = (-0.5 * Math.atan2(eastNorth, half) * 180) / Math.PI;
-  return html`<ellipse class="ellipse" cx="${MIDDLE}" cy="${MIDDLE}" rx="${at(pixels(mean + root))}" ry="${at(pixels(mean - root))}" transform="rotate(${at(turnDeg)} ${MIDDLE} ${MIDDLE})"><title>95 % of the error lie within</title></ellipse>`;
+  return html`<ellipse class="ellipse" fill="none" stroke="currentColor" cx="${MIDDLE}" cy="${MIDDLE}" rx="${at(pixels(mean + root))}" ry="${at(pixels(mean - root))}" transform="rotate(${at(turnDeg)} ${MIDDLE} ${MIDDLE})"><title>95 % of the error lie within</title></ellipse>`;
 }
 
 function track({ versions }: Report, { pointOf }: Plan): Markup {
   const points = versions.map(({ version, origin }) => ({ version, ...pointOf(origin) }));
   const line = points.map(({ x, y }) => `${at(x)},${at(y)}`).join(" ");
-  return html`<polyline class="track" points="${line}" />${points.map(({ version, x, y }) => html`<circle class="moved" cx="${at(x)}" cy="${at(y)}" r="3.5"><title>version ${version}</title></circle>`)}`;
+  return html`<polyline class="track" fill="none" stroke="currentColor" points="${line}" />${points.map(({ version, x, y }) => html`<circle class="moved" cx="${at(x)}" cy="${at(y)}" r="3.5"><title>version ${version}</title></circle>`)}`;
 }
 
 function triangle(x: number, y: number): string {

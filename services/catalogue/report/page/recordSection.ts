@@ -122,7 +122,7 @@ function waveform({ km, trace }: Placed, { originMs, endS, xOf, yOf }: Section):
     columns.set(x, column === undefined ? [y, y] : [Math.min(column[0], y), Math.max(column[1], y)]);
   }
   const points = [...columns].flatMap(([x, [low, high]]) => [`${x},${at(low)}`, `${x},${at(high)}`]);
-  return html`<polyline class="trace" points="${points.join(" ")}"><title>${stationId}, ${fixed(km, 0)} km</title></polyline>`;
+  return html`<polyline class="trace" fill="none" stroke="currentColor" points="${points.join(" ")}"><title>${stationId}, ${fixed(km, 0)} km</title></polyline>`;
 }
 
 function curve(phase: "P" | "S", { depthKm, farKm, xOf, yOf }: Section): Markup {
@@ -131,7 +131,7 @@ function curve(phase: "P" | "S", { depthKm, farKm, xOf, yOf }: Section): Markup 
     return `${at(xOf(travelTimeS(phase, km, depthKm)))},${at(yOf(km))}`;
   });
   const end = at(xOf(travelTimeS(phase, farKm, depthKm)));
-  return html`<polyline class="curve ${phase}" points="${points.join(" ")}" /><text class="phase ${phase}" x="${end}" y="${FRAME.top - 2}" text-anchor="middle">${phase}</text>`;
+  return html`<polyline class="curve ${phase}" fill="none" stroke="currentColor" points="${points.join(" ")}" /><text class="phase ${phase}" x="${end}" y="${FRAME.top - 2}" text-anchor="middle">${phase}</text>`;
 }
 
 function pickMarks({ stations }: Report, { originMs, farKm, endS, xOf, yOf }: Section): Markup[] {

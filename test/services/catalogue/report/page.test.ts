@@ -80,7 +80,7 @@ describe("a page about an event", () => {
     ]) {
       expect(page).toContain(text);
     }
-    expect(page).toMatch(/<polyline class="trace" points="[\d., -]{500,}"/);
+    expect(page).toMatch(/<polyline class="trace" fill="none" stroke="currentColor" points="[\d., -]{500,}"/);
     expect(page.match(/class="onset used"/g)).toHaveLength(1);
     expect(page.match(/class="onset left-out"/g)).toHaveLength(1);
   });
