@@ -111,7 +111,14 @@ export async function untilQuiet(
   }
 }
 
-async function request({ url, token }: Api, method: string, path: string, body?: object): Promise<unknown> {
+/** @throws Error with the service's own words when it refuses or does not answer */
+export async function request(api: Api, method: string, path: string, body?: object): Promise<unknown> {
+  const text = await (await answerOf(api, method, path, body)).text();
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+/** @throws Error with the service's own words when it refuses or does not answer */
+export async function answerOf({ url, token }: Api, method: string, path: string, body?: object): Promise<Response> {
   const where = new URL(path, url);
   const response = await fetch(where, {
     method,
@@ -124,7 +131,6 @@ async function request({ url, token }: Api, method: string, path: string, body?:
   }).catch((cause: unknown) => {
     throw new Error(`${method} ${where.href}: no answer`, { cause });
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${where.href}: ${response.status} ${text.trim().slice(0, 300)}`);
-  return text === "" ? undefined : JSON.parse(text);
+  if (response.ok) return response;
+  throw new Error(`${method} ${where.href}: ${response.status} ${(await response.text()).trim().slice(0, 300)}`);
 }

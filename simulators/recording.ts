@@ -131,11 +131,16 @@ function recordTraces(path: string, station: RecordedStation, skipped: string[])
   if (faults.length > 0) skipped.push(`${station.file}: ${faults.length} faults, the first: ${faults[0]}`);
   const known = records.filter(({ channel }) => station.channelOf.has(channel));
   if (known.length === 0) throw new Error(`no record of ${[...station.channelOf.keys()].join(", ")} in it`);
-  return known.map(({ channel, startMs, sampleRateHz, samples }) => {
-    const isWhole = samples.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
-    return { channel, startMs, sampleRateHz, samples: isWhole ? Int32Array.from(samples) : Float32Array.from(samples) };
-  });
+  return known.map(({ channel, ...read }) => traceOf(channel, read));
 }
+
+/** Whole counts stay whole. */
+export function traceOf(channel: string, { startMs, sampleRateHz, samples }: RecordSamples): Trace {
+  const isWhole = samples.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  return { channel, startMs, sampleRateHz, samples: isWhole ? Int32Array.from(samples) : Float32Array.from(samples) };
+}
+
+export type RecordSamples = Pick<Trace, "startMs" | "sampleRateHz"> & { readonly samples: Float64Array };
 
 /** Continuous waveforms as a sensor would have sent them: a packet a second, received a quarter of a second later. */
 export function miniSeedPackets(traces: readonly Trace[], meta: StationMeta): RecordedPacket[] {

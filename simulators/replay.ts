@@ -11,12 +11,16 @@ import { readRecording } from "./recording.ts";
 import { type ReplayOptions, replay } from "./replayRun.ts";
 import { summaryLines } from "./report.ts";
 import { linesOf } from "./say.ts";
+import { fetchStored } from "./storedEvent.ts";
 
 const USAGE = `npm run replay -- --event ID_OR_FOLDER [options]
+npm run replay -- --stored EVENT_ID [options]
 Plays a recorded earthquake through the system and prints each webhook that a subscriber gets.
 Without --mqtt it starts a system of its own in this process, in memory, and stops it at the end.
 
   --event ID_OR_FOLDER        folder with event.json, stations.json and waveforms/, or its name below --data
+  --stored EVENT_ID           an event whose waveforms the running system at --api has kept; its stations and waveforms
+                              are fetched from there, and --mqtt plays them into it again
   --data DIR                  default: $TOCSIN_SHARED/data/events, else ../shared/data/events
   --speed 10                  seconds of data a second, or max (default 1)
   --json                      one JSON object a webhook, then {"summary": …}; nothing else on standard output
@@ -24,10 +28,11 @@ Without --mqtt it starts a system of its own in this process, in memory, and sto
   --place 19.43,-99.13        where the subscriber stands (default: the station nearest to 60 km from the epicentre)
   --min-intensity 1           from which expected intensity on
   --preliminary               also alarms of one to three stations
+  --no-subscriber             nobody is subscribed; for where the alarm service cannot call this machine
 
 Feeding a system that runs:
-  --mqtt mqtt://HOST:1883     its broker; user and password may stand in the URL
-  --api http://HOST:8080      its gateway (needed with --mqtt)
+  --mqtt mqtt://HOST:1883     its broker; user and password may stand in the URL (environment: REPLAY_MQTT_URL)
+  --api http://HOST:8080      its gateway (needed with --mqtt and --stored)
   --alarm-api URL             its alarm service (default: --api)
   --callback-host HOST        name or address at which the alarm service reaches this machine (default 127.0.0.1)
   --token …                   API token (environment: API_TOKEN)
@@ -35,12 +40,16 @@ Feeding a system that runs:
 Examples
   npm run replay -- --event us20190706_ridgecrest_m71
   npm run replay -- --event ../shared/data/events/mx20180216_m72 --speed max --preliminary
-  npm run replay -- --event mx20200130_m53 --mqtt mqtt://127.0.0.1:1883 --api http://127.0.0.1:8080`;
+  npm run replay -- --event mx20200130_m53 --mqtt mqtt://127.0.0.1:1883 --api http://127.0.0.1:8080
+  npm run replay -- --stored live/2026-10-15T16:15:03 --speed 20 --mqtt mqtt://127.0.0.1:1883 --api http://127.0.0.1:8080`;
+
+const text = { type: "string" } as const;
 
 function readOptions() {
   const { values } = parseArgs({
     options: {
       event: { type: "string" },
+      stored: { type: "string" },
       data: { type: "string" },
       speed: { type: "string", default: "1" },
       json: { type: "boolean", default: false },
@@ -48,21 +57,22 @@ function readOptions() {
       place: { type: "string" },
       "min-intensity": { type: "string", default: "1" },
       preliminary: { type: "boolean", default: false },
-      mqtt: { type: "string" },
+      "no-subscriber": { type: "boolean", default: false },
+      mqtt: process.env.REPLAY_MQTT_URL === undefined ? text : { ...text, default: process.env.REPLAY_MQTT_URL },
       api: { type: "string" },
       "alarm-api": { type: "string" },
       "callback-host": { type: "string", default: "127.0.0.1" },
       token: { type: "string", default: process.env.API_TOKEN ?? "" },
     },
   });
-  if (values.event === undefined) throw new UsageError("--event: got nothing, want an event's id or folder");
-  const folder = folderOf(values.event, values.data);
+  const source = sourceOf(values);
   return {
-    folder,
+    source,
     json: values.json,
     speed:
       values.speed === "max" ? Number.POSITIVE_INFINITY : numberFrom("speed", values.speed, { min: 0.1, max: 10_000 }),
-    run: runFrom(values.run ?? `${basename(resolve(folder)).slice(0, 40)}-${Date.now().toString(36)}`),
+    run: runFrom(values.run ?? `${nameOf(source)}-${Date.now().toString(36)}`),
+    withoutSubscriber: values["no-subscriber"],
     place: values.place === undefined ? undefined : placeFrom("place", values.place),
     minimumIntensity: numberFrom("min-intensity", values["min-intensity"], { min: 1, max: 10 }),
     acceptPreliminary: values.preliminary,
@@ -71,8 +81,42 @@ function readOptions() {
   };
 }
 
+/** Where the recording comes from. */
+type Source =
+  | { readonly kind: "folder"; readonly folder: string }
+  | { readonly kind: "stored"; readonly eventId: string; readonly api: Api };
+
+function sourceOf(values: {
+  readonly event?: string | undefined;
+  readonly stored?: string | undefined;
+  readonly data?: string | undefined;
+  readonly api?: string | undefined;
+  readonly token: string;
+}): Source {
+  const { event, stored, data, api, token } = values;
+  if (event !== undefined && stored !== undefined) throw new UsageError("--event and --stored: give one of them");
+  if (stored !== undefined) {
+    if (api === undefined) throw new UsageError("--api: got nothing, want the gateway's URL to go with --stored");
+    return { kind: "stored", eventId: stored, api: { url: urlFrom("api", api, ["http:", "https:"]), token } };
+  }
+  if (event === undefined) throw new UsageError("--event: got nothing, want an event's id or folder");
+  return { kind: "folder", folder: folderOf(event, data) };
+}
+
+/** What a run's name begins with: letters, digits, . _ - */
+function nameOf(source: Source): string {
+  const name = source.kind === "folder" ? basename(resolve(source.folder)) : source.eventId;
+  return (
+    name
+      .replaceAll(/[^\w.-]+/g, "-")
+      .replace(/^[^A-Za-z0-9]+/, "")
+      .slice(0, 40) || "event"
+  );
+}
+
 /** The running system to feed; undefined: one of our own. */
 function targetOf(values: {
+  readonly stored?: string | undefined;
   readonly mqtt?: string | undefined;
   readonly api?: string | undefined;
   readonly "alarm-api"?: string | undefined;
@@ -80,7 +124,7 @@ function targetOf(values: {
 }): { mqttUrl: string; api: Api; alarmApi: Api } | undefined {
   const { mqtt, api, token } = values;
   if (mqtt === undefined) {
-    if (api !== undefined)
+    if (api !== undefined && values.stored === undefined)
       throw new UsageError("--api: goes with --mqtt; without both, a system of its own is started");
     return undefined;
   }
@@ -103,8 +147,9 @@ function folderOf(event: string, data: string | undefined): string {
 }
 
 async function main(signal: AbortSignal): Promise<void> {
-  const { folder, json, target, ...wanted } = readOptions();
-  const recording = readRecording(folder);
+  const { source, json, target, ...wanted } = readOptions();
+  const recording =
+    source.kind === "folder" ? readRecording(source.folder) : await fetchStored(source.api, source.eventId);
   for (const line of recording.skipped) note(line);
   const bar = openBar(recording.packets.length);
   const options = { ...wanted, recording, signal, note, onProgress: bar.update };
@@ -166,5 +211,8 @@ function openBar(total: number) {
 function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
+
+// Who starts it as a child does not want it to outlive them.
+process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
 
 runCommand(USAGE, main);

@@ -20,6 +20,8 @@ export interface ReplayOptions {
   readonly alarmApi: Api;
   /** Name or address of this machine as the alarm service reaches it. */
   readonly callbackHost: string;
+  /** Nobody is subscribed, and nothing listens. */
+  readonly withoutSubscriber?: boolean;
   /** Default: see `subscriberPlace`. */
   readonly place: Place | undefined;
   readonly minimumIntensity: number;
@@ -39,18 +41,18 @@ export async function replay(options: ReplayOptions): Promise<Summary> {
   const { recording, run, speed } = options;
   const { stations, packets } = recording;
   const startedMs = performance.now();
-  const heard = await listen(options);
+  const heard = options.withoutSubscriber === true ? undefined : await listen(options);
   const client = await connectFeed(options.mqttUrl).catch(async (error: unknown) => {
-    await heard.receiver.close();
+    await heard?.receiver.close();
     throw error;
   });
   try {
     await feed(client, heard, options);
   } finally {
     await client.endAsync(true);
-    await heard.receiver.close();
+    await heard?.receiver.close();
   }
-  return summaryOf(heard.lines, {
+  return summaryOf(heard?.lines ?? [], {
     event: recording.id,
     run,
     speed: Number.isFinite(speed) ? speed : "max",
@@ -85,14 +87,29 @@ async function listen({ callbackHost, recording, note, onLine }: ReplayOptions):
   return { receiver, lines, lastMs: () => lastMs };
 }
 
-/** The stations first, then the subscriber, then the packets; the subscriber is gone at the end, whatever happened. */
-async function feed(client: MqttClient, { receiver, lastMs }: Heard, options: ReplayOptions): Promise<void> {
-  const { recording, run, alarmApi, note } = options;
-  const { truths, stations, packets } = recording;
+/** The stations first, then the subscriber, then the packets. */
+async function feed(client: MqttClient, heard: Heard | undefined, options: ReplayOptions): Promise<void> {
+  const { recording, run, api, note, speed, signal } = options;
+  const { stations, packets } = recording;
   const world: FeedWorld = { mode: "replay", run };
   await introduce(() => client, world, stations);
-  await untilRegistered(options.api, world, stations);
-  const place = options.place ?? subscriberPlace(truths, stations);
+  await untilRegistered(api, world, stations);
+  const unsubscribed = heard === undefined ? async () => undefined : await subscribed(heard.receiver, options);
+  note(`${packets.length} packets of ${stations.length} stations`);
+  try {
+    await publishAll(() => client, world, packets, options);
+    // A fast replay may be published long before it is worked off.
+    const withinMs = speed >= 10 ? LONGEST_FAST_WAIT_MS : LONGEST_WAIT_MS;
+    await untilQuiet(api, { withinMs, signal, ...(heard === undefined ? {} : { lastNewsMs: heard.lastMs }) });
+  } finally {
+    await unsubscribed();
+  }
+}
+
+/** @returns what ends it: the subscriber is gone at the end, whatever happened */
+async function subscribed(receiver: Receiver, options: ReplayOptions): Promise<() => Promise<void>> {
+  const { run, alarmApi, recording, note } = options;
+  const place = options.place ?? subscriberPlace(recording.truths, recording.stations);
   const { subscriptionId, secret } = await subscribe(alarmApi, {
     name: `replay ${run}`,
     url: `http://${options.callbackHost}:${receiver.port}/`,
@@ -102,13 +119,6 @@ async function feed(client: MqttClient, { receiver, lastMs }: Heard, options: Re
     modes: ["replay"],
   });
   receiver.trust(secret);
-  note(`subscriber at ${place.latitudeDeg.toFixed(3)}, ${place.longitudeDeg.toFixed(3)}; ${packets.length} packets`);
-  try {
-    await publishAll(() => client, world, packets, options);
-    // A fast replay may be published long before it is worked off.
-    const withinMs = options.speed >= 10 ? LONGEST_FAST_WAIT_MS : LONGEST_WAIT_MS;
-    await untilQuiet(options.api, { withinMs, signal: options.signal, lastNewsMs: lastMs });
-  } finally {
-    await unsubscribe(alarmApi, subscriptionId);
-  }
+  note(`subscriber at ${place.latitudeDeg.toFixed(3)}, ${place.longitudeDeg.toFixed(3)}`);
+  return () => unsubscribe(alarmApi, subscriptionId);
 }

@@ -3,7 +3,7 @@ import type { Response } from "express";
 import type { Database } from "../../shared/runtime/database.ts";
 import { reasonOf, Unavailable } from "../../shared/runtime/errors.ts";
 import type { Log } from "../../shared/runtime/log.ts";
-import type { Query } from "./query.ts";
+import type { Query } from "../../shared/runtime/query.ts";
 
 export interface AnswerDeps {
   readonly database: () => Promise<Database>;

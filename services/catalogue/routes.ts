@@ -3,11 +3,11 @@ import { Router } from "express";
 import { MODES, modePrefix } from "../../shared/contracts/mode.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import type { Log } from "../../shared/runtime/log.ts";
+import { Query } from "../../shared/runtime/query.ts";
 import type { Place } from "../../shared/seismo/geodesy.ts";
 import { answer } from "./answer.ts";
 import { NEARBY, nearby } from "./nearby.ts";
 import { coordinatesOf } from "./place.ts";
-import { Query } from "./query.ts";
 import { type EventRecord, newestEvents, versionsOf } from "./repository.ts";
 
 export interface RoutesDeps {

@@ -54,7 +54,13 @@ export const gatewayTable = configTable("GATEWAY", {
     default: "",
     secret: true,
     pattern: /^$|^mqtts?:\/\/\S+$/,
-    doc: "Broker that drills send to, with a user who may write to `eew-drill/#`; empty: the one in this process.",
+    doc: "Broker that drills and replays send to, with a user who may write to `eew-drill/#` and `eew-replay/#`; empty: the one in this process.",
+  }),
+  replaysAtOnce: number({
+    default: 2,
+    min: 1,
+    max: 10,
+    doc: "Replays of stored events that may run at the same time.",
   }),
   drillsAtOnce: number({ default: 1, min: 1, max: 10, doc: "Drills that may run at the same time." }),
 });

@@ -27,6 +27,37 @@ export async function oneEvent(database: Pick<Database, "query">, eventId: strin
   return versionsOf(database, [eventId]);
 }
 
+/** @throws Unavailable; Malformed, where it was written by somebody newer. */
+export async function oneVersion(
+  { query }: Pick<Database, "query">,
+  eventId: string,
+  version: number,
+): Promise<SeismicEvent | undefined> {
+  if (!Number.isSafeInteger(version)) return undefined;
+  const row = await query
+    .selectFrom("event_version")
+    .select("body")
+    .where("event_id", "=", eventId)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return row === undefined ? undefined : events.decode(Buffer.from(row.body));
+}
+
+/** @throws Unavailable; Malformed, where it was written by somebody newer. */
+export async function newestVersion(
+  { query }: Pick<Database, "query">,
+  eventId: string,
+): Promise<SeismicEvent | undefined> {
+  const row = await query
+    .selectFrom("event_version")
+    .select("body")
+    .where("event_id", "=", eventId)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : events.decode(Buffer.from(row.body));
+}
+
 async function versionsOf({ query }: Pick<Database, "query">, ids: readonly string[]): Promise<readonly Remembered[]> {
   const rows = await query
     .selectFrom("event_version as v")

@@ -4,7 +4,6 @@ import { MODES } from "../../shared/contracts/mode.ts";
 import { pageFiles, securityHeaders } from "./assets.ts";
 import type { Live } from "./live.ts";
 import type { Stream } from "./stream.ts";
-import type { EventView } from "./view.ts";
 
 export interface RoutesDeps {
   readonly live: Live;
@@ -12,27 +11,18 @@ export interface RoutesDeps {
   /** Public alerts alone, for machines and other pages. */
   readonly alertStream: Stream;
   readonly status: () => object;
-  /** An event that is no longer in memory; undefined when nobody knows it or cannot say now. */
-  readonly recall: (eventId: string) => Promise<EventView | undefined>;
+  /** Events, also those of long ago. */
+  readonly past: Router;
 }
 
-export function gatewayRoutes({ live, stream, alertStream, status, recall }: RoutesDeps): Router {
+export function gatewayRoutes({ live, stream, alertStream, status, past }: RoutesDeps): Router {
   const router = Router();
   router.use(securityHeaders);
   router.get("/api/stations", (request, response) => {
     const filter = filterOf(request, response);
     if (filter !== undefined) response.json({ stations: live.stations().filter(filter.keeps) });
   });
-  router.get("/api/events", (request, response) => {
-    const filter = filterOf(request, response);
-    if (filter !== undefined) response.json({ events: live.events().filter(filter.keeps) });
-  });
-  router.get("/api/events/:id", async (request, response) => {
-    const { id } = request.params;
-    const event = live.eventOf(id) ?? (await recall(id));
-    if (event !== undefined) response.json(event);
-    else refuse(response, 404, { field: "id", message: `id: no event "${id.slice(0, 120)}"` });
-  });
+  router.use(past);
   router.get("/api/status", (request, response) => {
     if (filterOf(request, response) !== undefined) response.json(status());
   });

@@ -8,10 +8,12 @@ import { gatewayApi } from "./api.ts";
 import { gatewayChannels } from "./channels.ts";
 import { gatewayTable } from "./config.ts";
 import { stagesOf } from "./hear.ts";
-import { recallEvent, rememberEvents } from "./history.ts";
+import { rememberEvents } from "./history.ts";
 import { Live } from "./live.ts";
 import { operationsApi } from "./operations/api.ts";
 import { openOperations } from "./operations/open.ts";
+import { openPast } from "./past/open.ts";
+import { replaysApi } from "./replays/api.ts";
 import { gatewayRoutes } from "./routes.ts";
 import { statusOf } from "./status.ts";
 import { Stream } from "./stream.ts";
@@ -48,6 +50,7 @@ export const service: Service = {
     const alarmPath = openAlarmPath(context);
     const status = () =>
       statusOf({ live, watch, alarmPath, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
+    const past = openPast(context, live, config);
     const { delays, ...operations } = openOperations(context, { config, live, status, askServices: () => watch.ask() });
     for (const station of stations.all()) live.register(station, startedMs);
     stations.onChange((station) => live.register(station, clock.nowMs()));
@@ -68,19 +71,16 @@ export const service: Service = {
 
     return {
       stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath, delays }),
-      api: [gatewayApi, ...operationsApi],
+      api: [gatewayApi, replaysApi, ...operationsApi],
       channels: gatewayChannels,
-      routes: Router().use(
-        gatewayRoutes({ live, stream, alertStream, status, recall: (eventId) => recallEvent(database, eventId) }),
-        operations.routes,
-      ),
+      routes: Router().use(gatewayRoutes({ live, stream, alertStream, status, past: past.routes }), operations.routes),
       openPaths: ["/", "/favicon.ico", "/page/", "/shared/", "/assets/", ...operations.openPaths],
       async close() {
         for (const stop of timers) stop();
         stopping.abort();
         stream.close();
         alertStream.close();
-        await Promise.all([remembering, operations.close()]);
+        await Promise.all([remembering, past.close(), operations.close()]);
       },
     };
   },

@@ -16,6 +16,7 @@ import { eventRecordConformance } from "../conformance/eventRecord.ts";
 import { fdsnEventConformance } from "../conformance/fdsnEvents.ts";
 import { laterRowsConformance } from "../conformance/laterRows.ts";
 import { lookupConformance } from "../conformance/lookup.ts";
+import { pastEventsConformance } from "../conformance/pastEvents.ts";
 import { stationRegistryConformance } from "../conformance/stationRegistry.ts";
 import { waveformRowsConformance } from "../conformance/waveformRows.ts";
 import { eventually } from "../poll.ts";
@@ -34,6 +35,7 @@ describe.skipIf(url === "")("with a server", () => {
   fdsnEventConformance("PostgreSQL", emptyDatabase);
   stationRegistryConformance("PostgreSQL", emptyDatabase);
   eventRecordConformance("PostgreSQL", emptyDatabase);
+  pastEventsConformance("PostgreSQL", emptyDatabase);
   lookupConformance("PostgreSQL", emptyDatabase);
 
   test("while past earthquakes cannot be read, versions are kept all the same, and what is not known is said", async () => {

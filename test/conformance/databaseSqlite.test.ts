@@ -11,6 +11,7 @@ import { eventRecordConformance } from "./eventRecord.ts";
 import { fdsnEventConformance } from "./fdsnEvents.ts";
 import { laterRowsConformance } from "./laterRows.ts";
 import { lookupConformance } from "./lookup.ts";
+import { pastEventsConformance } from "./pastEvents.ts";
 import { stationRegistryConformance } from "./stationRegistry.ts";
 import { waveformRowsConformance } from "./waveformRows.ts";
 
@@ -29,6 +30,7 @@ fdsnEventConformance("SQLite", emptyDatabase);
 stationRegistryConformance("SQLite", emptyDatabase);
 eventRecordConformance("SQLite", emptyDatabase);
 lookupConformance("SQLite", emptyDatabase);
+pastEventsConformance("SQLite", emptyDatabase);
 
 test("a database in memory has its tables and is nobody else's", async () => {
   const [first, second] = [

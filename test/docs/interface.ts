@@ -9,6 +9,7 @@ import { inventory } from "../../shared/contracts/station.ts";
 import { ApiKeys } from "../../shared/runtime/apiKeys.ts";
 import { memoryBus } from "../../shared/runtime/busMemory.ts";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
+import type { Database } from "../../shared/runtime/database.ts";
 import { Unavailable } from "../../shared/runtime/errors.ts";
 import { openHttp } from "../../shared/runtime/http.ts";
 import { createMetrics } from "../../shared/runtime/metrics.ts";
@@ -17,6 +18,7 @@ import { documentsOf } from "../../shared/runtime/processApi.ts";
 import { type RunningService, runService } from "../../shared/runtime/run.ts";
 import { out } from "../../shared/runtime/service.ts";
 import { memoryStore } from "../../shared/runtime/storeMemory.ts";
+import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2Encode.ts";
 import { eventually } from "../poll.ts";
 import {
   anEvent,
@@ -89,9 +91,9 @@ export async function openInterface(): Promise<Interface> {
     documents: documentsOf(() => running.map((each) => each.running)),
   });
   const deps = { bus, store, clock, log, metrics, partitions: 1, keys, onBug: () => false };
-  // Drills are scheduled here and never begin; none of what they would send could arrive.
+  // Drills are scheduled here and never begin, replays end at once: none of what they would send could arrive.
   const drills = { GATEWAY_DRILL_MQTT_URL: "mqtt://127.0.0.1:9", GATEWAY_DRILLS_AT_ONCE: "10" };
-  const env = { ALARM_ALLOW_PRIVATE: LOOPBACK, ...drills };
+  const env = { ALARM_ALLOW_PRIVATE: LOOPBACK, ...drills, GATEWAY_REPLAYS_AT_ONCE: "10" };
   for (const service of SERVICES) running.push(await runService(service, { ...deps, env, database: reach }));
 
   const call: Interface["call"] = async (method, path, { token = TOKEN, body, type = "application/json" } = {}) => {
@@ -122,6 +124,7 @@ export async function openInterface(): Promise<Interface> {
   await bus.idle();
   const registered = `/v1/stations/${STATION.stationId}`;
   await eventually("the station is registered", async () => (await call("GET", registered)).status === 200);
+  await keepWaveform(database);
 
   return {
     routers: running.flatMap((each) => each.running.routes ?? []),
@@ -156,4 +159,18 @@ export async function openInterface(): Promise<Interface> {
       await database.close();
     },
   };
+}
+
+/** Some seconds of the station, as the catalogue keeps them. */
+async function keepWaveform({ query }: Database): Promise<void> {
+  const { origin, mode, run } = anEvent();
+  const [sampleRateHz, startMs, samples] = [100, origin.timeMs, Int32Array.from({ length: 300 }, (_, i) => i % 7)];
+  const name = { network: "CI", station: "LRL", location: "", channel: "HNZ" };
+  const body = encodeMiniSeed2({ ...name, startMs, sampleRateHz, samples });
+  const of = { mode, run, station_id: "CI_LRL", channel: "HNZ", start_ms: startMs, end_ms: startMs + 3000 };
+  const size = { sample_rate_hz: sampleRateHz, sample_count: samples.length, byte_count: body.length };
+  await query
+    .insertInto("waveform")
+    .values({ ...of, ...size, format: "miniseed2", body, stored_ms: clock.nowMs() })
+    .execute();
 }

@@ -7,6 +7,7 @@ import { catalogueApi } from "../../services/catalogue/api.ts";
 import { registryApi } from "../../services/catalogue/registry/api.ts";
 import { gatewayApi } from "../../services/gateway/api.ts";
 import { operationsApi } from "../../services/gateway/operations/api.ts";
+import { replaysApi } from "../../services/gateway/replays/api.ts";
 import type { Operation } from "../../shared/runtime/openapi.ts";
 import { SCOPES } from "../../shared/runtime/principal.ts";
 import { processApi } from "../../shared/runtime/processApi.ts";
@@ -16,7 +17,7 @@ import { type Interface, openInterface, type Reply, TOKEN } from "./interface.ts
 import openapi31 from "./openapi31.schema.json" with { type: "json" };
 import { printed } from "./printed.ts";
 
-const OF_SERVICES = [...alarmApi, catalogueApi, registryApi, gatewayApi, ...operationsApi].flatMap(
+const OF_SERVICES = [...alarmApi, catalogueApi, registryApi, gatewayApi, replaysApi, ...operationsApi].flatMap(
   ({ operations }) => operations,
 );
 const ALL = [...processApi.operations, ...OF_SERVICES];
@@ -47,7 +48,14 @@ async function reachable({ path, operationId }: Operation): Promise<string> {
     .replace("{subscriptionId}", system.subscriptionId)
     .replace("{keyId}", keyId)
     .replace("{stationId}", system.stationId)
-    .replace("{eventId}", anEvent().eventId);
+    .replace("{eventId}", anEvent().eventId)
+    .replace("{version}", "1")
+    .replace("{replayId}", path.includes("{replayId}") ? await startedReplay() : "");
+}
+
+async function startedReplay(): Promise<string> {
+  const { body } = await system.call("POST", "/api/replays", { body: { eventId: anEvent().eventId } });
+  return String(Reflect.get(Object(body), "replayId"));
 }
 
 /** One that is there, or a new one. */

@@ -80,6 +80,8 @@ test.each([
   ["replay.ts", ["--event", "no-such-event"], "no stations.json"],
   ["replay.ts", ["--event", ".", "--speed", "0"], "--event"],
   ["replay.ts", ["--evnt", "x"], "--evnt"],
+  ["replay.ts", ["--stored", "live-1"], "--api: got nothing, want the gateway's URL to go with --stored"],
+  ["replay.ts", ["--stored", "live-1", "--event", "x"], "--event and --stored: give one of them"],
   ["fleet.ts", ["--mode", "live"], '--mode: got "live", want drill, simulation'],
   ["fleet.ts", ["--center", "19.43"], "--center"],
   ["listen.ts", ["--subscribe", "http://127.0.0.1:1"], "--place: got nothing"],

@@ -5,8 +5,11 @@ import type { Database } from "../../../shared/runtime/database.ts";
 import { distanceKm, isWithinKm, type Place } from "../../../shared/seismo/geodesy.ts";
 import type { HealthBoard, StationHealth } from "./healthBoard.ts";
 
-/** A station as a report needs it. */
-export interface StandingStation {
+/** What its waveforms mean; absent in what older versions wrote. */
+type Instrument = Partial<Pick<Station, "elevationM" | "sampleRateHz" | "channels" | "vs30Mps">>;
+
+/** A station as a report needs it, and as whoever reads its waveforms does. */
+export interface StandingStation extends Instrument {
   readonly stationId: string;
   readonly name: string;
   readonly latitudeDeg: number;
@@ -53,8 +56,8 @@ function standingStations(
   const found: StandingStation[] = [];
   for (const station of stations.all()) {
     if (station.mode !== mode || station.run !== run || !isWanted(station)) continue;
-    const { stationId, name = "", latitudeDeg, longitudeDeg } = station;
-    found.push({ stationId, name, latitudeDeg, longitudeDeg, health: briefly(health.of({ mode, run }, stationId)) });
+    const { mode: _mode, run: _run, updatedMs: _updatedMs, stationId, name = "", ...standing } = station;
+    found.push({ stationId, name, ...standing, health: briefly(health.of({ mode, run }, stationId)) });
   }
   return found;
 }

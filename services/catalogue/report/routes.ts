@@ -2,8 +2,8 @@
 import { type Response, Router } from "express";
 import { MODES } from "../../../shared/contracts/mode.ts";
 import { mayDo, principalOf } from "../../../shared/runtime/principal.ts";
+import { Query } from "../../../shared/runtime/query.ts";
 import { answer } from "../answer.ts";
-import { Query } from "../query.ts";
 import type { StandingDeps } from "../record/stationRows.ts";
 import type { RoutesDeps } from "../routes.ts";
 import type { FeltAt } from "./felt.ts";

@@ -1,4 +1,4 @@
-// A drill as a process of its own: it takes nothing of the time of whoever started it, and ends with it.
+// A drill or a replay as a process of its own: it takes nothing of the time of whoever started it, and ends with it.
 import { spawn } from "node:child_process";
 import { setPriority } from "node:os";
 import { join } from "node:path";
@@ -19,12 +19,20 @@ export interface Launched {
   kill(): void;
 }
 
-const SCRIPT = join(import.meta.dirname, "../../../simulators/drill.ts");
+const SIMULATORS = join(import.meta.dirname, "../../../simulators");
 /** Behind the alarm path wherever both want the processor. */
 const NICE = 10;
 
-export function launchDrill({ args, env, onLine }: Launch): Launched {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", SCRIPT, ...args], {
+export function launchDrill(launch: Launch): Launched {
+  return launchScript("drill.ts", launch);
+}
+
+export function launchReplay(launch: Launch): Launched {
+  return launchScript("replay.ts", launch);
+}
+
+function launchScript(script: string, { args, env, onLine }: Launch): Launched {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(SIMULATORS, script), ...args], {
     env,
     // By the channel it notices when its parent is gone, however that ended.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -45,6 +53,6 @@ function lower(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, NICE);
   } catch {
-    // It has ended already, or the platform knows no priorities: the drill goes on as it is.
+    // It has ended already, or the platform knows no priorities: it goes on as it is.
   }
 }

@@ -224,8 +224,8 @@ describe("REST", () => {
   test.each([
     ["/api/stations?mode=real", 'mode: got "real", want live, drill, simulation, replay'],
     ["/api/stations?mode=live&mode=drill", "mode: given twice, want it once"],
-    ["/api/events?world=live", "world: no such parameter; there are: mode, run"],
-    [`/api/events?run=${"x".repeat(65)}`, "run: 65 characters, want at most 64"],
+    ["/api/stations?world=live", "world: no such parameter; there are: mode, run"],
+    [`/api/stations?run=${"x".repeat(65)}`, "run: 65 characters, want at most 64"],
     ["/api/status?run[a]=1", /^run/],
   ])("%s is refused and says which field", async (path, message) => {
     const answer = await fetch(http.url + path);

@@ -5,7 +5,7 @@ import { MODES } from "../../../../shared/contracts/mode.ts";
 import type { Database } from "../../../../shared/runtime/database.ts";
 import { reasonOf, Unavailable } from "../../../../shared/runtime/errors.ts";
 import { mayDo, principalOf } from "../../../../shared/runtime/principal.ts";
-import { Query } from "../../query.ts";
+import { Query } from "../../../../shared/runtime/query.ts";
 import { newestEvents } from "../../repository.ts";
 import { fileOf, namesOf } from "../file.ts";
 import { reportOf } from "../report.ts";

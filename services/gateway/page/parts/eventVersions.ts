@@ -1,42 +1,11 @@
-// How an event came about: its versions, when the news passed each stage, and the rules it passed.
-import type { EventView, VersionView } from "../../view.ts";
-import { newestOf } from "../app/state.ts";
+// How a version came about: when the news passed each stage, and the rules it passed.
+import type { VersionView } from "../../view.ts";
 import type { Texts } from "../i18n/language.ts";
-import { block, cell, number, scrolled } from "./blocks.ts";
+import { block } from "./blocks.ts";
 import { h } from "./dom.ts";
 import { millis } from "./words.ts";
 
 const STAGES = ["sensed", "received", "picked", "located", "decided", "delivered"] as const;
-
-export function versionsBlock(event: EventView, texts: Texts): HTMLElement {
-  const { events, status } = texts;
-  const { columns } = events;
-  const newest = newestOf(event);
-  // All after the same origin time, the best we know: each version's own would make a later one look earlier.
-  const afterS = ({ asOfMs }: VersionView) => ((asOfMs - newest.origin.timeMs) / 1000).toFixed(1);
-  const rows = event.versions.toReversed().map((version) =>
-    h(
-      "tr",
-      {},
-      cell(String(version.version)),
-      cell(status[version.status]),
-      number(version.magnitude.value.toFixed(1)),
-      number(`±${Math.round(version.origin.horizontalUncertaintyKm)}`),
-      number(`${Math.round(version.likelihood * 100)} %`),
-      number(`${afterS(version)} s`),
-      // The world's word stands above; here it would push the reason itself out of sight.
-      cell(version.reason.replace(/^[A-Z]+: /, ""), "wrap"),
-    ),
-  );
-  const titles = [columns.version, columns.status, ">M", ">km", `>${columns.likely}`, `>${columns.after}`, columns.why];
-  const [first = newest] = event.versions;
-  return block(
-    events.versions,
-    events.firstAfter(afterS(first)),
-    scrolled(events.versions, titles, rows),
-    ledger(newest, events.total),
-  );
-}
 
 /** When the news passed each stage: the milliseconds between them. */
 export function ledger(

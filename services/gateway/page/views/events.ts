@@ -1,73 +1,37 @@
-// The event view: recent events, and all about one of them.
-
-import type { EventView } from "../../view.ts";
-import { formatRoute } from "../app/router.ts";
-import { newestOf } from "../app/state.ts";
+// The event view: past events beside all about one of them; on a narrow screen one or the other.
 import type { View, ViewContext } from "../app/viewContext.ts";
-import { h, replace } from "../parts/dom.ts";
-import { showEvent, tickEvent } from "../parts/eventPanel.ts";
-import { placeWords, titleOf } from "../parts/eventWords.ts";
-import { clockTime, day } from "../parts/words.ts";
+import { EventList } from "../event/eventList.ts";
+import { EventPage } from "../event/eventPage.ts";
 
 export class EventsView implements View {
-  #context: ViewContext | undefined;
-  readonly #list = h("nav", { class: "card event-list" });
-  readonly #panel = h("article", { class: "card grow event" });
+  #parts: { readonly context: ViewContext; readonly list: EventList; readonly page: EventPage } | undefined;
 
   mount(root: HTMLElement, context: ViewContext): void {
-    this.#context = context;
-    this.#list.setAttribute("aria-label", context.texts.events.list);
-    root.append(this.#list, this.#panel);
+    const [list, page] = [new EventList(context), new EventPage(context)];
+    this.#parts = { context, list, page };
+    root.append(list.element, page.element);
   }
 
   update(): void {
-    if (this.#context === undefined) return;
-    const { state, texts } = this.#context;
-    const world = state.shownWorld();
-    const event = this.#shown(world);
-    const events = state.eventsOf(world);
-    const signature = events.map((one) => `${titleOf(one, texts)} ${one.versions.length}`).join("|");
-    replace(this.#list, `${event?.eventId} ${signature}`, () => [
-      h("h1", {}, texts.events.title),
-      events.length === 0 ? h("p", { class: "hint" }, texts.events.none) : null,
-      ...events.map((one) => this.#item(one, one === event)),
-    ]);
-    showEvent(this.#panel, this.#context, event);
-    this.tick();
-  }
-
-  /** The one the address names, else the one the map shows. */
-  #shown(world: string): EventView | undefined {
-    const { state, route } = this.#context ?? {};
-    const id = route?.().id ?? "";
-    return id === "" ? state?.shownEvent(world) : state?.events.get(id);
-  }
-
-  #item(event: EventView, isShown: boolean): HTMLElement {
-    const { texts } = this.#context ?? {};
-    const { magnitude, origin, status } = newestOf(event);
-    const size = magnitude.value.toFixed(1);
-    const attributes = { href: formatRoute({ view: "events", id: event.eventId }), id: `event-${event.eventId}` };
-    return h(
-      "a",
-      { ...attributes, "aria-current": isShown ? "true" : undefined },
-      status === "cancelled" ? h("s", {}, size) : h("b", {}, size),
-      h(
-        "span",
-        {},
-        texts === undefined ? "" : placeWords(event, texts),
-        h("small", {}, `${day(origin.timeMs)} ${clockTime(origin.timeMs)}`),
-      ),
-    );
+    if (this.#parts === undefined) return;
+    const { context, list, page } = this.#parts;
+    const { state, route } = context;
+    const { id } = route();
+    // Without an address of its own the one that the map shows, where there is room for both.
+    const shown = id === "" ? state.shownEvent(state.shownWorld())?.eventId : id;
+    page.element.toggleAttribute("data-chosen", id !== "");
+    list.element.toggleAttribute("data-behind", id !== "");
+    list.update(shown ?? "");
+    page.element.hidden = shown === undefined;
+    if (shown !== undefined) page.show(shown);
   }
 
   tick(): void {
-    if (this.#context === undefined) return;
-    const { state, texts } = this.#context;
-    tickEvent(this.#panel, state.dataNowMs(state.shownWorld()), texts);
+    this.#parts?.page.tick();
   }
 
   unmount(): void {
-    this.#context = undefined;
+    this.#parts?.page.close();
+    this.#parts = undefined;
   }
 }

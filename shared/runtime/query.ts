@@ -35,6 +35,16 @@ export class Query {
       : this.#refuse(field, text, `at most ${maxLength} characters`, undefined);
   }
 
+  /** Whether one of them is there at all; they are still to be read. */
+  hasAny(fields: readonly string[]): boolean {
+    return fields.some((field) => this.#given[field] !== undefined);
+  }
+
+  /** For what only the caller can judge. @returns undefined */
+  refuse(field: string, got: string, want: string): undefined {
+    return this.#refuse(field, got, want, undefined);
+  }
+
   /** Epoch milliseconds of an ISO 8601 time; UTC where it names no zone. */
   time(field: string): number | undefined {
     const text = this.#text(field);

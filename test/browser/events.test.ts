@@ -1,0 +1,133 @@
+// The event view in a real browser: a past earthquake opened, its versions by keyboard, its waveforms, a replay and its stop.
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type System, startSystem } from "../../services/system.ts";
+import { connectFeed, type FeedWorld, introduce, publishAll, untilRegistered } from "../../simulators/feed.ts";
+import { packetsOf, sensorsOf } from "../../simulators/fleet.ts";
+import { eventually } from "../poll.ts";
+import { accessibilityFaults } from "./accessibility.ts";
+import { launch, noBrowser, open, PHONE } from "./browser.ts";
+
+const WORLD: FeedWorld = { mode: "drill", run: "past" };
+const START_MS = Date.UTC(2026, 2, 1);
+const OPTIONS = {
+  ...{ stations: 12, center: { latitudeDeg: 19.4, longitudeDeg: -99.1 }, spacingKm: 15, rateHz: 50, seed: 5 },
+  ...{ magnitude: 6, quakeAfterS: 45, repeatEveryS: undefined, startMs: START_MS, onQuake: () => undefined },
+};
+const END_MS = START_MS + 180_000;
+
+let system: System;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (noBrowser) return;
+  const folder = mkdtempSync(join(tmpdir(), "tocsin-events-"));
+  const env = { HTTP_PORT: "0", DATABASE_URL: `sqlite:${folder}/tocsin.db`, LOG_FILE: `${folder}/log` };
+  system = await startSystem({ env: { ...env, INGEST_MQTT_URL: "embedded://127.0.0.1:0" } });
+  const sensors = sensorsOf(OPTIONS);
+  const metas = sensors.map(({ meta }) => meta);
+  const client = await connectFeed(system.mqttUrl);
+  await introduce(() => client, WORLD, metas);
+  await untilRegistered({ url: system.httpUrl, token: "" }, WORLD, metas);
+  const pace = { speed: Number.POSITIVE_INFINITY, signal: new AbortController().signal };
+  await publishAll(() => client, WORLD, within(packetsOf(sensors, OPTIONS)), pace);
+  await client.endAsync();
+  const kept = () => system.metrics.valueOf("eew_waveform_events_total");
+  await eventually("the waveforms are kept", async () => (await kept()) >= 1, 60_000);
+  browser = await launch();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await system?.close();
+});
+
+function* within<T extends { readonly receivedMs: number }>(packets: Iterable<T>): Generator<T> {
+  for (const packet of packets) {
+    if (packet.receivedMs > END_MS) return;
+    yield packet;
+  }
+}
+
+const says = (page: Page, selector: string, text: RegExp, withinMs = 15_000) =>
+  eventually(
+    `${text} in ${selector}`,
+    async () => text.test((await page.locator(selector).first().textContent()) ?? ""),
+    withinMs,
+  );
+
+test.skipIf(noBrowser)(
+  "a past event is opened from the list, its versions are gone through by keyboard, its waveforms are drawn",
+  async () => {
+    const { page, faults } = await open(browser, `${system.httpUrl}/#/events`);
+    await says(page, ".event-list tbody", /DRILL: .*(final|confirmed)/);
+    await page.locator(".event-list tbody a").first().click();
+    await says(page, ".event-head h1", /^DRILL: M \d\.\d/);
+    const charts = page.locator(".version-charts");
+    await charts.focus();
+    await page.keyboard.press("Home");
+    await says(page, ".event-head dt", /Magnitude, v1$/);
+    expect(await charts.getAttribute("aria-valuetext")).toMatch(/^v1, preliminary|^v1, confirmed/);
+    await page.keyboard.press("ArrowRight");
+    await says(page, ".event-head dt", /Magnitude, v2$/);
+    expect(await page.locator("tr[data-selected] button").textContent()).toBe("v2");
+    // Arrivals of an old version are asked for when it is looked at.
+    await says(page, ".residuals tbody", /SIM_S\d+/);
+    await page.keyboard.press("End");
+    await eventually("all traces are drawn", async () => {
+      return (await page.locator(".section-plot").getAttribute("data-traces")) === "12";
+    });
+    await page.locator(".section-plot").focus();
+    await page.keyboard.press("ArrowDown");
+    await says(page, ".section-foot", /^Open SIM_S\d+/);
+    const drawn = await page.locator(".section-plot canvas").evaluate((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) return 0;
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      return pixels.filter((value, at) => at % 4 === 3 && value > 0).length;
+    });
+    expect(drawn).toBeGreaterThan(2000);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+  60_000,
+);
+
+test.skipIf(noBrowser)(
+  "a replay is started at ten times the speed, seen on the map, and stopped; the list is filtered to it",
+  async () => {
+    const { page, faults } = await open(browser, `${system.httpUrl}/#/events`);
+    await page.locator(".event-list tbody a").first().click();
+    await page.selectOption("#replay-speed", "10");
+    await page.click("#replay-start");
+    await says(page, ".replay", /REPLAY running at 10×, \d+ \/ 150 s/, 30_000);
+    await page.click("#replay-look");
+    await says(page, "#mode", /^REPLAY$/);
+    await page.goBack();
+    await page.click("#replay-stop");
+    await says(page, ".replay", /The replay was stopped\./);
+    await page.locator(".filter summary").click();
+    await page.getByLabel("Mode", { exact: true }).selectOption("live");
+    await says(page, ".event-list tbody", /No event matches/);
+    expect(faults).toEqual([]);
+  },
+  60_000,
+);
+
+test.skipIf(noBrowser)(
+  "on a phone the list and the event take turns, and nothing is wider than the screen",
+  async () => {
+    const { page, faults } = await open(browser, `${system.httpUrl}/#/events`, { options: PHONE });
+    await page.locator(".event-list tbody a").first().click();
+    await says(page, ".event-head h1", /^DRILL: /);
+    expect(await page.locator(".event-list").isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    const { scrollWidth, clientWidth } = await page.locator(".event-page").evaluate((element) => element);
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+    await page.locator(".back").click();
+    await eventually("the list is back", () => page.locator(".event-list").isVisible());
+    expect(faults).toEqual([]);
+  },
+  60_000,
+);
