@@ -1,5 +1,6 @@
 // The gateway's settings.
-import { configTable, number, text } from "../../shared/runtime/config.ts";
+import { configTable, number, text, type Values } from "../../shared/runtime/config.ts";
+import { TRIGGER } from "../../shared/seismo/trigger.ts";
 
 export const gatewayTable = configTable("GATEWAY", {
   silentAfterS: number({
@@ -29,9 +30,29 @@ export const gatewayTable = configTable("GATEWAY", {
     unit: "MB",
     doc: "A live stream with more than this waiting to be sent is dropped; the page comes back by itself.",
   }),
+  watchedStations: number({
+    default: 20,
+    min: 1,
+    max: 200,
+    doc: "Stations whose waveforms may be watched at once; one more is answered 503.",
+  }),
+  triggerRatio: number({
+    default: TRIGGER.onRatio,
+    min: 2,
+    max: 50,
+    doc: "Ratio at which the trigger drawn beside a waveform goes on; want the decoder's `DECODER_THRESHOLD`.",
+  }),
+  triggerWarmupRatio: number({
+    default: TRIGGER.warmupRatio,
+    min: 2,
+    max: 100,
+    doc: "The same while the long window is not yet full; want the decoder's `DECODER_WARMUP_THRESHOLD`.",
+  }),
   watch: text({
     default: "",
     pattern: /^$|^[a-z0-9-]+=https?:\/\/[^\s,]+(,[a-z0-9-]+=https?:\/\/[^\s,]+)*$/,
     doc: "Services whose readiness the page shows: `decoder=http://decoder:8080/readyz,…`; empty: none.",
   }),
 });
+
+export type Settings = Values<typeof gatewayTable.settings>;

@@ -12,6 +12,7 @@ import { gatewayRoutes } from "./routes.ts";
 import { statusOf } from "./status.ts";
 import { Stream } from "./stream.ts";
 import { Watch } from "./watch.ts";
+import { openWaveforms } from "./waveform/open.ts";
 
 const TICK_MS = 250;
 const STATUS_EVERY_MS = 5000;
@@ -47,6 +48,7 @@ export const service: Service = {
     });
     const watch = new Watch(config.watch, clock);
     const alarmPath = openAlarmPath(context);
+    const waveforms = openWaveforms(context, config);
     const status = () =>
       statusOf({ live, watch, alarmPath, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
     for (const station of stations.all()) live.register(station, startedMs);
@@ -54,6 +56,7 @@ export const service: Service = {
     const stopping = new AbortController();
     const remembering = rememberEvents({ database, clock, live }, AbortSignal.any([stopping.signal, context.stopping]));
     const timers = [
+      clock.every(1000, () => waveforms.tick()),
       clock.every(TICK_MS, () => stream.send(live.tick(clock.nowMs()))),
       clock.every(config.heartbeatS * 1000, () => {
         stream.heartbeat();
@@ -67,12 +70,16 @@ export const service: Service = {
     void watch.ask();
 
     return {
-      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath }),
+      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath, waveforms }),
       api: [gatewayApi],
-      routes: gatewayRoutes({ live, stream, alertStream, status, recall: (eventId) => recallEvent(database, eventId) }),
+      routes: gatewayRoutes({
+        ...{ live, stream, alertStream, status, stations, waveforms },
+        recall: (eventId) => recallEvent(database, eventId),
+      }),
       openPaths: ["/", "/favicon.ico", "/page/", "/assets/"],
       async close() {
         for (const stop of timers) stop();
+        waveforms.close();
         stopping.abort();
         stream.close();
         alertStream.close();

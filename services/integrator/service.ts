@@ -82,7 +82,10 @@ async function start(context: Context): Promise<Running> {
         return stations.refresh().then(() => integrate(pick));
       }),
       on(motions, { group: "integrator", keys }, (motion) =>
-        worlds.in(motion, (region) => effectsOf(motion, region.pushMotion(motion), false)),
+        worlds.in(motion, (region) => [
+          ...effectsOf(motion, region.pushMotion(motion), false),
+          ...region.trustDue(motion),
+        ]),
       ),
     ],
     close: leave,
