@@ -2,14 +2,14 @@
 // Pure: what it says of a version depends on that and on what was issued before it.
 import type { BULLETIN_KINDS, Bulletin } from "../../shared/contracts/bulletin.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
+import { LANGUAGES } from "../../shared/contracts/text/language.ts";
+import { textOf } from "../../shared/contracts/text/textOf.ts";
 import { distanceKm } from "../../shared/seismo/geodesy.ts";
 import { PLUM_RADIUS_KM } from "../../shared/seismo/plum.ts";
 import { type ShakingModel, shakingRadiusKm } from "../../shared/seismo/shakingModel.ts";
 import { travelTimeS } from "../../shared/seismo/travelTime.ts";
 import { Forecast } from "./forecast.ts";
 import { spotAt } from "./placed.ts";
-import { LANGUAGES } from "./text/language.ts";
-import { textOf } from "./text/textOf.ts";
 
 export type Kind = (typeof BULLETIN_KINDS)[number];
 

@@ -1,8 +1,8 @@
 // The sentences about one version of an event: one for all who are to read the same, of ten thousand subscribers some dozens.
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
-import { toldAs } from "./text/alertText.ts";
-import type { SubscriberInput } from "./text/input.ts";
-import { type Text, textOf } from "./text/textOf.ts";
+import { toldAs } from "../../shared/contracts/text/alertText.ts";
+import type { SubscriberInput } from "../../shared/contracts/text/input.ts";
+import { type Text, textOf } from "../../shared/contracts/text/textOf.ts";
 
 export interface Reading extends Pick<SubscriberInput, "intensity" | "secondsLeft" | "weaker"> {
   readonly language: string;

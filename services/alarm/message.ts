@@ -1,9 +1,9 @@
 // The body of a webhook: Standard Webhooks' {type, timestamp, data}; times in ISO 8601, mode first, units in the names.
 import type { Alert } from "../../shared/contracts/alert.ts";
+import { alertText } from "../../shared/contracts/text/alertText.ts";
+import { textOf } from "../../shared/contracts/text/textOf.ts";
 import type { Stamps } from "../../shared/contracts/topic.ts";
 import type { Subscription } from "./subscription.ts";
-import { alertText } from "./text/alertText.ts";
-import { textOf } from "./text/textOf.ts";
 
 export interface AlarmMessage {
   readonly alert: Alert;

@@ -1,7 +1,8 @@
-// The page's files as they are: our own, and Leaflet, the map of the world and the TopoJSON reader out of node_modules.
+// The page's files: our own, and Leaflet, the map of the world and the TopoJSON reader out of node_modules.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import express, { type RequestHandler, Router } from "express";
+import { pageModules, servePageModules } from "./pageModules.ts";
 
 const require = createRequire(import.meta.url);
 const PAGE = join(import.meta.dirname, "page");
@@ -35,10 +36,15 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
 
 export function pageFiles(): Router {
   const router = Router();
+  // Before the first page asks: it takes some tens of milliseconds.
+  pageModules();
   const fixed = { index: false, redirect: false, maxAge: "1h" } as const;
   const ours = { index: false, redirect: false, cacheControl: false } as const;
   router.get("/", (_request, response) => response.sendFile("index.html", { root: PAGE, cacheControl: false }));
   router.get("/favicon.ico", (_request, response) => response.sendFile("icon.svg", { root: PAGE }));
+  router.get(["/page/*path", "/shared/*path"], servePageModules);
+  // Only modules without their types leave; whatever else ends in .ts or .json is no file of the page.
+  router.get(/\.ts$|tsconfig\.json$/, (_request, response) => response.status(404).end());
   router.use("/page", express.static(PAGE, ours));
   router.use("/assets/leaflet", express.static(folderOf("leaflet"), fixed));
   router.use("/assets/topojson-client", express.static(join(folderOf("topojson-client/package.json"), "src"), fixed));

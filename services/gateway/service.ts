@@ -25,26 +25,21 @@ export const service: Service = {
     const { clock, database, log, metrics, stations } = context;
     const startedMs = clock.nowMs();
     const live = new Live({ silentAfterMs: config.silentAfterS * 1000 });
-    const stream = new Stream({
-      label: "page",
-      start: startedMs.toString(36),
-      maxClients: config.maxClients,
+    const ofStreams = {
+      ...{ start: startedMs.toString(36), maxClients: config.maxClients, heartbeatS: config.heartbeatS },
       maxWaitingBytes: config.clientBufferMb * 1_000_000,
+      ...{ nowMs: clock.nowMs, log, metrics },
+    };
+    const stream = new Stream({
+      ...ofStreams,
+      label: "page",
       snapshot: () => ({ ...live.snapshot(), status: status() }),
-      nowMs: clock.nowMs,
-      log,
-      metrics,
     });
     const alertBoard = new AlertBoard();
     const alertStream = new Stream({
+      ...ofStreams,
       label: "alerts",
-      start: startedMs.toString(36),
-      maxClients: config.maxClients,
-      maxWaitingBytes: config.clientBufferMb * 1_000_000,
       snapshot: () => alertBoard.snapshot(clock.nowMs()),
-      nowMs: clock.nowMs,
-      log,
-      metrics,
     });
     const watch = new Watch(config.watch, clock);
     const alarmPath = openAlarmPath(context);
@@ -76,7 +71,7 @@ export const service: Service = {
         ...{ live, stream, alertStream, status, stations, waveforms },
         recall: (eventId) => recallEvent(database, eventId),
       }),
-      openPaths: ["/", "/favicon.ico", "/page/", "/assets/"],
+      openPaths: ["/", "/favicon.ico", "/page/", "/shared/", "/assets/"],
       async close() {
         for (const stop of timers) stop();
         waveforms.close();

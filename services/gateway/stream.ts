@@ -17,6 +17,8 @@ export interface StreamOptions {
   readonly start: string;
   readonly maxClients: number;
   readonly maxWaitingBytes: number;
+  /** Told to who listens: after how much silence a line is dead. */
+  readonly heartbeatS: number;
   readonly snapshot: () => object;
   /** With it a page that joins gets, after the snapshot, all that is remembered. */
   readonly replayed?: RingLimits;
@@ -47,7 +49,7 @@ export class Stream {
   /** @returns false when there are too many already. */
   join(response: Response, lastEventId: string | undefined): boolean {
     if (this.#clients.size >= this.#options.maxClients) return false;
-    response.writeHead(200, HEADERS);
+    response.writeHead(200, { ...HEADERS, "heartbeat-s": String(this.#options.heartbeatS) });
     response.on("close", () => this.#leave(response));
     this.#clients.add(response);
     const missed = lastEventId === undefined ? undefined : this.#ring.since(lastEventId);

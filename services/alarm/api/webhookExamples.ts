@@ -1,11 +1,11 @@
 // Examples of what is posted to subscribers, written by the code that writes the real ones. All of them are of a drill:
 // nobody shall ever act on a copy of an example.
 import type { Alert } from "../../../shared/contracts/alert.ts";
+import { alertText } from "../../../shared/contracts/text/alertText.ts";
 import { heartbeatMessage } from "../later/heartbeat.ts";
 import { informationOf } from "../later/information.ts";
 import { noticeMessage } from "../later/notices.ts";
 import { alarmMessage, testMessage } from "../message.ts";
-import { alertText } from "../text/alertText.ts";
 
 const AT_MS = 1_767_225_600_000;
 const SUBSCRIPTION = {

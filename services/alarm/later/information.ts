@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { ALERT_TYPES } from "../../../shared/contracts/alert.ts";
 import { MODES, modePrefix } from "../../../shared/contracts/mode.ts";
-import { en } from "../text/en.ts";
-import { strengthOf } from "../text/strength.ts";
+import { en } from "../../../shared/contracts/text/en.ts";
+import { strengthOf } from "../../../shared/contracts/text/strength.ts";
 
 export interface Information {
   /** The `webhook-id`. */

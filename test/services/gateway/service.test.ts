@@ -186,7 +186,7 @@ describe("the live stream", () => {
 test("a page that does not read is dropped, the others hear everything", async () => {
   const metrics = createMetrics();
   const snapshot = () => ({});
-  const limits = { start: "t", maxClients: 9, maxWaitingBytes: 200_000 };
+  const limits = { start: "t", maxClients: 9, maxWaitingBytes: 200_000, heartbeatS: 1 };
   const stream = new Stream({ label: "page", ...limits, snapshot, nowMs: () => 0, log: silentLog(), metrics });
   const { Router } = await import("express");
   const router = Router().get("/api/stream", (_request, response) => void stream.join(response, undefined));
@@ -287,8 +287,10 @@ test("a gateway that starts again shows the events of before, and one without a 
 describe("the page", () => {
   test.each([
     "/",
-    "/page/main.js",
-    "/page/style.css",
+    "/page/main.ts",
+    "/page/views/map.ts",
+    "/shared/seismo/duration.ts",
+    "/page/style/shell.css",
     "/assets/leaflet/leaflet-src.esm.js",
     "/assets/leaflet/leaflet.css",
     "/assets/topojson-client/feature.js",
@@ -306,7 +308,10 @@ describe("the page", () => {
     "/page/../service.ts",
     "/page/%2e%2e/service.ts",
     "/assets/leaflet/../../package.json",
-    "/page/nope.js",
+    "/page/nope.ts",
+    "/page/tsconfig.json",
+    "/page/map/leaflet.d.ts",
+    "/shared/runtime/http.ts",
   ])("%s is not served", async (path) => {
     // fetch would tidy the path up before it is sent.
     const status = await new Promise<number | undefined>((resolve, reject) => {

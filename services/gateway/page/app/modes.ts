@@ -1,0 +1,11 @@
+// The world's mode out of its key: what every banner, title and sound depends on.
+import type { Mode } from "../../../../shared/contracts/mode.ts";
+
+const MODES: readonly (Mode | "none")[] = ["live", "drill", "simulation", "replay"];
+
+export function modeOf(worldKey: string): Mode | "none" {
+  const word = worldKey.split(":")[0];
+  return MODES.find((mode) => mode === word) ?? "none";
+}
+
+export const isUnreal = (mode: Mode | "none"): boolean => mode !== "live" && mode !== "none";

@@ -1,0 +1,22 @@
+// Small pieces that panels are made of: titled blocks, facts, chips, cells.
+import { type Child, h } from "./dom.ts";
+
+export const chip = (text: string, status?: string) => h("span", { class: "chip", "data-status": status }, text);
+
+export const fact = (name: string, value: Child, note?: string) =>
+  h("div", {}, h("dt", {}, name), h("dd", {}, value, note !== undefined && h("small", {}, ` ${note}`)));
+
+export const block = (title: string, note: string, ...children: readonly Child[]) =>
+  h("section", { class: "block" }, h("h3", {}, title, note !== "" && h("span", { class: "count" }, note)), ...children);
+
+export const cell = (content: Child, className = "") => h("td", { class: className }, content);
+export const number = (content: Child) => cell(content, "number");
+
+/** A table in a box that scrolls by itself; titles that begin with ">" stand over numbers. */
+export function scrolled(name: string, titles: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
+  const heads = titles.map((title) =>
+    h("th", { scope: "col", class: title.startsWith(">") ? "number" : "" }, title.replace(">", "")),
+  );
+  const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
+  return h("section", { class: "scroll", "data-scroll": name, tabindex: "0", "aria-label": name }, table);
+}

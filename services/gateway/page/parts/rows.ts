@@ -1,0 +1,140 @@
+// A table of any length: only the rows in sight are in the document, so that 10,000 of them cost what 40 cost.
+import { type Child, h, replace } from "./dom.ts";
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly isNumber?: boolean;
+  /** Absent: rows cannot be sorted by it. */
+  readonly compare?: (a: Row, b: Row) => number;
+  readonly cell: (row: Row) => Child | readonly Child[];
+  /** For a cell that needs a class of its own. */
+  readonly className?: string;
+}
+
+export interface RowsOptions<Row> {
+  /** Names the table for who does not see it, and its buttons in the document. */
+  readonly id: string;
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  /** Of all that a row shows: what changed is drawn again. */
+  readonly signatureOf: (row: Row) => string;
+  readonly none: () => string;
+  /** Sorted by it at first; absent: as given. */
+  readonly sortedBy?: number;
+  readonly classOf?: (row: Row) => string;
+}
+
+const BEYOND = 8;
+const USUAL_HEIGHT_PX = 26;
+
+export class Rows<Row> {
+  readonly element: HTMLElement;
+  readonly #options: RowsOptions<Row>;
+  readonly #table = h("table");
+  readonly #head = h("thead");
+  readonly #body = h("tbody");
+  #rows: readonly Row[] = [];
+  #sorted: readonly Row[] = [];
+  #column: number | undefined;
+  #isReversed = false;
+  #rowHeightPx = USUAL_HEIGHT_PX;
+
+  constructor(options: RowsOptions<Row>) {
+    this.#options = options;
+    this.#column = options.sortedBy;
+    this.#table.append(this.#head, this.#body);
+    this.element = h("section", { class: "scroll", tabindex: "0", "aria-label": options.label }, this.#table);
+    this.element.addEventListener("scroll", () => this.#draw(), { passive: true });
+    new ResizeObserver(() => this.#draw()).observe(this.element);
+    this.#drawHead();
+  }
+
+  show(rows: readonly Row[]): void {
+    this.#rows = rows;
+    this.#sort();
+    this.#draw();
+  }
+
+  /** What is shown, in the order it is shown. */
+  shown(): readonly Row[] {
+    return this.#sorted;
+  }
+
+  #sort(): void {
+    const compare = this.#column === undefined ? undefined : this.#options.columns[this.#column]?.compare;
+    const sign = this.#isReversed ? -1 : 1;
+    this.#sorted = compare === undefined ? this.#rows : [...this.#rows].sort((a, b) => sign * compare(a, b));
+  }
+
+  #draw(): void {
+    const heightPx = this.#rowHeightPx;
+    const first = Math.max(0, Math.floor(this.element.scrollTop / heightPx) - BEYOND);
+    const last = Math.ceil((this.element.scrollTop + this.element.clientHeight) / heightPx) + BEYOND;
+    const visible = this.#sorted.slice(first, last);
+    const after = Math.max(0, this.#sorted.length - first - visible.length);
+    this.#table.setAttribute("aria-rowcount", String(this.#sorted.length + 1));
+    const signature = `${first} ${after} ${visible.map((row) => this.#options.signatureOf(row)).join("|")}`;
+    replace(this.#body, signature, () => {
+      if (this.#sorted.length === 0) return this.#note();
+      const rows = visible.map((row, at) => this.#row(row, first + at));
+      return [spacer(first * heightPx), ...rows, spacer(after * heightPx)];
+    });
+    this.#measure();
+  }
+
+  /** Rows are as high as the font makes them. */
+  #measure(): void {
+    const row = this.#body.querySelector<HTMLElement>("tr[aria-rowindex]");
+    const heightPx = row?.getBoundingClientRect().height ?? 0;
+    if (heightPx === 0 || Math.abs(heightPx - this.#rowHeightPx) < 0.5) return;
+    this.#rowHeightPx = heightPx;
+    delete this.#body.dataset.signature;
+    this.#draw();
+  }
+
+  #row(row: Row, index: number): HTMLElement {
+    const cells = this.#options.columns.map(({ cell, isNumber, className = "" }) => {
+      const content = [cell(row)].flat();
+      return h("td", { class: isNumber ? "number" : className }, ...content);
+    });
+    return h("tr", { "aria-rowindex": index + 2, class: this.#options.classOf?.(row) }, ...cells);
+  }
+
+  #note(): HTMLElement {
+    const { columns, none } = this.#options;
+    return h("tr", {}, h("td", { class: "hint", colspan: columns.length }, none()));
+  }
+
+  #drawHead(): void {
+    replace(this.#head, `${this.#column} ${this.#isReversed}`, () =>
+      h("tr", {}, ...this.#options.columns.map((column, at) => this.#title(column, at))),
+    );
+  }
+
+  #title({ title, isNumber, compare }: Column<Row>, at: number): HTMLElement {
+    const isSorted = at === this.#column;
+    const attributes = { scope: "col", class: isNumber ? "number" : "" };
+    if (compare === undefined) return h("th", attributes, title);
+    const direction = this.#isReversed ? "descending" : "ascending";
+    const arrow = isSorted ? (this.#isReversed ? " ▴" : " ▾") : "";
+    const sort = () => this.#sortBy(at);
+    const button = h("button", { type: "button", id: `${this.#options.id}-sort-${at}`, onclick: sort }, title + arrow);
+    return h("th", { ...attributes, "aria-sort": isSorted ? direction : "none" }, button);
+  }
+
+  #sortBy(column: number): void {
+    this.#isReversed = this.#column === column && !this.#isReversed;
+    this.#column = column;
+    this.#drawHead();
+    this.#sort();
+    this.element.scrollTop = 0;
+    this.#draw();
+  }
+}
+
+function spacer(heightPx: number): HTMLElement | null {
+  if (heightPx === 0) return null;
+  const cell = h("td", { class: "spacer" });
+  cell.style.height = `${heightPx}px`;
+  return h("tr", { "aria-hidden": "true" }, cell);
+}
