@@ -109,7 +109,7 @@ export class Waveforms {
       stream: new Stream({
         label: "waveform",
         start: `${clock.nowMs().toString(36)}.${this.#begun}`,
-        ...{ maxClients, maxWaitingBytes, log, metrics, replayed: REPLAYED, nowMs: clock.nowMs },
+        ...{ maxClients, maxWaitingBytes, heartbeatS: 1, log, metrics, replayed: REPLAYED, nowMs: clock.nowMs },
         snapshot: () => this.#snapshotOf(key),
         onCount: (clients) => {
           watched.leftMs = clients > 0 ? undefined : clock.monotonicMs();
