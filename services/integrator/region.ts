@@ -121,7 +121,7 @@ export class Region {
   }
 
   /** What picks of the message's stations are worth, for those it is time to tell it of. */
-  trustDue(motion: Motion): readonly Outgoing[] {
+  trustOf(motion: Motion): readonly Outgoing[] {
     return this.#trust.due(motion, (stationId, timeMs) => {
       const noiseRate = this.#around.noiseRateOf(stationId, timeMs);
       return { noiseRate, isRestless: this.#stations.quietMps2(stationId) > this.#options.settings.restlessMps2 };

@@ -30,7 +30,7 @@ test("a rate that no filter is made for is told, and ends nothing", () => {
   const packet = { ...packetOf("XX_A", 1, ground), format: "openeew" as const, payload };
   expect(new WatchedStation(RATIOS).push(packet, aSensor("XX_A"))).toMatchObject({
     ...{ kind: "unused", outcome: "malformed" },
-    reason: "sample rate: got 2 Hz, want 10 to 1000 Hz",
+    reason: "sample rate: got 2 Hz, want 10 to 1000",
   });
 });
 
