@@ -1,5 +1,6 @@
 // Test runner: first every test that needs nothing outside its process, two files at a time; then those that share the
-// private servers, one file at a time, since two whole systems on one broker would take each other's messages.
+// private servers, one file at a time, since two whole systems on one broker would take each other's messages; last those
+// in a browser, which want the machine for themselves.
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const common = {
@@ -18,7 +19,7 @@ export default defineConfig({
           ...common,
           name: "process",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/brokers/**"],
+          exclude: ["test/brokers/**", "test/browser/**"],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -30,6 +31,15 @@ export default defineConfig({
           include: ["test/brokers/**/*.test.ts"],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,18 +1,44 @@
-// Takes the README's picture: `npm run screenshot` starts everything, shakes simulated ground, photographs the page.
+// Takes the README's pictures: `npm run screenshot` starts everything, shakes simulated ground, photographs the page.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { startSystem } from "../services/system.ts";
 import { subscribe } from "../simulators/api.ts";
 import { runFleet } from "../simulators/fleet.ts";
 import { startReceiver } from "../simulators/receiver.ts";
 
 const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const SIZE = { width: 1400, height: 900 };
+const FOLDER = process.argv[2] ?? join(import.meta.dirname, "images");
+const DESK = { viewport: { width: 1440, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, locale: "es-MX" };
 const QUAKE_AFTER_S = 16;
-/** Seconds after the origin at which the P wave is well on its way and the S wave has not reached the place. */
-const PHOTOGRAPH_AFTER_S = 9;
+/** Seconds after the origin at which P is well on its way and S has some seconds to go to the place. */
+const PHOTOGRAPH_AFTER_S = 9.5;
+/** Where the countdown is for, and a subscriber's lift stands. */
+const PLACE = { latitudeDeg: 20.12, longitudeDeg: -98.73, name: "Pachuca de Soto" };
+
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  readonly options: BrowserContextOptions;
+  readonly chosen?: object;
+}
+const PICTURES: readonly Picture[] = [
+  { name: "drill", path: "/", options: DESK },
+  { name: "drill-dark", path: "/", options: { ...DESK, colorScheme: "dark" }, chosen: { isDrawerOpen: true } },
+  { name: "drill-phone", path: "/", options: PHONE },
+  { name: "event", path: "/#/events", options: DESK },
+];
+
+async function open(browser: Browser, url: string, { options, path, chosen }: Picture): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  const kept = JSON.stringify({ place: PLACE, ...chosen });
+  await page.addInitScript((choices) => Reflect.get(globalThis, "localStorage").setItem("tocsin", choices), kept);
+  await page.goto(url + path);
+  return page;
+}
 
 const folder = mkdtempSync(join(tmpdir(), "tocsin-screenshot-"));
 const system = await startSystem({
@@ -31,45 +57,28 @@ const receiver = await startReceiver({
   onRefused: console.error,
 });
 const api = { url: system.httpUrl, token: "" };
+const { name: _, ...place } = PLACE;
 const { secret } = await subscribe(api, {
-  name: "screenshot",
-  url: `http://127.0.0.1:${receiver.port}/`,
-  latitudeDeg: 19.9,
-  longitudeDeg: -99.4,
-  minimumIntensity: 3,
-  acceptPreliminary: true,
-  modes: ["drill"],
+  ...{ name: "lift 3", url: `http://127.0.0.1:${receiver.port}/`, ...place },
+  ...{ minimumIntensity: 3, acceptPreliminary: true, modes: ["drill"] },
 });
 receiver.trust(secret);
 const browser = await chromium.launch({
   executablePath: BROWSER,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
 });
-const page = await browser.newPage({ viewport: SIZE });
-await page.goto(system.httpUrl);
+const pages: (readonly [string, Page])[] = [];
+for (const picture of PICTURES) pages.push([picture.name, await open(browser, system.httpUrl, picture)]);
 const stopping = new AbortController();
-const fleet = runFleet({
-  mqttUrl: system.mqttUrl,
-  run: "picture",
-  stations: 36,
-  api,
-  quakeAfterS: QUAKE_AFTER_S,
+const photograph = async () => {
+  await Promise.all(pages.map(([name, page]) => page.screenshot({ path: join(FOLDER, `${name}.png`) })));
+  stopping.abort();
+};
+await runFleet({
+  ...{ mqttUrl: system.mqttUrl, run: "picture", stations: 36, api, quakeAfterS: QUAKE_AFTER_S },
   signal: stopping.signal,
-  onQuake: () =>
-    setTimeout(async () => {
-      await page.screenshot({ path: process.argv[2] ?? join(import.meta.dirname, "images/drill.png") });
-      stopping.abort();
-    }, PHOTOGRAPH_AFTER_S * 1000),
+  onQuake: () => setTimeout(photograph, PHOTOGRAPH_AFTER_S * 1000),
 });
-await fleet;
 await browser.close();
 await receiver.close();
 await system.close();

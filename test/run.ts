@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
-import { installMissing, SERVER_NAMES, type ServerName } from "./servers/install.ts";
+import { installBrowser, installMissing, SERVER_NAMES, type ServerName } from "./servers/install.ts";
 import { type Servers, startServers } from "./servers/start.ts";
 
 const HELP = `npm test -- [options] [vitest's own filters and options]
 
 Starts a private ${SERVER_NAMES.join(", ")} on free loopback ports, runs all tests, stops them.
-As root on Debian missing server packages are installed; otherwise it says which.
+As root on Debian missing packages (servers, Chromium) are installed; otherwise it says which.
 
   --no-servers              without servers; tests that need one are skipped
   --servers=redis,postgres  only these
@@ -78,6 +78,7 @@ async function main(args: readonly string[]): Promise<number> {
   let servers: Servers | undefined;
   try {
     await installMissing(names, say);
+    if (names.length === SERVER_NAMES.length) await installBrowser(say);
     servers = await startServers(names, say);
     const code = stopping.signal.aborted ? 1 : await runVitest(forVitest, servers.env, stopping.signal);
     return stoppedBy === 0 ? code : 128 + stoppedBy;

@@ -1,4 +1,5 @@
-// Sees to it that the private servers' programs are there: installs Debian's packages as root, or says what to install.
+// Sees to it that the private servers' programs and a browser are there: installs Debian's packages as root, or says what
+// to install.
 import { spawn } from "node:child_process";
 import { mosquittoProgram } from "./mosquitto.ts";
 import { postgresProgram } from "./postgres.ts";
@@ -34,6 +35,16 @@ export async function installMissing(names: readonly ServerName[], say: (line: s
   const still = missingPackages(names);
   if (still.length > 0) throw new Error(`installed, but its program is not found: ${still.join(", ")}`);
   say(`installed in ${Math.round((performance.now() - startedMs) / 1000)} s`);
+}
+
+/** Tests in a browser skip without one, so that a machine where nobody may install it can run all others. */
+export async function installBrowser(say: (line: string) => void): Promise<void> {
+  const apt = programPath("apt-get");
+  const isThere = programPath("chromium", [process.env.CHROMIUM ?? ""].filter(Boolean)) !== undefined;
+  if (isThere || apt === undefined || !isRoot()) return;
+  say("installing chromium (once) …");
+  await run(apt, ["update", "-qq"]);
+  await run(apt, ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
 }
 
 function howToInstall(missing: readonly string[], hasApt: boolean): string {

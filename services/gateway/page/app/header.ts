@@ -46,7 +46,7 @@ export class Header {
     const { chosenWorld } = state;
     const keys = [...state.worlds.keys()].sort();
     replace(byId("world"), `${texts.language} ${keys.join()} ${chosenWorld} ${world}`, () => [
-      h("option", { value: "auto", selected: chosenWorld === "auto" }, texts.automatic(world)),
+      h("option", { value: "auto", selected: chosenWorld === "auto" }, texts.automatic(world === "none" ? "…" : world)),
       ...keys.map((key) => h("option", { value: key, selected: chosenWorld === key }, key)),
     ]);
   }

@@ -27,18 +27,29 @@ export class EventLayer {
     this.#texts = texts;
   }
 
-  draw(pencil: Pencil): void {
+  #isShown(layer: Layer): boolean {
+    return !this.#hidden.includes(layer);
+  }
+
+  /** Under the stations. */
+  drawBelow(pencil: Pencil): void {
     const event = this.#event;
     if (event === undefined) return;
     const newest = newestOf(event);
-    const isShown = (layer: Layer) => !this.#hidden.includes(layer);
-    if (newest.status !== "cancelled") {
-      if (isShown("contours")) drawContours(pencil, newest);
-      if (isShown("plum")) drawPlum(pencil, newest, this.#texts?.map.plumLabel ?? "");
-      if (isShown("blind")) drawBlind(pencil, event, this.#texts?.map.blindLabel ?? "");
-    }
+    if (newest.status === "cancelled") return;
+    if (this.#isShown("contours")) drawContours(pencil, newest);
+    if (this.#isShown("plum")) drawPlum(pencil, newest, this.#texts?.map.plumLabel ?? "");
+    if (this.#isShown("blind")) drawBlind(pencil, event, this.#texts?.map.blindLabel ?? "");
+  }
+
+  /** Over the stations. */
+  drawAbove(pencil: Pencil): void {
+    const event = this.#event;
+    if (event === undefined) return;
+    const newest = newestOf(event);
+    if (newest.status !== "cancelled" && this.#isShown("contours")) labelContours(pencil, newest);
     drawEllipse(pencil, newest);
-    if (isShown("trail")) drawTrail(pencil, event);
+    if (this.#isShown("trail")) drawTrail(pencil, event);
   }
 }
 
@@ -63,6 +74,10 @@ function drawContours(pencil: Pencil, { origin, contours }: VersionView): void {
     pen.lineWidth = 1.5;
     pen.stroke();
   }
+}
+
+function labelContours(pencil: Pencil, { origin, contours }: VersionView): void {
+  const rings = contours.filter(({ radiusKm }) => radiusKm > 0).sort((a, b) => b.radiusKm - a.radiusKm);
   const [x, y] = pencil.pointOf(origin);
   let lowest = Number.POSITIVE_INFINITY;
   for (const { intensity, radiusKm } of rings.toReversed()) {

@@ -10,6 +10,8 @@ const STAR = new Path2D("M0-15 3.6-4.8 14.3-4.6 5.8 1.9 8.8 12.1 0 6.1-8.8 12.1-
 const HOUSE = new Path2D("M-11 1 0-10 11 1H8V11H2.5V4h-5v7H-8V1z");
 const RING_MS = 1400;
 const RING_PX = 34;
+/** For so long after the origin what S has passed is tinted. */
+const TINTED_S = 45;
 
 export interface Moving {
   readonly event: EventView | undefined;
@@ -74,7 +76,7 @@ function drawFronts(pencil: Pencil, event: EventView, dataNowMs: number): boolea
   if (s !== undefined) {
     pencil.ring(origin, s);
     pen.fillStyle = palette["front-s"];
-    pen.globalAlpha = 0.05;
+    pen.globalAlpha = 0.06 * Math.max(0, 1 - elapsedS / TINTED_S);
     pen.fill();
     pen.globalAlpha = 1;
     pen.strokeStyle = palette["front-s"];

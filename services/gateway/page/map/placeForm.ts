@@ -114,6 +114,8 @@ export class PlaceForm {
     const { key, target } = event;
     if (key === "Escape" && (this.#isPointing || this.#isOpen)) this.#open(false);
     if (key === "Enter" && this.#isPointing && target instanceof Element && target.matches(".leaflet-container")) {
+      // Else the same key would press the button that has the focus next.
+      event.preventDefault();
       this.pointedAt(this.#chooser.centre());
     }
   };

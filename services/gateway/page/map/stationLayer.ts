@@ -17,6 +17,8 @@ const SIZES_PX: Readonly<Record<Shown, number>> = {
 /** What matters most is drawn last, over all others. */
 const ORDER: readonly Shown[] = ["silent", "offline", "idle", "quarantined", "shaking", "triggered"];
 const NEAR_PX = 12;
+/** From this distance between two on, on the average, they have their full size. */
+const ROOMY_PX = 26;
 
 interface Placed {
   readonly station: StationView;
@@ -40,8 +42,7 @@ export class StationLayer {
 
   draw(pencil: Pencil): void {
     const { pen, palette, widthPx, heightPx } = pencil;
-    // Far out, where they stand close, they are smaller.
-    const scale = pencil.rem * Math.min(1.1, Math.max(0.55, 0.55 + (pencil.zoom - 4.5) * 0.14));
+    const scale = this.#scaleOn(pencil);
     const placed: Placed[] = [];
     const byShown = Map.groupBy(this.#stations, stateOf);
     for (const shown of ORDER) {
@@ -56,6 +57,13 @@ export class StationLayer {
       }
     }
     this.#placed = placed;
+  }
+
+  /** Far out, and where thousands stand close, they are smaller. */
+  #scaleOn({ rem, zoom, widthPx, heightPx }: Pencil): number {
+    const ofZoom = Math.min(1.1, Math.max(0.55, 0.55 + (zoom - 4.5) * 0.14));
+    const roomPx = Math.sqrt((widthPx * heightPx) / Math.max(1, this.#placed.length));
+    return rem * ofZoom * Math.min(1, Math.max(0.45, Math.round((roomPx / ROOMY_PX) * 10) / 10));
   }
 
   /** The topmost near a point. */

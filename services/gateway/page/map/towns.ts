@@ -28,13 +28,14 @@ async function load(): Promise<readonly Town[]> {
 
 const plain = (name: string) => name.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
-/** Those whose name begins with the text, without regard to accents. */
+/** Those whose name, or a word of it, begins with the text, without regard to accents. */
 export function townsNamed(text: string, all: readonly Town[], most: number): readonly Town[] {
-  const wanted = plain(text.trim());
+  const wanted = plain(text.trim()).replaceAll("-", " ");
   const found: Town[] = [];
   if (wanted.length < 2) return found;
   for (const town of all) {
-    if (plain(town[0]).startsWith(wanted) && found.push(town) === most) break;
+    const words = ` ${plain(town[0]).replaceAll("-", " ")}`;
+    if (words.includes(` ${wanted}`) && found.push(town) === most) break;
   }
   return found;
 }

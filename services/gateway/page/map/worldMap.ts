@@ -67,8 +67,9 @@ export class WorldMap {
     }
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     this.#still = new Sheet(map, "still", (pencil) => {
-      this.#event.draw(pencil);
+      this.#event.drawBelow(pencil);
       if (this.#picture?.choice.hiddenLayers.includes("stations") !== true) this.#stations.draw(pencil);
+      this.#event.drawAbove(pencil);
     });
     this.#above = new Sheet(map, "moving", (pencil) => {
       const { event, choice } = this.#picture ?? {};

@@ -57,7 +57,7 @@ export const map = {
   moved: (km: string) => `moved ${km}`,
   first: "first",
   told: (count: string) => `${count} told`,
-  toldNobody: "nobody told: no subscription reached its threshold",
+  toldNobody: "Nobody told: no subscription reached its threshold",
   place: {
     title: "My place",
     none: "Set your place to see how many seconds are left there, how strong it will be and what to do.",

@@ -60,7 +60,7 @@ export const map: typeof english = {
   moved: (km) => `movido ${km}`,
   first: "primera",
   told: (count) => `${count} avisados`,
-  toldNobody: "nadie avisado: ninguna suscripción llegó a su umbral",
+  toldNobody: "Nadie avisado: ninguna suscripción llegó a su umbral",
   place: {
     title: "Mi lugar",
     none: "Ponga su lugar para ver cuántos segundos quedan allí, qué tan fuerte será y qué hacer.",
