@@ -1,7 +1,8 @@
 // One component of one station: filters that run on, and the last seconds of what they gave.
 
-import { butterworth, SosFilter } from "../../shared/seismo/butterworth.ts";
+import { SosFilter } from "../../shared/seismo/butterworth.ts";
 import { MotionChain } from "../../shared/seismo/integrate.ts";
+import { triggerBand } from "../../shared/seismo/trigger.ts";
 import { Waveform } from "../../shared/seismo/waveform.ts";
 import type { Block } from "../../shared/sensors/segment.ts";
 
@@ -24,10 +25,6 @@ const scratch: Filtered = {
   displacementM: new Float64Array(MAX_BLOCK),
   band: new Float64Array(MAX_BLOCK),
 };
-
-function bandOf(rateHz: number) {
-  return butterworth({ kind: "bandpass", lowHz: 1, highHz: Math.min(10, 0.4 * rateHz) }, 2, rateHz);
-}
 
 export class Component {
   readonly acceleration: Waveform;
@@ -54,7 +51,7 @@ export class Component {
     this.#tunedHz = rateHz;
     this.periodMs = 1000 / rateHz;
     this.#chain = new MotionChain(quantity, rateHz);
-    this.#band = new SosFilter(bandOf(rateHz));
+    this.#band = new SosFilter(triggerBand(rateHz));
     this.acceleration = new Waveform(capacity);
     this.velocity = new Waveform(capacity);
     this.displacement = new Waveform(remembersDisplacement ? capacity : 1);
@@ -94,7 +91,7 @@ export class Component {
     if (Math.abs(rateHz / this.#tunedHz - 1) < 0.005) return;
     this.#tunedHz = rateHz;
     this.#chain.retune(rateHz);
-    this.#band.retune(bandOf(rateHz));
+    this.#band.retune(triggerBand(rateHz));
   }
 
   timeOf(index: number): number {

@@ -2,6 +2,7 @@
 // a warm-up, a wait for proof and a rule to re-arm.
 import { FILTER_PICKER, type FilterPick, FilterPicker } from "../../shared/seismo/filterPicker.ts";
 import { StaLta } from "../../shared/seismo/staLta.ts";
+import { QUIETEST, TRIGGER } from "../../shared/seismo/trigger.ts";
 import { type Component, MAX_BLOCK } from "./component.ts";
 
 export interface DetectorSettings {
@@ -21,12 +22,8 @@ const BLIND_S = 2;
 const BLIND_AFTER_WRONG_S = 5;
 /** Data after the trigger that show whether it was a spike. */
 const PROOF_S = 0.25;
-/** A detector re-arms below this ratio, this long after its last trigger. */
-const REARM_RATIO = 1.5;
 /** Part of the highest possible ratio that a sharp onset does reach. */
 const REACHABLE = 0.7;
-/** Below this the long mean is never taken: sensors are not that quiet, dead channels are. */
-const FLOOR = { "m/s2": 1e-6, "m/s": 2e-9 } as const;
 
 /** FilterPicker looks no lower than the band that an onset is judged in, 1 Hz. */
 const FILTER_S = 1;
@@ -66,7 +63,7 @@ export class Detector {
   constructor(settings: DetectorSettings, quantity: "m/s2" | "m/s", rateHz: number) {
     this.#settings = settings;
     this.#rateHz = rateHz;
-    this.#floor2 = FLOOR[quantity] ** 2;
+    this.#floor2 = QUIETEST[quantity] ** 2;
     this.#staLta = new StaLta({ staSamples: settings.staS * rateHz, ltaSamples: settings.ltaS * rateHz });
     this.#group = Math.max(1, Math.floor(rateHz / FILTER_HZ));
     this.#filterPicker = new FilterPicker(rateHz / this.#group, { ...FILTER_PICKER, filterS: FILTER_S });
@@ -157,7 +154,7 @@ export class Detector {
     if (isLoud && !this.#isLoud) this.#lastStaLta = index;
     this.#isLoud = isLoud;
     if (!this.#armed) {
-      this.#armed = index >= this.#deadUntil && ratio < REARM_RATIO;
+      this.#armed = index >= this.#deadUntil && ratio < TRIGGER.offRatio;
       return;
     }
     if (this.#seen < this.#blindS * this.#rateHz || this.#pending !== undefined) return;

@@ -5,7 +5,14 @@ import type { Pick } from "../../shared/contracts/pick.ts";
 import type { Channel, Station } from "../../shared/contracts/station.ts";
 import { DeviceStream } from "../../shared/sensors/deviceStream.ts";
 import { MiniSeedStream } from "../../shared/sensors/miniseedStream.ts";
-import type { Block, ClockState, ComponentName, Segment, Taken } from "../../shared/sensors/segment.ts";
+import {
+  type Block,
+  type ClockState,
+  type ComponentName,
+  checked,
+  type Segment,
+  type Taken,
+} from "../../shared/sensors/segment.ts";
 import { Background } from "./background.ts";
 import { Coda } from "./coda.ts";
 import { Component } from "./component.ts";
@@ -16,7 +23,7 @@ import { judge, uncertaintyOf } from "./onset.ts";
 import { horizontalToVertical, pProbability } from "./phase.ts";
 import { type Known, PickTracker } from "./pickTracker.ts";
 import { HealthCounters, remarkOn, type StationHealth } from "./stationHealth.ts";
-import { checked, stepsOf } from "./steps.ts";
+import { stepsOf } from "./steps.ts";
 import { SampleWatch } from "./watch.ts";
 
 export interface Decoded {

@@ -1,18 +1,7 @@
 // Pieces of waveform side by side in steps of about a second, so that long packets are heard as short ones are.
-import type { Segment, Taken } from "../../shared/sensors/segment.ts";
+import type { Segment } from "../../shared/sensors/segment.ts";
 
 const STEP_MS = 1000;
-const MIN_RATE_HZ = 10;
-const MAX_RATE_HZ = 1000;
-
-/** Refuses rates that the filters are not made for. */
-export function checked(taken: Taken): Taken {
-  if (taken.kind !== "segments") return taken;
-  const rates = taken.segments.map(({ periodMs }) => 1000 / periodMs);
-  const odd = rates.find((rateHz) => !(rateHz >= MIN_RATE_HZ && rateHz <= MAX_RATE_HZ));
-  if (odd === undefined) return taken;
-  return { kind: "malformed", reason: `sample rate: got ${odd} Hz, want ${MIN_RATE_HZ} to ${MAX_RATE_HZ}` };
-}
 
 /** Steps in order of time; in each the horizontals come before the vertical. */
 export function stepsOf(segments: readonly Segment[]): Segment[][] {

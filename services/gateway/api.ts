@@ -9,25 +9,13 @@ import type { ApiPart, Operation } from "../../shared/runtime/openapi.ts";
 import { MAX_RADIUS_KM, PAGE } from "./past/eventFilter.ts";
 import { MOST_RECEIPTS } from "./past/receipts.ts";
 import { COMPONENTS } from "./section/recordSection.ts";
+import { stationOperations, stationSchemas } from "./stationApi.ts";
 
 const worldQuery = z.object({
   mode: modeSchema.optional(),
   run: z.string().max(64).optional().describe("Of a drill, simulation or replay."),
 });
 const world = z.string().describe("The mode, and after a colon the run of what is not live.");
-
-const station = z.looseObject({
-  stationId: z.string(),
-  world,
-  name: z.string(),
-  latitudeDeg: z.number(),
-  longitudeDeg: z.number(),
-  state: z.enum(["silent", "idle", "shaking", "triggered"]),
-  intensity: z.number().describe("Modified Mercalli intensity of the last second known."),
-  pgaMps2: z.number(),
-  lastSeenMs: z.number().nullable(),
-});
-const stationsAnswer = z.object({ stations: z.array(station) });
 
 const version = z.looseObject({
   version: z.int(),
@@ -161,13 +149,7 @@ const statusAnswer = z.looseObject({
 });
 
 const operations: readonly Operation[] = [
-  {
-    ...{ method: "get", path: "/api/stations", operationId: "stations", summary: "Every station as it is now" },
-    scopes: ["read"],
-    query: worldQuery,
-    answer: { status: 200, description: "All of them.", schema: stationsAnswer },
-    refusals: [400],
-  },
+  ...stationOperations,
   {
     ...{ method: "get", path: "/api/events", operationId: "events", summary: "Events, newest first" },
     scopes: ["read"],
@@ -239,9 +221,14 @@ const operations: readonly Operation[] = [
 export const gatewayApi: ApiPart = {
   tag: { name: "gateway", description: "The picture of now. With `HTTP_PUBLIC_READ` no token is asked for." },
   operations,
-  parameters: { eventId: "As messages and webhooks carry it.", version: "1, 2, 3, …" },
+  parameters: {
+    eventId: "As messages and webhooks carry it.",
+    version: "1, 2, 3, …",
+    world: "`live`, or the mode and after a colon the run: `drill:tuesday`.",
+    stationId: "As the station is registered: `MX_TETE`.",
+  },
   schemas: {
-    Stations: stationsAnswer,
+    ...stationSchemas,
     Event: event,
     EventVersion: version,
     Events: eventsAnswer,

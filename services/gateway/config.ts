@@ -1,5 +1,6 @@
 // The gateway's settings.
-import { configTable, number, text } from "../../shared/runtime/config.ts";
+import { configTable, number, text, type Values } from "../../shared/runtime/config.ts";
+import { TRIGGER } from "../../shared/seismo/trigger.ts";
 
 /** Only these: what stands below other paths is no interface of a service. */
 const UPSTREAM = "\\/(v1|reports|fdsnws|feeds)\\/([\\w./-]*)=https?:\\/\\/[^\\s,/]+";
@@ -33,6 +34,24 @@ export const gatewayTable = configTable("GATEWAY", {
     unit: "MB",
     doc: "A live stream with more than this waiting to be sent is dropped; the page comes back by itself.",
   }),
+  watchedStations: number({
+    default: 20,
+    min: 1,
+    max: 200,
+    doc: "Stations whose waveforms may be watched at once; one more is answered 503.",
+  }),
+  triggerRatio: number({
+    default: TRIGGER.onRatio,
+    min: 2,
+    max: 50,
+    doc: "Ratio at which the trigger drawn beside a waveform goes on; want the decoder's `DECODER_THRESHOLD`.",
+  }),
+  triggerWarmupRatio: number({
+    default: TRIGGER.warmupRatio,
+    min: 2,
+    max: 100,
+    doc: "The same while the long window is not yet full; want the decoder's `DECODER_WARMUP_THRESHOLD`.",
+  }),
   watch: text({
     default: "",
     pattern: /^$|^[a-z0-9-]+=https?:\/\/[^\s,]+(,[a-z0-9-]+=https?:\/\/[^\s,]+)*$/,
@@ -64,3 +83,5 @@ export const gatewayTable = configTable("GATEWAY", {
   }),
   drillsAtOnce: number({ default: 1, min: 1, max: 10, doc: "Drills that may run at the same time." }),
 });
+
+export type Settings = Values<typeof gatewayTable.settings>;

@@ -6,10 +6,13 @@ import { deliveries, deliveriesOf } from "../../shared/contracts/delivery.ts";
 import { edges } from "../../shared/contracts/edge.ts";
 import { events } from "../../shared/contracts/event.ts";
 import { healths } from "../../shared/contracts/health.ts";
+import { worldKey } from "../../shared/contracts/mode.ts";
 import { motions } from "../../shared/contracts/motion.ts";
+import { packets } from "../../shared/contracts/packet.ts";
 import { picks } from "../../shared/contracts/pick.ts";
 import { pulses } from "../../shared/contracts/pulse.ts";
 import { inventory } from "../../shared/contracts/station.ts";
+import { trusts } from "../../shared/contracts/trust.ts";
 import type { AlarmPath } from "../../shared/runtime/alarmPath.ts";
 import type { Clock } from "../../shared/runtime/clock.ts";
 import { on, type Stage } from "../../shared/runtime/service.ts";
@@ -18,6 +21,8 @@ import type { AlertBoard } from "./alertBoard.ts";
 import type { Live, News } from "./live.ts";
 import type { Delays } from "./operations/delays.ts";
 import type { Stream } from "./stream.ts";
+import { pickView } from "./view.ts";
+import type { Waveforms } from "./waveform/waveforms.ts";
 
 const OPTIONS = { group: "gateway" } as const;
 
@@ -31,10 +36,11 @@ export interface Hearing {
   /** Undefined when heartbeats are turned off. */
   readonly alarmPath: AlarmPath | undefined;
   readonly delays: Delays;
+  readonly waveforms: Waveforms;
 }
 
 export function stagesOf(hearing: Hearing): readonly Stage[] {
-  const { stations, clock, live, stream, alertBoard, alertStream, alarmPath, delays } = hearing;
+  const { stations, clock, live, stream, alertBoard, alertStream, alarmPath, delays, waveforms } = hearing;
   const take = (news: News) => {
     stream.send(live.push(news, clock.nowMs()));
     return [];
@@ -45,9 +51,20 @@ export function stagesOf(hearing: Hearing): readonly Stage[] {
       return [];
     }),
     on(motions, OPTIONS, (motion) => take({ kind: "motion", motion })),
-    on(healths, OPTIONS, (health) => take({ kind: "health", health })),
+    on(healths, OPTIONS, (health) => {
+      waveforms.health(health);
+      return take({ kind: "health", health });
+    }),
+    on(trusts, OPTIONS, (trust) => take({ kind: "trust", trust })),
     on(edges, OPTIONS, (edge) => take({ kind: "edge", edge })),
-    on(picks, OPTIONS, (pick) => take({ kind: "pick", pick })),
+    on(picks, OPTIONS, (pick) => {
+      waveforms.pick(pickView(pick, worldKey(pick)));
+      return take({ kind: "pick", pick });
+    }),
+    on(packets, { ...OPTIONS, prefetch: 20, keys: waveforms.keys }, (batch) => {
+      waveforms.take(batch);
+      return [];
+    }),
     on(events, OPTIONS, (event, { stamps }) => {
       delays.push(events.name, event.mode, stamps);
       return take({ kind: "event", event, stamps });

@@ -10,6 +10,7 @@ import { type Motion, motions } from "../../shared/contracts/motion.ts";
 import { type Pick, picks } from "../../shared/contracts/pick.ts";
 import type { Station } from "../../shared/contracts/station.ts";
 import type { Stamps } from "../../shared/contracts/topic.ts";
+import { type Trust, trusts } from "../../shared/contracts/trust.ts";
 import { EventBoard } from "./eventBoard.ts";
 import { StationBoard } from "./stationBoard.ts";
 import {
@@ -27,6 +28,7 @@ import { WorldClocks } from "./worldClocks.ts";
 export type News =
   | { readonly kind: "motion"; readonly motion: Motion }
   | { readonly kind: "health"; readonly health: Health }
+  | { readonly kind: "trust"; readonly trust: Trust }
   | { readonly kind: "edge"; readonly edge: EdgeNews }
   | { readonly kind: "pick"; readonly pick: Pick }
   | { readonly kind: "event"; readonly event: SeismicEvent; readonly stamps: Stamps }
@@ -64,6 +66,7 @@ const MAX_TOLD = 50;
 const TOPICS: Readonly<Record<News["kind"], string>> = {
   motion: motions.name,
   health: healths.name,
+  trust: trusts.name,
   edge: edges.name,
   pick: picks.name,
   event: events.name,
@@ -108,6 +111,9 @@ export class Live {
         return [];
       case "health":
         this.#stations.health(news.health);
+        return [];
+      case "trust":
+        this.#stations.trust(news.trust);
         return [];
       case "edge":
         this.#stations.edge(news.edge);
@@ -161,6 +167,15 @@ export class Live {
 
   stations(): readonly StationView[] {
     return this.#stations.all();
+  }
+
+  stationOf(key: string): StationView | undefined {
+    return this.#stations.stationOf(key);
+  }
+
+  /** Of one station, newest first. */
+  picksOf(world: string, stationId: string): readonly PickView[] {
+    return this.#picks.filter((pick) => pick.world === world && pick.stationId === stationId);
   }
 
   events(): readonly EventView[] {

@@ -1,9 +1,12 @@
 // REST and the live stream of the gateway, and the page's files.
-import { type Request, type Response, Router } from "express";
-import { MODES } from "../../shared/contracts/mode.ts";
+import { Router } from "express";
+import type { StationDirectory } from "../../shared/runtime/stations.ts";
 import { pageFiles, securityHeaders } from "./assets.ts";
 import type { Live } from "./live.ts";
+import { filterOf, refuse } from "./query.ts";
+import { stationRoutes } from "./stationRoutes.ts";
 import type { Stream } from "./stream.ts";
+import type { Waveforms } from "./waveform/waveforms.ts";
 
 export interface RoutesDeps {
   readonly live: Live;
@@ -11,17 +14,17 @@ export interface RoutesDeps {
   /** Public alerts alone, for machines and other pages. */
   readonly alertStream: Stream;
   readonly status: () => object;
+  readonly stations: StationDirectory;
+  readonly waveforms: Waveforms;
   /** Events, also those of long ago. */
   readonly past: Router;
 }
 
-export function gatewayRoutes({ live, stream, alertStream, status, past }: RoutesDeps): Router {
+export function gatewayRoutes(deps: RoutesDeps): Router {
+  const { stream, alertStream, status, past } = deps;
   const router = Router();
   router.use(securityHeaders);
-  router.get("/api/stations", (request, response) => {
-    const filter = filterOf(request, response);
-    if (filter !== undefined) response.json({ stations: live.stations().filter(filter.keeps) });
-  });
+  router.use(stationRoutes(deps));
   router.use(past);
   router.get("/api/status", (request, response) => {
     if (filterOf(request, response) !== undefined) response.json(status());
@@ -38,39 +41,4 @@ export function gatewayRoutes({ live, stream, alertStream, status, past }: Route
   }
   router.use(pageFiles());
   return router;
-}
-
-interface Filter {
-  keeps(of: { readonly world: string }): boolean;
-}
-
-/** @returns undefined when the parameters were bad and the answer is given. */
-function filterOf({ query }: Request, response: Response): Filter | undefined {
-  for (const [field, value] of Object.entries(query)) {
-    const fault = faultOf(field, value);
-    if (fault !== undefined) {
-      refuse(response, 400, { field, message: `${field}: ${fault}` });
-      return undefined;
-    }
-  }
-  const { mode, run } = query;
-  return {
-    keeps({ world }) {
-      const [ofMode, ...ofRun] = world.split(":");
-      return (mode === undefined || mode === ofMode) && (run === undefined || run === ofRun.join(":"));
-    },
-  };
-}
-
-function faultOf(field: string, value: unknown): string | undefined {
-  if (typeof value !== "string") return "given twice, want it once";
-  if (field === "mode") {
-    return MODES.some((mode) => mode === value) ? undefined : `got "${value.slice(0, 80)}", want ${MODES.join(", ")}`;
-  }
-  if (field === "run") return value.length <= 64 ? undefined : `${value.length} characters, want at most 64`;
-  return "no such parameter; there are: mode, run";
-}
-
-function refuse(response: Response, code: number, error: { readonly field: string; readonly message: string }): void {
-  response.status(code).json({ error });
 }

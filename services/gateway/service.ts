@@ -3,7 +3,6 @@ import { Router } from "express";
 import { openAlarmPath } from "../../shared/runtime/alarmPath.ts";
 import { readConfig } from "../../shared/runtime/config.ts";
 import type { Service } from "../../shared/runtime/service.ts";
-import { AlertBoard } from "./alertBoard.ts";
 import { gatewayApi } from "./api.ts";
 import { gatewayChannels } from "./channels.ts";
 import { gatewayTable } from "./config.ts";
@@ -16,70 +15,49 @@ import { openPast } from "./past/open.ts";
 import { replaysApi } from "./replays/api.ts";
 import { gatewayRoutes } from "./routes.ts";
 import { statusOf } from "./status.ts";
-import { Stream } from "./stream.ts";
+import { openStreams } from "./streams.ts";
 import { Watch } from "./watch.ts";
+import { openWaveforms } from "./waveform/open.ts";
 
-const TICK_MS = 250;
-const STATUS_EVERY_MS = 5000;
+const WATCH_EVERY_MS = 5000;
 
 export const service: Service = {
   name: "gateway",
   takesKeys: true,
   start(context) {
     const config = readConfig(gatewayTable, context.env);
-    const { clock, database, log, metrics, stations } = context;
+    const { clock, database, stations } = context;
     const startedMs = clock.nowMs();
     const live = new Live({ silentAfterMs: config.silentAfterS * 1000 });
-    const ofStreams = {
-      ...{ start: startedMs.toString(36), maxClients: config.maxClients, heartbeatS: config.heartbeatS },
-      maxWaitingBytes: config.clientBufferMb * 1_000_000,
-      ...{ nowMs: clock.nowMs, log, metrics },
-    };
-    const stream = new Stream({
-      ...ofStreams,
-      label: "page",
-      snapshot: () => ({ ...live.snapshot(), status: status() }),
-    });
-    const alertBoard = new AlertBoard();
-    const alertStream = new Stream({
-      ...ofStreams,
-      label: "alerts",
-      snapshot: () => alertBoard.snapshot(clock.nowMs()),
-    });
     const watch = new Watch(config.watch, clock);
     const alarmPath = openAlarmPath(context);
+    const waveforms = openWaveforms(context, config);
     const status = () =>
-      statusOf({ live, watch, alarmPath, startedMs, nowMs: clock.nowMs(), pages: stream.clientCount() });
+      statusOf({ live, watch, alarmPath, startedMs, nowMs: clock.nowMs(), pages: streams.stream.clientCount() });
+    const streams = openStreams(context, config, { live, status, startedMs });
     const past = openPast(context, live, config);
     const { delays, ...operations } = openOperations(context, { config, live, status, askServices: () => watch.ask() });
     for (const station of stations.all()) live.register(station, startedMs);
     stations.onChange((station) => live.register(station, clock.nowMs()));
     const stopping = new AbortController();
     const remembering = rememberEvents({ database, clock, live }, AbortSignal.any([stopping.signal, context.stopping]));
-    const timers = [
-      clock.every(TICK_MS, () => stream.send(live.tick(clock.nowMs()))),
-      clock.every(config.heartbeatS * 1000, () => {
-        stream.heartbeat();
-        alertStream.heartbeat();
-      }),
-      clock.every(STATUS_EVERY_MS, () => {
-        stream.send([{ name: "status", data: status() }]);
-        void watch.ask();
-      }),
-    ];
+    const endWatching = clock.every(WATCH_EVERY_MS, () => void watch.ask());
     void watch.ask();
 
     return {
-      stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath, delays }),
+      stages: stagesOf({ stations, clock, live, ...streams, alarmPath, delays, waveforms }),
       api: [gatewayApi, replaysApi, ...operationsApi],
       channels: gatewayChannels,
-      routes: Router().use(gatewayRoutes({ live, stream, alertStream, status, past: past.routes }), operations.routes),
+      routes: Router().use(
+        gatewayRoutes({ live, ...streams, status, stations, waveforms, past: past.routes }),
+        operations.routes,
+      ),
       openPaths: ["/", "/favicon.ico", "/page/", "/shared/", "/assets/", ...operations.openPaths],
       async close() {
-        for (const stop of timers) stop();
+        endWatching();
+        waveforms.close();
         stopping.abort();
-        stream.close();
-        alertStream.close();
+        streams.close();
         await Promise.all([remembering, past.close(), operations.close()]);
       },
     };

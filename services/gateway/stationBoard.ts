@@ -5,6 +5,7 @@ import { worldKey } from "../../shared/contracts/mode.ts";
 import type { Motion } from "../../shared/contracts/motion.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import { type Station, stationKey } from "../../shared/contracts/station.ts";
+import type { Trust } from "../../shared/contracts/trust.ts";
 import type { StationState, StationView } from "./view.ts";
 
 const MAX_STATIONS = 20_000;
@@ -41,14 +42,12 @@ export class StationBoard {
     const key = stationKey(station);
     const known = this.#entries.get(key);
     if (known === undefined && this.#entries.size >= MAX_STATIONS) return;
-    const { stationId, name = "", latitudeDeg, longitudeDeg } = station;
-    const isSame = ({ view }: Entry) =>
-      view.name === name && view.latitudeDeg === latitudeDeg && view.longitudeDeg === longitudeDeg;
+    const told = toldOf(station);
     // The directory is read again every half minute: all of it is not news.
-    if (known !== undefined && isSame(known)) return;
-    const place = { key, world: worldKey(station), stationId, name, latitudeDeg, longitudeDeg };
+    if (known !== undefined && isSame(known.view, told)) return;
+    const place = { key, world: worldKey(station), ...told };
     const quiet = { state: "silent", intensity: 1, pgaMps2: 0, lastSeenMs: null } as const;
-    const unknown = { health: null, connection: null };
+    const unknown = { health: null, connection: null, trust: null };
     const never = Number.NEGATIVE_INFINITY;
     const view = { ...quiet, ...unknown, ...known?.view, ...place };
     this.#entries.set(key, {
@@ -98,6 +97,14 @@ export class StationBoard {
     }
   }
 
+  trust(trust: Trust): void {
+    const world = worldKey(trust);
+    for (const { stationId, ...worth } of trust.stations) {
+      const entry = this.#entries.get(`${world}/${stationId}`);
+      if (entry !== undefined) entry.view.trust = worth;
+    }
+  }
+
   /** Replicas of the edge repeat what they heard: what is older than known is no news. */
   edge(message: EdgeNews): void {
     const world = worldKey(message);
@@ -138,4 +145,17 @@ export class StationBoard {
   all(): readonly StationView[] {
     return [...this.#entries.values()].map((entry) => entry.view);
   }
+
+  stationOf(key: string): StationView | undefined {
+    return this.#entries.get(key)?.view;
+  }
+}
+
+/** What a station is, of what the page is told. */
+function toldOf({ stationId, name = "", latitudeDeg, longitudeDeg, elevationM, sampleRateHz, vs30Mps }: Station) {
+  return { stationId, name, latitudeDeg, longitudeDeg, elevationM, sampleRateHz, vs30Mps: vs30Mps ?? null };
+}
+
+function isSame(view: StationView, told: ReturnType<typeof toldOf>): boolean {
+  return Object.entries(told).every(([name, value]) => Reflect.get(view, name) === value);
 }

@@ -2,7 +2,7 @@
 import type { Response } from "express";
 import type { Log } from "../../shared/runtime/log.ts";
 import type { Metrics } from "../../shared/runtime/metrics.ts";
-import { Ring } from "./ring.ts";
+import { type Numbered, Ring, type RingLimits } from "./ring.ts";
 
 export interface Update {
   /** The event's name in the stream. */
@@ -20,6 +20,10 @@ export interface StreamOptions {
   /** Told to who listens: after how much silence a line is dead. */
   readonly heartbeatS: number;
   readonly snapshot: () => object;
+  /** With it a page that joins gets, after the snapshot, all that is remembered. */
+  readonly replayed?: RingLimits;
+  /** Told how many pages are open; without it a gauge is. */
+  readonly onCount?: (clients: number) => void;
   readonly nowMs: () => number;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -39,7 +43,7 @@ export class Stream {
 
   constructor(options: StreamOptions) {
     this.#options = options;
-    this.#ring = new Ring(options.start);
+    this.#ring = new Ring(options.start, options.replayed);
   }
 
   /** @returns false when there are too many already. */
@@ -49,7 +53,7 @@ export class Stream {
     response.on("close", () => this.#leave(response));
     this.#clients.add(response);
     const missed = lastEventId === undefined ? undefined : this.#ring.since(lastEventId);
-    this.#write(response, missed?.map((message) => message.text).join("") ?? this.#snapshot());
+    this.#write(response, missed === undefined ? this.#beginning() : textOf(missed));
     this.#write(response, ": joined\n\n");
     this.#gauge();
     return true;
@@ -58,7 +62,7 @@ export class Stream {
   send(updates: readonly Update[]): void {
     const nowMs = this.#options.nowMs();
     for (const { name, data } of updates) {
-      const { text } = this.#ring.push(name, { nowMs, ...data });
+      const { text } = this.#ring.push(name, { nowMs, ...data }, nowMs);
       for (const client of this.#clients) this.#write(client, text);
     }
   }
@@ -75,6 +79,10 @@ export class Stream {
   close(): void {
     for (const client of this.#clients) client.end("event: bye\ndata: {}\n\n");
     this.#clients.clear();
+  }
+
+  #beginning(): string {
+    return this.#snapshot() + (this.#options.replayed === undefined ? "" : textOf(this.#ring.all()));
   }
 
   /** Carries the newest id, so that the page resumes from here. */
@@ -105,8 +113,12 @@ export class Stream {
   }
 
   #gauge(): void {
-    this.#options.metrics.gauge("eew_stream_clients", "Live streams open", this.#clients.size, {
-      stream: this.#options.label,
-    });
+    const { onCount, metrics, label: stream } = this.#options;
+    if (onCount !== undefined) onCount(this.#clients.size);
+    else metrics.gauge("eew_stream_clients", "Live streams open", this.#clients.size, { stream });
   }
+}
+
+function textOf(messages: readonly Numbered[]): string {
+  return messages.map(({ text }) => text).join("");
 }

@@ -8,6 +8,7 @@ import type { Health } from "../../shared/contracts/health.ts";
 import { type Mode, modePrefix } from "../../shared/contracts/mode.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import type { Stamps } from "../../shared/contracts/topic.ts";
+import type { Trust } from "../../shared/contracts/trust.ts";
 
 /** `silent`: nothing came for a while, or ever; `triggered`: it picked a phase; `shaking`: the ground moves there now. */
 export type StationState = "silent" | "idle" | "shaking" | "triggered";
@@ -19,6 +20,10 @@ export interface StationView {
   readonly name: string;
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
+  readonly elevationM: number;
+  /** Nominal. */
+  readonly sampleRateHz: number;
+  readonly vs30Mps: number | null;
   state: StationState;
   /** MMI of the last second known, 1 where the ground is quiet. */
   intensity: number;
@@ -28,7 +33,10 @@ export interface StationView {
   health: StationHealth | null;
   /** What the device's connection said last; null: nothing, not every device does. */
   connection: DeviceConnection | null;
+  /** What a pick of it is worth in the association; null: the integrator has not told. */
+  trust: StationTrust | null;
 }
+export type StationTrust = Omit<Trust["stations"][number], "stationId">;
 export type StationHealth = Omit<Health["stations"][number], "stationId">;
 
 /** How a world's data clock runs against the wall clock: data time now = dataMs + (now − wallMs) · rate. */

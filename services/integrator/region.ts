@@ -3,6 +3,7 @@ import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import { contagiousMode, type World, worldKey } from "../../shared/contracts/mode.ts";
 import type { Motion } from "../../shared/contracts/motion.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
+import type { Outgoing } from "../../shared/contracts/topic.ts";
 import type { Place } from "../../shared/seismo/geodesy.ts";
 import {
   type Assembly,
@@ -31,6 +32,7 @@ import { pictureOf } from "./picture.ts";
 import { parseSnapshot, snapshotOf } from "./snapshot.ts";
 import { StationBook } from "./stationBook.ts";
 import { Surroundings } from "./surroundings.ts";
+import { TrustTold } from "./trust.ts";
 
 export type Outcome = "associated" | "held" | "repeat" | "unknown_station";
 
@@ -74,6 +76,7 @@ export class Region {
   readonly #around: Surroundings;
   readonly #events = new Map<string, OpenEvent>();
   readonly #founding = new FoundingBudget();
+  readonly #trust = new TrustTold();
   #clockMs = Number.NEGATIVE_INFINITY;
   #foundingMs = Number.NEGATIVE_INFINITY;
 
@@ -114,6 +117,14 @@ export class Region {
       this.#stations.hear(entry);
       this.#clockMs = Math.max(this.#clockMs, this.#stations.clockMs());
       return this.#lookAgain();
+    });
+  }
+
+  /** What picks of the message's stations are worth, for those it is time to tell it of. */
+  trustOf(motion: Motion): readonly Outgoing[] {
+    return this.#trust.due(motion, (stationId, timeMs) => {
+      const noiseRate = this.#around.noiseRateOf(stationId, timeMs);
+      return { noiseRate, isRestless: this.#stations.quietMps2(stationId) > this.#options.settings.restlessMps2 };
     });
   }
 

@@ -47,7 +47,7 @@ async function start(context: Context): Promise<Running> {
       }),
   });
 
-  function effectsOf(world: World, versions: readonly SeismicEvent[], worthSaving: boolean): Effect[] {
+  function effectsOf(world: World, versions: readonly SeismicEvent[], worthSaving = false): Effect[] {
     for (const { status, version } of versions) {
       metrics.count("eew_versions_total", "Versions of events published");
       if (version === 1 || status === "final" || status === "cancelled") {
@@ -82,7 +82,7 @@ async function start(context: Context): Promise<Running> {
         return stations.refresh().then(() => integrate(pick));
       }),
       on(motions, { group: "integrator", keys }, (motion) =>
-        worlds.in(motion, (region) => effectsOf(motion, region.pushMotion(motion), false)),
+        worlds.in(motion, (region) => [...effectsOf(motion, region.pushMotion(motion)), ...region.trustOf(motion)]),
       ),
     ],
     close: leave,

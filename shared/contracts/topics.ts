@@ -12,6 +12,7 @@ import { picks } from "./pick.ts";
 import { pulses } from "./pulse.ts";
 import { inventory } from "./station.ts";
 import type { Stage, Topic } from "./topic.ts";
+import { trusts } from "./trust.ts";
 
 export type ServiceName = "ingest" | "decoder" | "integrator" | "catalogue" | "alarm" | "gateway";
 
@@ -57,7 +58,8 @@ export const routes: readonly Route[] = [
     queue: "lossy",
     from: ["ingest"],
     to: ["decoder"],
-    toEach: ["catalogue"],
+    // The gateway hears only the partitions of stations that somebody watches.
+    toEach: ["catalogue", "gateway"],
     stamp: "received",
     pulseTo: picks.name,
   },
@@ -86,6 +88,7 @@ export const routes: readonly Route[] = [
     stamp: "located",
     pulseTo: alerts.name,
   },
+  { topic: trusts, order: "none", queue: "lossy", from: ["integrator"], to: [], toEach: ["gateway"] },
   { topic: contexts, order: "none", queue: "durable", from: ["catalogue"], to: ["alarm"], toEach: ["gateway"] },
   {
     topic: alerts,

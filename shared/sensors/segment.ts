@@ -72,3 +72,15 @@ export function isAtEnd(counts: Float64Array): boolean {
   }
   return near >= ENOUGH;
 }
+
+const MIN_RATE_HZ = 10;
+const MAX_RATE_HZ = 1000;
+
+/** Refuses rates that the filters are not made for. */
+export function checked(taken: Taken): Taken {
+  if (taken.kind !== "segments") return taken;
+  const rates = taken.segments.map(({ periodMs }) => 1000 / periodMs);
+  const odd = rates.find((rateHz) => !(rateHz >= MIN_RATE_HZ && rateHz <= MAX_RATE_HZ));
+  if (odd === undefined) return taken;
+  return { kind: "malformed", reason: `sample rate: got ${odd} Hz, want ${MIN_RATE_HZ} to ${MAX_RATE_HZ}` };
+}

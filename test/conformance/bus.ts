@@ -117,6 +117,23 @@ function groups(given: () => BusUnderTest): void {
     expect(second.got).toEqual(numbers(10));
   });
 
+  test("a replica that asks for one partition of its own gets that one, beside those who share it, until it closes", async () => {
+    const { bus, other } = given();
+    const [decoder, gateway] = [new Listener(), new Listener()];
+    await bus.subscribe(subscription("packet.v1", "decoder", { key: "p1" }), decoder.receive);
+    const watching = await other.subscribe(
+      subscription("packet.v1", "gateway", { each: true, key: "p1" }),
+      gateway.receive,
+    );
+    await publishNumbers(bus, "packet.v1", "p0", numbers(5, 100));
+    await publishNumbers(bus, "packet.v1", "p1", numbers(5));
+    await Promise.all([decoder.hasGot(5), gateway.hasGot(5)]);
+    await watching.close();
+    await publishNumbers(bus, "packet.v1", "p1", numbers(5, 5));
+    await decoder.hasGot(10);
+    expect([decoder.got, gateway.got]).toEqual([numbers(10), numbers(5)]);
+  });
+
   test("alerts published while no alarm service runs wait for the next one", async () => {
     const { bus, other } = given();
     const gone = await bus.subscribe(subscription("alert.v2", "alarm"), new Listener().receive);

@@ -57,8 +57,8 @@ async function start(store: Store, clock: Clock = systemClock) {
     const meta = { key: topic.keyOf(message), stamps: {}, attempt: 1 };
     const versions: SeismicEvent[] = [];
     for (const effect of (await stage?.handle(topic.encode(message), meta)) ?? []) {
-      if ("topic" in effect) versions.push(events.decode(effect.body));
-      else await store.set(effect.save, effect.value, effect.ttlMs);
+      if ("topic" in effect && effect.topic === events.name) versions.push(events.decode(effect.body));
+      else if ("save" in effect) await store.set(effect.save, effect.value, effect.ttlMs);
     }
     return versions;
   }
@@ -147,7 +147,7 @@ test("worlds do not mix: the same picks in two runs are two events", async () =>
   expect(counts("test")).toEqual(counts("other"));
 });
 
-test("motion alone publishes nothing", async () => {
+test("motion alone makes no event", async () => {
   const { take } = await start(await registered());
   const entry = { timeMs: START_MS, pgaMps2: 3, pgvMps: 0.2, intensity: 7, watermarkMs: START_MS + 999 };
   const stations = [...NETWORK.keys()].map((stationId) => ({ stationId, ...entry }));

@@ -44,3 +44,9 @@ function messageOf(answer: unknown): string {
   const error: unknown = Reflect.get(Object(answer), "error");
   return String(Reflect.get(Object(error), "message") ?? "");
 }
+
+/** @returns undefined where there is no answer: another time there may be */
+export async function answerAt<T>(path: string): Promise<T | undefined> {
+  const answer = await ask<T>(path);
+  return answer.kind === "told" ? answer.value : undefined;
+}

@@ -1,4 +1,5 @@
 // The live stream by fetch, so that it can carry a token; comes back by itself and asks for what it missed.
+import { askForStream, readMessages } from "./eventStream.ts";
 import type { Message } from "./state.ts";
 
 export interface Connection {
@@ -50,7 +51,7 @@ export class LiveStream {
   async #listen(signal: AbortSignal): Promise<void> {
     // For an answer one waits no longer than for a word.
     this.#heardMs = Date.now();
-    const response = await fetch("/api/stream", { headers: headersWith(this.#lastId), signal, cache: "no-store" });
+    const response = await askForStream("/api/stream", this.#lastId, signal);
     if (response.status === 401) {
       sessionStorage.setItem("token", await this.#listening.askToken());
       return;
@@ -58,13 +59,13 @@ export class LiveStream {
     if (!response.ok || response.body === null) throw new Error(`status ${response.status}`);
     this.#failures = 0;
     this.#silentAfterMs = silentAfterMs(Number(response.headers.get("heartbeat-s") ?? USUAL_HEARTBEAT_S));
-    let rest = "";
-    for await (const piece of piecesOf(response.body)) {
-      this.#heard();
-      const blocks = (rest + piece).split("\n\n");
-      rest = blocks.pop() ?? "";
-      for (const block of blocks) this.#take(block);
-    }
+    await readMessages(response.body, {
+      heard: () => this.#heard(),
+      message: ({ id, name, data }) => {
+        if (id !== "") this.#lastId = id;
+        this.#listening.onMessage(decode(name, data));
+      },
+    });
   }
 
   #heard(): void {
@@ -86,33 +87,9 @@ export class LiveStream {
     this.#state = { kind, sinceMs };
     this.#listening.onState(this.#state);
   }
-
-  #take(block: string): void {
-    let name = "";
-    let data = "";
-    for (const line of block.split("\n")) {
-      if (line.startsWith("id: ")) this.#lastId = line.slice(4);
-      else if (line.startsWith("event: ")) name = line.slice(7);
-      else if (line.startsWith("data: ")) data = line.slice(6);
-    }
-    if (name !== "" && data !== "") this.#listening.onMessage(decode(name, data));
-  }
 }
 
 /** The gateway's own types are believed: both come from one tree. */
 function decode(name: string, data: string): Message {
   return { name, data: JSON.parse(data) } as Message;
-}
-
-async function* piecesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-}
-
-function headersWith(lastId: string): Record<string, string> {
-  const token = sessionStorage.getItem("token");
-  return {
-    ...(lastId === "" ? {} : { "last-event-id": lastId }),
-    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-  };
 }

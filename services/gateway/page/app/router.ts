@@ -18,7 +18,8 @@ export function parseRoute(hash: string): Route {
 }
 
 export function formatRoute({ view, id = "", isKiosk = false }: Partial<Route> & Pick<Route, "view">): string {
-  return `#/${view}${id === "" ? "" : `/${encodeURIComponent(id)}`}${isKiosk ? "?kiosk" : ""}`;
+  const parts = id === "" ? "" : `/${id.split("/").map(encodeURIComponent).join("/")}`;
+  return `#/${view}${parts}${isKiosk ? "?kiosk" : ""}`;
 }
 
 function decoded(part: string): string {

@@ -9,6 +9,7 @@ const NAMES = [
   "idle",
   "land",
   "border",
+  "line",
   "front-p",
   "front-s",
   "blind",
@@ -27,7 +28,14 @@ export function readPalette(within: HTMLElement): Palette {
   };
   const palette = {
     ...{ ink: read("ink"), quiet: read("quiet"), panel: read("panel"), accent: read("accent"), bad: read("bad") },
-    ...{ warn: read("warn"), idle: read("idle"), land: read("land"), border: read("border"), blind: read("blind") },
+    ...{
+      warn: read("warn"),
+      idle: read("idle"),
+      land: read("land"),
+      border: read("border"),
+      line: read("line"),
+      blind: read("blind"),
+    },
     ...{ "front-p": read("front-p"), "front-s": read("front-s") },
   };
   probe.remove();

@@ -9,6 +9,10 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Child | readonly Child[];
   /** For a cell that needs a class of its own. */
   readonly className?: string;
+  /** Left out where there is no room, as on a phone. */
+  readonly isExtra?: boolean;
+  /** Rows without a value stand last, whichever way it is sorted. */
+  readonly isMissing?: (row: Row) => boolean;
 }
 
 export interface RowsOptions<Row> {
@@ -45,6 +49,7 @@ export class Rows<Row> {
     this.#table.append(this.#head, this.#body);
     this.element = h("section", { class: "scroll", tabindex: "0", "aria-label": options.label }, this.#table);
     this.element.addEventListener("scroll", () => this.#draw(), { passive: true });
+    this.element.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#draw()).observe(this.element);
     this.#drawHead();
   }
@@ -63,7 +68,37 @@ export class Rows<Row> {
   #sort(): void {
     const compare = this.#column === undefined ? undefined : this.#options.columns[this.#column]?.compare;
     const sign = this.#isReversed ? -1 : 1;
-    this.#sorted = compare === undefined ? this.#rows : [...this.#rows].sort((a, b) => sign * compare(a, b));
+    const missing = this.#column === undefined ? undefined : this.#options.columns[this.#column]?.isMissing;
+    const last = (row: Row) => Number(missing?.(row) ?? false);
+    const order = (a: Row, b: Row) => last(a) - last(b) || sign * (compare?.(a, b) ?? 0);
+    this.#sorted = compare === undefined ? this.#rows : [...this.#rows].sort(order);
+  }
+
+  /** Arrow keys go from row to row, by the link each of them has; a browser does the rest. */
+  #key(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeightPx) - 2);
+    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
+    const ends: Readonly<Record<string, number>> = { Home: 0, End: this.#sorted.length - 1 };
+    const step = steps[event.key];
+    const end = ends[event.key];
+    if ((step === undefined && end === undefined) || this.#sorted.length === 0) return;
+    const row = document.activeElement?.closest("tr[aria-rowindex]");
+    const current = row === null || row === undefined ? undefined : Number(row.getAttribute("aria-rowindex")) - 2;
+    const first = Math.ceil(this.element.scrollTop / this.#rowHeightPx);
+    const wanted = end ?? (current === undefined ? first : current + (step ?? 0));
+    event.preventDefault();
+    this.#reveal(Math.max(0, Math.min(this.#sorted.length - 1, wanted)));
+  }
+
+  #reveal(index: number): void {
+    const [top, height] = [index * this.#rowHeightPx, this.#rowHeightPx];
+    const headPx = this.#head.getBoundingClientRect().height;
+    const { scrollTop, clientHeight } = this.element;
+    if (top < scrollTop) this.element.scrollTop = top;
+    else if (top + height + headPx > scrollTop + clientHeight)
+      this.element.scrollTop = top + height + headPx - clientHeight;
+    this.#draw();
+    this.#body.querySelector<HTMLElement>(`tr[aria-rowindex="${index + 2}"] a`)?.focus({ preventScroll: true });
   }
 
   #draw(): void {
@@ -93,9 +128,9 @@ export class Rows<Row> {
   }
 
   #row(row: Row, index: number): HTMLElement {
-    const cells = this.#options.columns.map(({ cell, isNumber, className = "" }) => {
-      const content = [cell(row)].flat();
-      return h("td", { class: isNumber ? "number" : className }, ...content);
+    const cells = this.#options.columns.map((column) => {
+      const content = [column.cell(row)].flat();
+      return h("td", { class: classOf(column, column.className) }, ...content);
     });
     return h("tr", { "aria-rowindex": index + 2, class: this.#options.classOf?.(row) }, ...cells);
   }
@@ -111,9 +146,10 @@ export class Rows<Row> {
     );
   }
 
-  #title({ title, isNumber, compare }: Column<Row>, at: number): HTMLElement {
+  #title(column: Column<Row>, at: number): HTMLElement {
+    const { title, compare } = column;
     const isSorted = at === this.#column;
-    const attributes = { scope: "col", class: isNumber ? "number" : "" };
+    const attributes = { scope: "col", class: classOf(column) };
     if (compare === undefined) return h("th", attributes, title);
     const direction = this.#isReversed ? "descending" : "ascending";
     const arrow = isSorted ? (this.#isReversed ? " ▴" : " ▾") : "";
@@ -130,6 +166,10 @@ export class Rows<Row> {
     this.element.scrollTop = 0;
     this.#draw();
   }
+}
+
+function classOf<Row>({ isNumber, isExtra }: Column<Row>, className = ""): string {
+  return [isNumber ? "number" : className, isExtra ? "extra" : ""].filter(Boolean).join(" ");
 }
 
 function spacer(heightPx: number): HTMLElement | null {

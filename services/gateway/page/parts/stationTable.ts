@@ -114,7 +114,7 @@ function columnsIn(texts: Texts): readonly Column<StationView>[] {
 }
 
 function link({ stationId, name, key }: StationView): HTMLElement {
-  const href = formatRoute({ view: "stations", id: stationId });
+  const href = formatRoute({ view: "stations", id: key });
   return h("a", { href, id: `station-${key}`, title: name === "" ? undefined : name }, stationId);
 }
 

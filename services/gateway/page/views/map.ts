@@ -97,8 +97,8 @@ function partsOf(root: HTMLElement, context: ViewContext) {
   const map: WorldMap = new WorldMap(element, {
     onStation: (station, at) => tip.show(station, at),
     onPlace: (at) => placeCard.pointedAt(at),
-    onOpen: ({ stationId }) => {
-      if (!placeCard.hasJustSet()) go({ view: "stations", id: stationId });
+    onOpen: ({ key }) => {
+      if (!placeCard.hasJustSet()) go({ view: "stations", id: key });
     },
     dataNowMs: () => state.dataNowMs(state.shownWorld()),
   });

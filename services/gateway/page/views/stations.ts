@@ -1,48 +1,64 @@
-// The stations view: every station of the shown world, and the picks as they come.
+// The stations view: the list of all of them, or all about the one that the address names.
 import type { View, ViewContext } from "../app/viewContext.ts";
-import { h, setText } from "../parts/dom.ts";
-import { PickTable } from "../parts/pickTable.ts";
-import { countsOf, StationTable } from "../parts/stationTable.ts";
-import { count } from "../parts/words.ts";
+import { StationList } from "../stations/stationList.ts";
+import { StationPage } from "../stations/stationPage.ts";
 
 export class StationsView implements View {
   #context: ViewContext | undefined;
-  #stations: StationTable | undefined;
-  #picks: PickTable | undefined;
-  readonly #stationCount = h("span", { class: "count" });
-  readonly #pickCount = h("span", { class: "count" });
+  #root: HTMLElement | undefined;
+  #list: StationList | undefined;
+  #page: StationPage | undefined;
 
   mount(root: HTMLElement, context: ViewContext): void {
-    const { texts } = context;
     this.#context = context;
-    this.#stations = new StationTable(texts);
-    this.#picks = new PickTable(texts);
-    const field = this.#stations.filterField(context.drawSoon);
-    root.append(
-      h(
-        "section",
-        { class: "card grow" },
-        h("h1", {}, texts.stations.title, this.#stationCount, field),
-        this.#stations.element,
-      ),
-      h("section", { class: "card" }, h("h2", {}, texts.stations.picks, this.#pickCount), this.#picks.element),
-    );
+    this.#root = root;
   }
 
   update(): void {
-    if (this.#context === undefined) return;
-    const { state, texts, route } = this.#context;
-    const world = state.shownWorld();
-    const all = state.stationsOf(world);
-    const { id } = route();
-    const picks = state.picks.filter((pick) => pick.world === world && (id === "" || pick.stationId === id));
-    this.#stations?.show(id === "" ? all : all.filter(({ stationId }) => stationId === id));
-    this.#picks?.show(picks);
-    setText(this.#stationCount, countsOf(all, texts));
-    setText(this.#pickCount, picks.length > 0 ? texts.stations.newest(count(picks.length)) : "");
+    const { route } = this.#context ?? {};
+    if (route === undefined) return;
+    const key = this.#keyOf(route().id);
+    if (key === undefined) this.#showList();
+    else this.#showPage(key);
+    this.#list?.update();
+    this.#page?.update();
+  }
+
+  tick(): void {
+    this.#list?.tick();
+    this.#page?.tick();
   }
 
   unmount(): void {
+    this.#page?.close();
+    this.#page = undefined;
+    this.#list = undefined;
     this.#context = undefined;
+  }
+
+  /** An address may leave the world out: then it is the one that is shown. */
+  #keyOf(id: string): string | undefined {
+    if (id === "" || this.#context === undefined) return undefined;
+    return id.includes("/") ? id : `${this.#context.state.shownWorld()}/${id}`;
+  }
+
+  #showList(): void {
+    if (this.#context === undefined) return;
+    this.#page?.close();
+    this.#page = undefined;
+    // Kept as it was left: filter, order and place.
+    this.#list ??= new StationList(this.#context);
+    this.#put(this.#list.element);
+  }
+
+  #showPage(key: string): void {
+    if (this.#context === undefined || this.#page?.key === key) return;
+    this.#page?.close();
+    this.#page = new StationPage(this.#context, key);
+    this.#put(this.#page.element);
+  }
+
+  #put(element: HTMLElement): void {
+    if (this.#root !== undefined && element.parentElement !== this.#root) this.#root.replaceChildren(element);
   }
 }

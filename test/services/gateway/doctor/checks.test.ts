@@ -30,6 +30,7 @@ function aQueue(over: Partial<QueueView> = {}): QueueView {
 function aStation(i: number, health: object = {}, over: Partial<StationView> = {}): StationView {
   return {
     ...{ key: `live/XX_${i}`, world: "live", stationId: `XX_${i}`, name: "", latitudeDeg: 0, longitudeDeg: i },
+    ...{ elevationM: 0, sampleRateHz: 100, vs30Mps: null, trust: null },
     ...{ state: "idle", intensity: 1, pgaMps2: 0, lastSeenMs: NOW_MS, connection: null },
     health: {
       ...{ lastSampleMs: NOW_MS, latencyS: 0.3, clockOffsetS: 0.02 * i, fittedRateHz: 100, noiseMps2: 1e-4 },
