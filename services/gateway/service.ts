@@ -20,6 +20,7 @@ import { Watch } from "./watch.ts";
 import { openWaveforms } from "./waveform/open.ts";
 
 const WATCH_EVERY_MS = 5000;
+const WAVEFORM_TICK_MS = 1000;
 
 export const service: Service = {
   name: "gateway",
@@ -41,7 +42,10 @@ export const service: Service = {
     stations.onChange((station) => live.register(station, clock.nowMs()));
     const stopping = new AbortController();
     const remembering = rememberEvents({ database, clock, live }, AbortSignal.any([stopping.signal, context.stopping]));
-    const endWatching = clock.every(WATCH_EVERY_MS, () => void watch.ask());
+    const timers = [
+      clock.every(WATCH_EVERY_MS, () => void watch.ask()),
+      clock.every(WAVEFORM_TICK_MS, () => waveforms.tick()),
+    ];
     void watch.ask();
 
     return {
@@ -54,7 +58,7 @@ export const service: Service = {
       ),
       openPaths: ["/", "/favicon.ico", "/page/", "/shared/", "/assets/", ...operations.openPaths],
       async close() {
-        endWatching();
+        for (const stop of timers) stop();
         waveforms.close();
         stopping.abort();
         streams.close();

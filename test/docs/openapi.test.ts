@@ -121,8 +121,7 @@ test("every route is in the document, and everything in the document is a route"
 function routesOf(router: Router): string[] {
   return router.stack.flatMap(({ route, handle }) => {
     if (route === undefined) return "stack" in handle ? routesOf(handle as Router) : [];
-    // A list or a pattern is of files, not of the interface.
-    const path = String(route.path).replaceAll(/:\w+/g, "{}");
+    const path = route.path.replaceAll(/:\w+/g, "{}");
     return [...new Set(route.stack.flatMap(({ method }) => method ?? []))].map((method) => `${method} ${path}`);
   });
 }
