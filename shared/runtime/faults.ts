@@ -40,10 +40,12 @@ function shown(value: unknown): string {
 }
 
 /** Body parsers' errors carry a type and a status; see body-parser's documentation. */
-const PARSER_MESSAGES: Readonly<Record<string, string>> = {
-  "entity.parse.failed": "body: not JSON",
-  "entity.too.large": "body: want at most 64 kB",
-};
+function parserMessageOf(error: Error): string {
+  const type = "type" in error ? error.type : "";
+  if (type === "entity.parse.failed") return "body: not JSON";
+  if (type !== "entity.too.large") return error.message;
+  return `body: want at most ${"limit" in error ? Math.floor(Number(error.limit) / 1024) : 64} kB`;
+}
 
 export function faultAnswer(log: Log) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
@@ -64,8 +66,7 @@ function faultOf(error: unknown): Pick<Fault, "status" | "message" | "field"> {
     return { status: 503, message: "the database does not answer; nothing was changed", field: undefined };
   }
   if (error instanceof Error && "status" in error && typeof error.status === "number" && error.status < 500) {
-    const type = "type" in error ? String(error.type) : "";
-    return { status: error.status, message: PARSER_MESSAGES[type] ?? error.message, field: undefined };
+    return { status: error.status, message: parserMessageOf(error), field: undefined };
   }
   return { status: 500, message: "internal error; see the service's log", field: undefined };
 }

@@ -1,5 +1,6 @@
 // Who asks: the operator, the holder of an API key, or anybody; and what each may do.
 import type { Response } from "express";
+import { Fault } from "./faults.ts";
 
 export const SCOPES = ["read", "manage", "operate", "drill"] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -31,4 +32,11 @@ export function principalOf(response: Response): Principal {
 
 export function setPrincipal(response: Response, principal: Principal): void {
   response.locals.principal = principal;
+}
+
+/** @throws Fault (403) that names the scope that is missing. */
+export function mustMay(response: Response, ...scopes: readonly [Scope, ...Scope[]]): Principal {
+  const principal = principalOf(response);
+  if (scopes.some((scope) => mayDo(principal, scope))) return principal;
+  throw new Fault(403, `this key may not do that: want scope ${scopes.join(" or ")}`);
 }

@@ -9,7 +9,15 @@ import { eventually } from "../poll.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { DESK, launch, noBrowser, open, PHONE } from "./browser.ts";
 
-const TABS = ["now", "dead", "drills", "subscriptions", "planning", "doctor"];
+/** What is there once a tab has its answers. */
+const TABS = {
+  now: ".tab-now table",
+  dead: ".tab-dead .hint",
+  drills: "#drill-scenario",
+  subscriptions: ".tab-subscriptions .hint",
+  planning: "#planning-quantity",
+  doctor: ".findings.well li",
+};
 const LONG = 60_000;
 
 describe.skipIf(noBrowser)("with everything in one process", () => {
@@ -80,9 +88,9 @@ describe.skipIf(noBrowser)("with everything in one process", () => {
     ["phone in Spanish", { ...PHONE, locale: "es-MX" }],
   ])("on a %s every tab can be read, hit and named", { timeout: LONG }, async (_, options) => {
     const { page, faults } = await open(browser, at("now"), { options });
-    for (const tab of TABS) {
+    for (const [tab, complete] of Object.entries(TABS)) {
       await page.goto(at(tab));
-      await eventually(`${tab} is open`, async () => (await page.locator(`.tab-box.tab-${tab} .card`).count()) > 0);
+      await eventually(`${tab} is open`, async () => (await page.locator(complete).count()) > 0);
       expect(await accessibilityFaults(page), tab).toEqual([]);
       const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
       expect(isWide, tab).toBe(false);

@@ -53,6 +53,7 @@ export interface Sent {
 }
 
 export interface Interface {
+  readonly url: string;
   readonly routers: readonly Router[];
   readonly endpointUrl: string;
   /** What that endpoint was sent. */
@@ -124,6 +125,7 @@ export async function openInterface(): Promise<Interface> {
 
   return {
     routers: running.flatMap((each) => each.running.routes ?? []),
+    url: http.url,
     endpointUrl: endpoint.url,
     received: endpoint.received,
     subscriptionId,

@@ -128,7 +128,7 @@ test("every route is in the document, and everything in the document is a route"
 function routesOf(router: Router): string[] {
   return router.stack.flatMap(({ route, handle }) => {
     if (route === undefined) return "stack" in handle ? routesOf(handle as Router) : [];
-    const path = String(route.path).replaceAll(/:\w+/g, "{}");
+    const path = route.path.replaceAll(/:\w+/g, "{}");
     return [...new Set(route.stack.flatMap(({ method }) => method ?? []))].map((method) => `${method} ${path}`);
   });
 }

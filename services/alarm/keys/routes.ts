@@ -6,8 +6,7 @@ import type { Audit } from "../../../shared/runtime/audit.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
 import { Fault, faultAnswer, only, parsed, wantJson } from "../../../shared/runtime/faults.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
-import { mustMay } from "../../../shared/runtime/permission.ts";
-import { SCOPES } from "../../../shared/runtime/principal.ts";
+import { mustMay, SCOPES } from "../../../shared/runtime/principal.ts";
 
 export interface KeyRouteDeps {
   readonly keys: Pick<ApiKeys, "make" | "list" | "revoke" | "refresh">;

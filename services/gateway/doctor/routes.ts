@@ -2,7 +2,7 @@
 import { type Request, type Response, Router } from "express";
 import { worstFirst } from "../../../shared/contracts/finding.ts";
 import { only, parsed } from "../../../shared/runtime/faults.ts";
-import { mustMay } from "../../../shared/runtime/permission.ts";
+import { mustMay } from "../../../shared/runtime/principal.ts";
 import { noParameters } from "../operations/routes.ts";
 import type { Facts } from "./facts.ts";
 import { stationChecks } from "./stationChecks.ts";

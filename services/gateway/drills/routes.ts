@@ -3,7 +3,7 @@ import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { Audit } from "../../../shared/runtime/audit.ts";
 import { Fault, only, parsed, wantJson } from "../../../shared/runtime/faults.ts";
-import { mustMay } from "../../../shared/runtime/permission.ts";
+import { mustMay } from "../../../shared/runtime/principal.ts";
 import { noParameters } from "../operations/routes.ts";
 import type { Drill } from "./drill.ts";
 import type { Drills } from "./drills.ts";

@@ -5,7 +5,7 @@ import type { Audit } from "../../../shared/runtime/audit.ts";
 import type { Bus } from "../../../shared/runtime/bus.ts";
 import { reasonOf, Unavailable } from "../../../shared/runtime/errors.ts";
 import { Fault, only, parsed } from "../../../shared/runtime/faults.ts";
-import { mustMay } from "../../../shared/runtime/permission.ts";
+import { mustMay } from "../../../shared/runtime/principal.ts";
 import { deadLetterView } from "./deadLetters.ts";
 
 export interface OperationsRouteDeps {

@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { MODES } from "../../../shared/contracts/mode.ts";
 import { Fault, only, parsed } from "../../../shared/runtime/faults.ts";
-import { mustMay } from "../../../shared/runtime/permission.ts";
+import { mustMay } from "../../../shared/runtime/principal.ts";
 import type { Place } from "../../../shared/seismo/geodesy.ts";
 import { boundsAround } from "../../../shared/seismo/planning.ts";
 import type { StationView } from "../view.ts";

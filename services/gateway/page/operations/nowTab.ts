@@ -48,7 +48,8 @@ const row = (name: Child, ...values: readonly string[]) => h("tr", {}, head(name
 /** Titles that begin with ">" stand over numbers. */
 function table(titles: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
   const heads = titles.map((title) => {
-    return h("th", { scope: "col", class: title.startsWith(">") ? "number" : "" }, title.replace(">", ""));
+    const className = title === "" ? "drawn" : title.startsWith(">") ? "number" : "";
+    return h("th", { scope: "col", class: className }, title.replace(">", ""));
   });
   return h("table", {}, heads.length > 0 && h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
 }
@@ -113,7 +114,7 @@ function queuesCard({ queues, queuesFault, busFault }: OperationsAnswer, { texts
       "tr",
       {},
       head(kind === "dead" ? operations.tabs.dead : name),
-      h("td", {}, bar([waiting / most], kind === "dead" && waiting > 0 ? "bad" : "")),
+      h("td", { class: "drawn" }, bar([waiting / most], kind === "dead" && waiting > 0 ? "bad" : "")),
       number(isThere ? `${count(waiting)}${mark}` : operations.notThere, trend === "growing" ? "late" : ""),
       number(kind === "dead" ? "" : isThere ? count(consumers) : "–", alone ? "late" : ""),
     );
@@ -137,7 +138,10 @@ function delaysCard({ delays }: OperationsAnswer, { texts, state }: ViewContext)
   const rows = ours.map(({ from, to, count: of, p50Ms, p99Ms }) => {
     const isWhole = from === "sensed" && to === "delivered";
     const name = isWhole ? operations.total : `${operations.stage[from]} → ${operations.stage[to]}`;
-    const cells = [h("td", {}, bar([p50Ms / most, p99Ms / most])), ...[p50Ms, p99Ms].map((ms) => number(millis(ms)))];
+    const cells = [
+      h("td", { class: "drawn" }, bar([p50Ms / most, p99Ms / most])),
+      ...[p50Ms, p99Ms].map((ms) => number(millis(ms))),
+    ];
     return h("tr", { class: isWhole ? "sum" : "" }, head(name), ...cells, number(count(of)));
   });
   const titles = [operations.step, "", ">p50", ">p99", `>${operations.ofMessages}`];
@@ -169,14 +173,20 @@ function pathCard({ state, texts }: ViewContext): HTMLElement {
   if (path === null) return card(operations.path, "", h("p", { class: "hint" }, operations.pathOff));
   const most = Math.max(1, ...path.hops.map(({ tookMs }) => tookMs));
   const hops = path.hops.map(({ topic, service, tookMs }) =>
-    h("tr", {}, head(`${topic} → ${service}`), h("td", {}, bar([tookMs / most])), number(millis(tookMs))),
+    h(
+      "tr",
+      {},
+      head(`${topic} → ${service}`),
+      h("td", { class: "drawn" }, bar([tookMs / most])),
+      number(millis(tookMs)),
+    ),
   );
   const sums = [
     [operations.total, path.tookMs],
     [operations.p99, path.p99Ms],
   ] as const;
   const known = sums.flatMap(([name, ms]) =>
-    ms === null ? [] : [h("tr", { class: "sum" }, head(name), h("td"), number(millis(ms)))],
+    ms === null ? [] : [h("tr", { class: "sum" }, head(name), h("td", { class: "drawn" }), number(millis(ms)))],
   );
   const next = path.isDown && h("p", { class: "hint" }, operations.pathNext);
   return card(operations.path, "", table([operations.hop, "", `>${operations.took}`], [...hops, ...known]), next);

@@ -22,6 +22,9 @@ export class PlanningTab implements Tab {
   #answer: PlanningAnswer | undefined;
   #asked = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #theme = "";
+  readonly #dark = window.matchMedia("(prefers-color-scheme: dark)");
+  readonly #restyle = () => this.#map?.restyle();
   readonly #under = h("p", { class: "readout", role: "status" });
   readonly #summary = h("div");
   readonly #legend = h("ul", { class: "scale" });
@@ -39,12 +42,16 @@ export class PlanningTab implements Tab {
       onClick: (at, stationId) => this.#form?.pointed(at, stationId),
     });
     setText(this.#under, planning.point);
+    this.#theme = context.choices.now.theme;
+    this.#dark.addEventListener("change", this.#restyle);
   }
 
   update(): void {
     const [context, form] = [this.#context, this.#form];
     if (context === undefined || form === undefined) return;
-    const { state } = context;
+    const { state, choices } = context;
+    if (choices.now.theme !== this.#theme) this.#restyle();
+    this.#theme = choices.now.theme;
     const world = state.shownWorld();
     const stations = state.stationsOf(world);
     form.name(stations);
@@ -94,6 +101,7 @@ export class PlanningTab implements Tab {
 
   unmount(): void {
     clearTimeout(this.#timer);
+    this.#dark.removeEventListener("change", this.#restyle);
     this.#map?.close();
     this.#context = undefined;
   }
