@@ -1,7 +1,7 @@
 // Keeps the waveforms around events, beside everything else: packets into the ring, out of it into the archive.
 import { tmpdir } from "node:os";
 import { packets } from "../../../shared/contracts/packet.ts";
-import { readConfig } from "../../../shared/runtime/config.ts";
+import { readConfig, type Values } from "../../../shared/runtime/config.ts";
 import { reasonOf, Unavailable } from "../../../shared/runtime/errors.ts";
 import type { Context, Stage } from "../../../shared/runtime/service.ts";
 import { catalogueTable } from "../config.ts";
@@ -19,6 +19,8 @@ const RETAIN_MS = 60_000;
 const RETENTION_LEASE = "catalogue.waveforms.retention";
 const MB = 1024 * 1024;
 
+type CatalogueConfig = Values<typeof catalogueTable.settings>;
+
 export interface Waveforms {
   readonly stages: readonly Stage[];
   close(): Promise<void>;
@@ -27,17 +29,8 @@ export interface Waveforms {
 export function keepWaveforms(context: Context): Waveforms {
   const config = readConfig(catalogueTable, context.env);
   if (!config.waveforms) return { stages: [], close: async () => undefined };
-  const { clock, log, metrics, instance } = context;
-  const ring = new RingThread({
-    options: {
-      folder: config.waveformRingDir || tmpdir(),
-      name: `tocsin-ring-${instance}-${Math.floor(clock.monotonicMs())}`,
-      keepMs: config.waveformRingS * 1000,
-      mostBytes: config.waveformRingMb * MB,
-    },
-    nowMs: () => clock.nowMs(),
-    ...{ log, metrics },
-  });
+  const { clock, instance } = context;
+  const ring = ringOf(config, context);
   const stopping = new AbortController();
   const ending = AbortSignal.any([stopping.signal, context.stopping]);
   const archive = new Archive({ ...context, stopping: ending }, ring, { mostStations: config.waveformStations });
@@ -61,6 +54,16 @@ export function keepWaveforms(context: Context): Waveforms {
       await ring.close();
     },
   };
+}
+
+function ringOf(config: CatalogueConfig, { clock, log, metrics, instance }: Context): RingThread {
+  const options = {
+    folder: config.waveformRingDir || tmpdir(),
+    name: `tocsin-ring-${instance}-${Math.floor(clock.monotonicMs())}`,
+    keepMs: config.waveformRingS * 1000,
+    mostBytes: config.waveformRingMb * MB,
+  };
+  return new RingThread({ options, nowMs: () => clock.nowMs(), log, metrics });
 }
 
 /** Its bodies are not decoded: not a microsecond of this thread for a packet. */
