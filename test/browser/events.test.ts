@@ -123,7 +123,9 @@ test.skipIf(noBrowser)(
     await says(page, ".event-head h1", /^DRILL: /);
     expect(await page.locator(".event-list").isVisible()).toBe(false);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    const { scrollWidth, clientWidth } = await page.locator(".event-page").evaluate((element) => element);
+    const { scrollWidth, clientWidth } = await page
+      .locator(".event-page")
+      .evaluate((element) => ({ scrollWidth: element.scrollWidth, clientWidth: element.clientWidth }));
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
     await page.locator(".back").click();
     await eventually("the list is back", () => page.locator(".event-list").isVisible());

@@ -5,6 +5,7 @@ import { connectAsync, type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Passwords, writeConfiguration } from "../../../deploy/compose/brokers.ts";
 import { checkDeviceName, deviceNames, removeUser, setUser } from "../../../deploy/compose/devices.ts";
+import { edgeFindings } from "../../../simulators/doctor/edgeFindings.ts";
 import { eventually } from "../../poll.ts";
 import { mosquittoProgram, startMosquitto } from "../../servers/mosquitto.ts";
 import type { PrivateServer } from "../../servers/privateServer.ts";
@@ -128,6 +129,21 @@ describe.skipIf(mosquittoProgram() === undefined)("the MQTT edge", () => {
     await eventually("both came", () => heard.length >= 2);
     expect(heard).toContain("eew-alarm/v1/drill/state kept");
     expect(heard).toContain('iot-2/cmd/earthquake/fmt/json {"Alarm":"test"}');
+  });
+
+  test("the doctor finds nothing wrong here, and without the list of who may say what it does", async () => {
+    expect(await edgeFindings(broker.url, "STA1:of-sta1")).toMatchObject([
+      { check: "MQTT edge", severity: "ok" },
+      { check: "device", severity: "ok", what: "STA1 connects, and may not speak for another station" },
+    ]);
+    const open = temporaryFolder("edge-open");
+    const careless = await startMosquitto(open, [`password_file ${join(edge, "passwords")}`, "allow_anonymous true"]);
+    expect(await edgeFindings(careless.url, "STA1:of-sta1")).toMatchObject([
+      { check: "MQTT edge", what: expect.stringContaining("without a password") },
+      { check: "device", severity: "fault", what: "STA1 may send as another station" },
+    ]);
+    await careless.stop();
+    rmSync(open, { recursive: true, force: true });
   });
 
   test("a device that is taken back loses its connection at the next reload, and only it", async () => {

@@ -69,3 +69,13 @@ export function text({ pen, widthPx }: Sheet, words: string, { x, y }: Point, st
   const shift = align === "center" ? width / 2 : align === "right" ? width : 0;
   pen.fillText(words, Math.min(widthPx - width + shift - 2, Math.max(shift + 2, x)), y);
 }
+
+/** On a ground of its own, so that it is read over any line. */
+export function grounded(sheet: Sheet, words: string, at: Point, colour: string): void {
+  const { pen, palette, fontPx } = sheet;
+  pen.fillStyle = palette.panel;
+  pen.globalAlpha = 0.88;
+  pen.fillRect(at.x - 0.2 * fontPx, at.y - fontPx, pen.measureText(words).width + 0.4 * fontPx, 1.3 * fontPx);
+  pen.globalAlpha = 1;
+  text(sheet, words, at, { colour });
+}

@@ -6,6 +6,7 @@ import { ticks } from "../draw/scale.ts";
 import { hairLine, mark, type Point, path, text } from "../draw/strokes.ts";
 import type { Texts } from "../i18n/language.ts";
 import { countries } from "../map/land.ts";
+import { type Town, towns } from "../map/towns.ts";
 import { h, setText } from "../parts/dom.ts";
 import { knownWords } from "./knownWords.ts";
 
@@ -32,6 +33,7 @@ export class EpicentreMap {
   readonly #texts: Texts;
   readonly #known = h("p", { class: "context" });
   #shown: Shown | undefined;
+  #towns: readonly Town[] = [];
   #rings: readonly (readonly (readonly [number, number])[])[] = [];
 
   constructor(texts: Texts) {
@@ -45,8 +47,9 @@ export class EpicentreMap {
       this.#plot.element,
       this.#known,
     );
-    void countries().then((land) => {
+    void Promise.all([countries(), towns()]).then(([land, known]) => {
       this.#rings = ringsOf(land);
+      this.#towns = known;
       this.#plot.soon();
     });
   }
@@ -67,6 +70,7 @@ export class EpicentreMap {
     const stations = placesOf(version);
     const projection = projectionOf(sheet, version, [...event.versions.map(({ origin }) => origin), ...stations]);
     this.#land(sheet, projection);
+    drawTowns(sheet, this.#towns, projection);
     const { pen, palette, fontPx } = sheet;
     for (const station of stations) {
       mark(sheet, "triangle", projection.at(station), 0.34 * fontPx);
@@ -107,6 +111,26 @@ export class EpicentreMap {
       pen.fill();
       pen.stroke();
     }
+  }
+}
+
+const MOST_TOWNS = 7;
+
+/** The largest in sight, as far as their names do not lie on each other. */
+function drawTowns(sheet: Sheet, all: readonly Town[], projection: Projection): void {
+  const { pen, palette, fontPx, widthPx, heightPx } = sheet;
+  const taken: Point[] = [];
+  for (const [name, latitudeDeg, longitudeDeg] of all) {
+    const { x, y } = projection.at({ latitudeDeg, longitudeDeg });
+    const isInside = x > fontPx && x < widthPx - 5 * fontPx && y > fontPx && y < heightPx - fontPx;
+    const isFree = taken.every((other) => Math.abs(other.y - y) > 1.3 * fontPx || Math.abs(other.x - x) > 8 * fontPx);
+    if (!isInside || !isFree) continue;
+    taken.push({ x, y });
+    mark(sheet, "circle", { x, y }, 2);
+    pen.fillStyle = palette.quiet;
+    pen.fill();
+    text(sheet, name, { x: x + 5, y }, { colour: palette.quiet, baseline: "middle" });
+    if (taken.length === MOST_TOWNS) return;
   }
 }
 

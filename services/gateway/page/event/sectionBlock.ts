@@ -85,7 +85,8 @@ export class SectionBlock {
   }
 
   #tools(): HTMLElement {
-    const { section } = this.#options.texts.events;
+    const { map, events } = this.#options.texts;
+    const { section } = events;
     const select = h(
       "select",
       { "aria-label": section.component },
@@ -111,8 +112,8 @@ export class SectionBlock {
       ...[select, fill],
       button("↕", section.gain, () => this.#grow(GAIN)),
       button("↔", section.lessGain, () => this.#grow(1 / GAIN)),
-      button("+", "+", () => this.#zoom(ZOOM)),
-      button("−", "−", () => this.#zoom(1 / ZOOM)),
+      button("+", map.zoomIn, () => this.#zoom(ZOOM)),
+      button("−", map.zoomOut, () => this.#zoom(1 / ZOOM)),
       button("⤢", section.reset, () => this.#go(this.#all)),
     );
   }

@@ -2,7 +2,7 @@
 import type { RecordSection, SectionStation } from "../../section/recordSection.ts";
 import type { Sheet } from "../draw/plot.ts";
 import { linearScale, type Scale, ticks } from "../draw/scale.ts";
-import { hairLine, path, text } from "../draw/strokes.ts";
+import { grounded, hairLine, path, text } from "../draw/strokes.ts";
 import type { Texts } from "../i18n/language.ts";
 import type { Scene } from "./sectionScene.ts";
 
@@ -164,14 +164,8 @@ function drawArrivals(sheet: Sheet, { section, scene }: SectionDrawing, { statio
   }
 }
 
-/** On a ground of its own, so that it is read over any trace. */
 function nameOf(sheet: Sheet, { stationId, distanceKm }: SectionStation, { x, y }: Axes): void {
-  const { pen, palette, fontPx } = sheet;
-  const words = `${stationId}  ${distanceKm.toFixed(0)} km`;
+  const { palette, fontPx } = sheet;
   const at = { x: x.at(x.from) + 0.6 * fontPx, y: y.at(distanceKm) - 0.6 * fontPx };
-  pen.fillStyle = palette.panel;
-  pen.globalAlpha = 0.85;
-  pen.fillRect(at.x - 0.3 * fontPx, at.y - fontPx, pen.measureText(words).width + 0.6 * fontPx, 1.35 * fontPx);
-  pen.globalAlpha = 1;
-  text(sheet, words, at, { colour: palette.accent });
+  grounded(sheet, `${stationId}  ${distanceKm.toFixed(0)} km`, at, palette.accent);
 }

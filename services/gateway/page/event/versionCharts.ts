@@ -2,7 +2,7 @@
 
 import { Plot, pointIn, type Sheet } from "../draw/plot.ts";
 import { linearScale, rootScale, rootTicks, type Scale, ticks } from "../draw/scale.ts";
-import { hairLine, mark, type Point, path, text } from "../draw/strokes.ts";
+import { grounded, hairLine, mark, type Point, path, text } from "../draw/strokes.ts";
 import type { Texts } from "../i18n/language.ts";
 import { type AxisMark, type VersionPoint, versionAt, versionBeside } from "./versionAxis.ts";
 
@@ -21,6 +21,8 @@ interface Panel {
   readonly valueOf: (point: VersionPoint) => number;
   readonly sigmaOf?: (point: VersionPoint) => number;
   readonly words: (value: number) => string;
+  /** Of values on the axis, which are round. */
+  readonly tickWords: (value: number) => string;
   readonly limit?: number | undefined;
 }
 
@@ -104,13 +106,13 @@ export class VersionCharts {
       );
     }
     text(sheet, "s", { x: widthPx, y: bottom + 1.3 * fontPx }, { colour: palette.quiet, align: "right" });
+    this.#marks(sheet, x, { top, bottom });
     const panels = panelsOf(model, this.#texts);
     const height = (bottom - top) / panels.length;
     panels.forEach((panel, row) => {
       const from = top + row * height;
       drawPanel(sheet, { panel, model, x, top: from + 1.5 * fontPx, bottom: from + height - 0.5 * fontPx });
     });
-    this.#marks(sheet, x, { top, bottom });
     this.#cursor(sheet, x, { top, bottom });
   }
 
@@ -168,16 +170,19 @@ function panelsOf({ points, likelihoodLimit }: VersionModel, { events }: Texts):
       valueOf: ({ magnitude }) => magnitude,
       sigmaOf: ({ magnitudeSigma }) => magnitudeSigma,
       words: (value) => value.toFixed(1),
+      tickWords: String,
     },
     {
       ...{ title: events.chart.errorKm, from: 0, to: farthestKm * 1.1 },
       valueOf: ({ errorKm }) => errorKm,
-      words: (value) => value.toFixed(value > 0 && value < 10 ? 1 : 0),
+      words: (value) => value.toFixed(value < 10 ? 1 : 0),
+      tickWords: String,
     },
     {
       ...{ title: events.chart.likelihood, from: 0, to: 1, limit: likelihoodLimit },
       valueOf: ({ likelihood }) => likelihood,
       words: (value) => value.toFixed(2).replace(/0$/, ""),
+      tickWords: (value) => value.toFixed(1),
     },
   ];
 }
@@ -186,13 +191,13 @@ function drawPanel(sheet: Sheet, { panel, model, x, top, bottom }: PanelDrawing)
   const { fontPx, palette, widthPx } = sheet;
   const y = linearScale(panel.from, panel.to, { startPx: bottom, endPx: top });
   const left = x.at(0);
-  for (const value of ticks(panel.from, panel.to, 2)) {
+  for (const value of ticks(panel.from, panel.to, 3)) {
     const at = y.at(value);
     hairLine(sheet, { x: left, y: at }, { x: widthPx, y: at }, palette.border);
     const style = { colour: palette.quiet, align: "right", baseline: "middle" } as const;
-    text(sheet, panel.words(value), { x: left - 0.5 * fontPx, y: at }, style);
+    text(sheet, panel.tickWords(value), { x: left - 0.5 * fontPx, y: at }, style);
   }
-  text(sheet, panel.title, { x: left, y: top - 0.5 * fontPx }, { colour: palette.quiet });
+  grounded(sheet, panel.title, { x: left, y: top - 0.5 * fontPx }, palette.quiet);
   const selected = model.points.find(({ version }) => version === model.selected);
   const after = left + sheet.pen.measureText(panel.title).width + 0.7 * fontPx;
   if (selected !== undefined) nowOf(sheet, panel, { selected, at: { x: after, y: top - 0.5 * fontPx } });
@@ -210,7 +215,7 @@ function nowOf(sheet: Sheet, panel: Panel, of: { readonly selected: VersionPoint
   const words = `${panel.words(panel.valueOf(of.selected))}${sigma === undefined ? "" : ` ± ${panel.words(sigma)}`}`;
   sheet.pen.save();
   sheet.pen.font = `700 ${sheet.pen.font}`;
-  text(sheet, words, of.at, { colour: sheet.palette.ink });
+  grounded(sheet, words, of.at, sheet.palette.ink);
   sheet.pen.restore();
 }
 

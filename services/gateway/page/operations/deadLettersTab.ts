@@ -44,7 +44,7 @@ export class DeadLettersTab implements Tab {
     const titles = [dead.givenUp, dead.topic, dead.by, dead.reason, ""];
     const heads = titles.map((title) => h("th", { scope: "col" }, title));
     const rows = letters.flatMap((letter) => this.#rows(letter, context));
-    const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
+    const table = h("table", { class: "letters" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
     const box = h("div", { class: "scroll", "data-scroll": "dead", tabindex: "0", "aria-label": tabs.dead }, table);
     return card(tabs.dead, dead.kept(count(letters.length)), box);
   }
