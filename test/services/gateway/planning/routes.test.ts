@@ -16,7 +16,8 @@ const STATIONS = [
 ] as const;
 const stationOf = (world: string, [stationId, latitudeDeg, longitudeDeg]: (typeof STATIONS)[number]): StationView => ({
   ...{ key: `${world}/${stationId}`, world, stationId, name: "", latitudeDeg, longitudeDeg, state: "idle" },
-  ...{ intensity: 1, pgaMps2: 0, lastSeenMs: null, health: null, connection: null },
+  ...{ intensity: 1, pgaMps2: 0, lastSeenMs: null, health: null, connection: null, trust: null },
+  ...{ elevationM: 0, sampleRateHz: 100, vs30Mps: null },
 });
 
 let server: Awaited<ReturnType<typeof serve>>;
