@@ -127,6 +127,33 @@ function faults(): void {
       await eventually("it is ready again", () => bus.notReady() === undefined);
     });
 
+    test("connections cut while dead letters are retried repeat some at most, and lose none", async () => {
+      let broken = true;
+      const handled = new Listener();
+      await bus.subscribe(subscription("alert.v2", "alarm"), async (delivery) => {
+        return broken ? { kind: "dead", reason: "not today" } : handled.receive(delivery);
+      });
+      await publishNumbers(bus, "alert.v2", "subscriber", numbers(20));
+      await eventually("all are dead", async () => (await bus.deadLetters(100)).length === 20);
+      const letters = await bus.deadLetters(100);
+      broken = false;
+      for (const [i, { deadId }] of letters.entries()) {
+        const retried = bus.retry(deadId).catch(() => "cut");
+        // Before it is asked for, while it is published, or before it is taken away.
+        for (let turn = 0; turn < i % 7; turn += 1) await new Promise(setImmediate);
+        if (i % 2 === 0) proxy.cut();
+        await retried;
+        await eventually("it is ready again", () => bus.notReady() === undefined);
+      }
+      await eventually("each was handled or is dead still", async () => {
+        const left = (await bus.deadLetters(100)).map(({ body }) => String(body));
+        return new Set([...handled.got, ...left]).size === 20;
+      });
+      for (const { deadId } of await bus.deadLetters(100)) expect(await bus.retry(deadId)).toBe("retried");
+      await eventually("all are handled", () => new Set(handled.got).size === 20);
+      expect(await bus.deadLetters(100)).toEqual([]);
+    });
+
     test("a broker that answers nothing is noticed, waited for without hanging, and used again when it answers", async () => {
       await bus.close();
       const impatient = new URL(proxied);
