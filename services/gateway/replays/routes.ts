@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Audit } from "../../../shared/runtime/audit.ts";
 import { Fault, faultAnswer, only, parsed, wantJson } from "../../../shared/runtime/faults.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
-import { mustMay } from "../../../shared/runtime/permission.ts";
+import { mustMay } from "../../../shared/runtime/principal.ts";
 import type { Replay } from "./replay.ts";
 import type { Replays } from "./replays.ts";
 
