@@ -10,6 +10,7 @@ import { packetsOf, sensorsOf } from "../../simulators/fleet.ts";
 import { eventually } from "../poll.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { launch, noBrowser, open, PHONE } from "./browser.ts";
+import { EVENT_ID, startGateway } from "./gateway.ts";
 
 const WORLD: FeedWorld = { mode: "drill", run: "past" };
 const START_MS = Date.UTC(2026, 2, 1);
@@ -130,6 +131,33 @@ test.skipIf(noBrowser)(
     await page.locator(".back").click();
     await eventually("the list is back", () => page.locator(".event-list").isVisible());
     expect(faults).toEqual([]);
+  },
+  60_000,
+);
+
+test.skipIf(noBrowser)(
+  "an event that goes on is told in place: who looks at an old version keeps it, who follows sees the newest",
+  async () => {
+    const gateway = await startGateway();
+    await gateway.version(1, { status: "preliminary" });
+    await gateway.version(2);
+    const { page, faults } = await open(browser, `${gateway.url}/#/events/${encodeURIComponent(EVENT_ID)}`);
+    const charts = page.locator(".version-charts");
+    const is = (name: string, wanted: string) =>
+      eventually(`${name} is ${wanted}`, async () => (await charts.getAttribute(name)) === wanted);
+    await is("aria-valuenow", "2");
+    await gateway.version(3);
+    await is("aria-valuenow", "3");
+    await charts.focus();
+    await page.keyboard.press("Home");
+    await gateway.version(4);
+    await is("aria-valuemax", "4");
+    await is("aria-valuenow", "1");
+    expect(await charts.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.getByRole("button", { name: "Newest" }).click();
+    await is("aria-valuenow", "4");
+    expect(faults).toEqual([]);
+    await gateway.close();
   },
   60_000,
 );

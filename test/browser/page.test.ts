@@ -234,9 +234,9 @@ describe.skipIf(noBrowser)("the page", () => {
     await gateway.stations(9);
     await gateway.version(1);
     const { page } = await open(browser, `${gateway.url}/#/events/${encodeURIComponent(EVENT_ID)}`);
-    await until(page, ".event h2", "M 6.1 28 km SW of Petatlán");
+    await until(page, ".event-page h1", "M 6.1 28 km SW of Petatlán");
     await page.goto(`${gateway.url}/#/events/nope`);
-    await until(page, ".event h2", 'No event "nope" is known here.');
+    await until(page, ".event-page > .hint", 'No event "nope" is known here.');
     await page.goto(`${gateway.url}/#/stations/XX_S00003`);
     await until(page, ".view-stations tbody tr[aria-rowindex]", "XX_S00003");
     expect(await page.locator(".view-stations .card.grow tbody tr[aria-rowindex]").count()).toBe(1);

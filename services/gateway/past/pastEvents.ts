@@ -1,6 +1,5 @@
 // A page of events: what the database keeps, together with what this gateway has in memory and knows better.
 import { setImmediate } from "node:timers/promises";
-import { type Expression, type SqlBool, sql } from "kysely";
 import { contexts } from "../../../shared/contracts/context.ts";
 import { events } from "../../../shared/contracts/event.ts";
 import { Malformed } from "../../../shared/contracts/topic.ts";
@@ -21,9 +20,10 @@ export interface EventPage {
   readonly complete: boolean;
 }
 
-const READ_AT_ONCE = 50;
-/** Of rows that are read for words or a circle which few of them match; the next page goes on from there. */
-const MOST_READ = 2000;
+const READ_AT_ONCE = 300;
+/** Of rows, where few are meant; the next page goes on from there. */
+const MOST_READ = 30_000;
+const MOST_DECODED = 1000;
 const DECODED_AT_ONCE = 5;
 
 export async function pageOfEvents(
@@ -61,41 +61,101 @@ function pageOf(fresh: readonly EventView[], kept: Kept, limit: number): EventPa
   return { events: shown, next: next === undefined ? null : cursorText(next), complete: true };
 }
 
-async function keptEvents(database: Database, filter: EventFilter): Promise<Kept> {
+/** A few rows at a time: SQLite works in this process, and an alarm must not wait for somebody who looks far back. */
+async function keptEvents({ query }: Database, filter: EventFilter): Promise<Kept> {
   const found: EventView[] = [];
-  const isSifted = filter.near !== undefined || filter.text !== "";
-  const atOnce = isSifted ? READ_AT_ONCE : filter.limit + 1;
-  let [at, read] = [filter.before, 0];
-  for (;;) {
-    const rows = await rowsOf(database, filter, { at, atOnce });
-    for (const [index, row] of rows.entries()) {
-      read += 1;
-      if (read % DECODED_AT_ONCE === 0) await setImmediate();
-      at = { timeMs: Number(row.time_ms), eventId: row.event_id };
-      const view = viewOf(row);
+  let at: RowCursor | undefined = filter.before && { ...filter.before, version: 0 };
+  let decodings = 0;
+  for (let read = 0; read < MOST_READ && decodings < MOST_DECODED; ) {
+    const rows: readonly KeyRow[] = await keysAfter({ query }, filter, at);
+    const newest = await newestOf(
+      { query },
+      rows.filter((row) => mayBeMeant(row, filter)),
+    );
+    for (const row of rows) {
+      at = { timeMs: Number(row.time_ms), eventId: row.event_id, version: Number(row.version) };
+      if (newest.get(row.event_id) !== at.version) continue;
+      decodings += 1;
+      if (decodings % DECODED_AT_ONCE === 0) await setImmediate();
+      const view = await viewOf({ query }, at);
       if (view !== undefined && isAskedFor(view, filter)) found.push(view);
-      if (found.length < filter.limit) continue;
-      return { events: found, next: index + 1 < rows.length || rows.length === atOnce ? at : undefined };
+      if (found.length > filter.limit) return { events: found.slice(0, -1), next: lastOf(found.slice(0, -1)) };
     }
-    if (rows.length < atOnce) return { events: found, next: undefined };
-    if (read >= MOST_READ) return { events: found, next: at };
+    if (rows.length < READ_AT_ONCE) return { events: found, next: undefined };
+    read += rows.length;
+    await setImmediate();
   }
+  return { events: found, next: at };
 }
 
-type Row = Awaited<ReturnType<typeof rowsOf>>[number];
+function lastOf(events: readonly EventView[]): Cursor | undefined {
+  const last = events.at(-1);
+  return last && cursorAt(last);
+}
 
-/** The newest version of each event, with the newest that is known of its place. */
-function rowsOf(
-  { query }: Pick<Database, "query">,
-  filter: EventFilter,
-  { at, atOnce }: { readonly at: Cursor | undefined; readonly atOnce: number },
-) {
-  const newest: Expression<SqlBool> = sql`v.version = (select max(w.version) from event_version w where w.event_id = v.event_id)`;
-  const { mode, run, status, minMagnitude, fromMs, toMs, near } = filter;
+interface RowCursor extends Cursor {
+  readonly version: number;
+}
+
+type KeyRow = Awaited<ReturnType<typeof keysAfter>>[number];
+
+/** Versions in the order of their origins, without their bodies. */
+function keysAfter({ query }: Pick<Database, "query">, { fromMs, toMs }: EventFilter, at: RowCursor | undefined) {
+  const [timeMs, eventId, version] = [at?.timeMs ?? 0, at?.eventId ?? "", at?.version ?? 0];
   return query
+    .selectFrom("event_version")
+    .select(["event_id", "version", "origin_time_ms as time_ms", "mode", "run", "status", "magnitude", "latitude_deg"])
+    .where("origin_time_ms", ">=", Math.ceil(fromMs))
+    .where("origin_time_ms", "<=", Math.floor(at === undefined ? toMs : Math.min(toMs, timeMs)))
+    .$if(at !== undefined, (all) =>
+      all.where(({ or, and, eb }) =>
+        or([
+          eb("origin_time_ms", "<", timeMs),
+          and([eb("origin_time_ms", "=", timeMs), eb("event_id", ">", eventId)]),
+          and([eb("origin_time_ms", "=", timeMs), eb("event_id", "=", eventId), eb("version", "<", version)]),
+        ]),
+      ),
+    )
+    .orderBy("origin_time_ms", "desc")
+    .orderBy("event_id")
+    .orderBy("version", "desc")
+    .limit(READ_AT_ONCE)
+    .execute();
+}
+
+/** By what its row tells: most are sorted out without being decoded. */
+function mayBeMeant(row: KeyRow, { mode, run, status, minMagnitude, near }: EventFilter): boolean {
+  return (
+    (mode === undefined || row.mode === mode) &&
+    (run === undefined || row.run === run) &&
+    (status === undefined || row.status === status) &&
+    row.magnitude >= minMagnitude &&
+    (near === undefined || Math.abs(row.latitude_deg - near.place.latitudeDeg) <= degreesOf(near.radiusKm))
+  );
+}
+
+async function newestOf({ query }: Pick<Database, "query">, rows: readonly KeyRow[]) {
+  const ids = [...new Set(rows.map(({ event_id }) => event_id))];
+  if (ids.length === 0) return new Map<string, number>();
+  const newest = await query
+    .selectFrom("event_version")
+    .select(({ fn }) => ["event_id", fn.max("version").as("version")])
+    .where("event_id", "in", ids)
+    .groupBy("event_id")
+    .execute();
+  return new Map(newest.map(({ event_id, version }) => [event_id, Number(version)]));
+}
+
+function degreesOf(km: number): number {
+  return (km / EARTH_RADIUS_KM) * (180 / Math.PI);
+}
+
+/** With the newest that is known of its place. Undefined: of a future or broken writer, which must not hide the others. */
+async function viewOf({ query }: Pick<Database, "query">, { eventId, version }: RowCursor) {
+  const row = await query
     .selectFrom("event_version as v")
     .select(({ selectFrom }) => [
-      ...(["v.event_id", "v.origin_time_ms as time_ms", "v.body"] as const),
+      "v.body",
       selectFrom("event_context as c")
         .select("c.body")
         .whereRef("c.event_id", "=", "v.event_id")
@@ -103,39 +163,13 @@ function rowsOf(
         .limit(1)
         .as("context"),
     ])
-    .where(newest)
-    .where("v.magnitude", ">=", minMagnitude)
-    .where("v.origin_time_ms", ">=", Math.ceil(fromMs))
-    .where("v.origin_time_ms", "<=", Math.floor(toMs))
-    .$if(mode !== undefined, (all) => all.where("v.mode", "=", mode ?? ""))
-    .$if(run !== undefined, (all) => all.where("v.run", "=", run ?? ""))
-    .$if(status !== undefined, (all) => all.where("v.status", "=", status ?? ""))
-    .$if(near !== undefined, (all) => {
-      const [northDeg, latitudeDeg] = [degreesOf(near?.radiusKm ?? 0), near?.place.latitudeDeg ?? 0];
-      return all
-        .where("v.latitude_deg", ">=", latitudeDeg - northDeg)
-        .where("v.latitude_deg", "<=", latitudeDeg + northDeg);
-    })
-    .$if(at !== undefined, (all) =>
-      all.where(({ or, and, eb }) =>
-        or([
-          eb("v.origin_time_ms", "<", at?.timeMs ?? 0),
-          and([eb("v.origin_time_ms", "=", at?.timeMs ?? 0), eb("v.event_id", ">", at?.eventId ?? "")]),
-        ]),
-      ),
-    )
-    .orderBy("v.origin_time_ms", "desc")
-    .orderBy("v.event_id")
-    .limit(atOnce)
-    .execute();
+    .where("v.event_id", "=", eventId)
+    .where("v.version", "=", version)
+    .executeTakeFirst();
+  return row === undefined ? undefined : decoded(row);
 }
 
-function degreesOf(km: number): number {
-  return (km / EARTH_RADIUS_KM) * (180 / Math.PI);
-}
-
-/** Undefined: a row of a future or broken writer, which must not hide the others. */
-function viewOf(row: Row): EventView | undefined {
+function decoded(row: { readonly body: string; readonly context: string | null }): EventView | undefined {
   const board = new EventBoard();
   try {
     const event = events.decode(Buffer.from(row.body));

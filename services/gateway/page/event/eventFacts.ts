@@ -131,13 +131,13 @@ export class EventFacts {
       this.#sectionVersion = answer.value.version;
     } else if (answer.againInS !== undefined) {
       this.#section = { kind: "words", words: words.waiting(String(answer.againInS)) };
+      this.#isSectionWaiting = true;
       this.#later(Math.min(10, answer.againInS), () => this.#askSection());
     } else this.#section = { kind: "words", words: words.none };
     this.#context.drawSoon();
   }
 
   #later(seconds: number, work: () => Promise<void>): void {
-    this.#isSectionWaiting = true;
     setTimeout(() => this.#ending.signal.aborted || void work(), seconds * 1000);
   }
 

@@ -91,6 +91,8 @@ export class EventList {
     } else setText(this.#warning, answer.message || notNow);
     this.#warning.hidden = this.#warning.textContent === "";
     this.#draw();
+    // Where few of very many are meant a page may be short, and not the last.
+    if (answer.kind === "told" && this.#next !== null && this.#events.size < PAGE / 2) void this.#ask(this.#next);
   }
 
   #draw(): void {
