@@ -54,14 +54,19 @@ export class Rig {
 
   /** What the gateway answers at a path. */
   async ask(path: string): Promise<unknown> {
-    const routes = this.#running.get("gateway")?.running.routes;
-    if (routes === undefined) throw new Error("no gateway runs");
-    const server = await serve(routes);
+    const server = await this.openGateway();
     try {
       return await (await fetch(server.url + path)).json();
     } finally {
       await server.close();
     }
+  }
+
+  /** Where the gateway answers, until it is closed. */
+  openGateway(): ReturnType<typeof serve> {
+    const routes = this.#running.get("gateway")?.running.routes;
+    if (routes === undefined) throw new Error("no gateway runs");
+    return serve(routes);
   }
 
   async close(): Promise<void> {

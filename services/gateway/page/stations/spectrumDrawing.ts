@@ -93,7 +93,7 @@ function drawModels({ pen, palette, letterPx }: Surface, axes: Axes): void {
       if (db !== undefined) pen.lineTo(axes.xOf(frequencyHz), axes.yOf(db));
     }
     pen.stroke();
-    pen.fillText(name, axes.xOf(10) + 4, axes.yOf(dbOf(10) ?? 0) + letterPx / 2);
+    pen.fillText(name, axes.xOf(0.35), axes.yOf(dbOf(0.35) ?? 0) + 1.9 * letterPx);
   }
 }
 
