@@ -174,10 +174,11 @@ export class StationPage {
   #drawFacts(station: StationView): void {
     const nowMs = this.#nowMs();
     const { health, trust, connection } = station;
-    const second = Math.floor((nowMs - (health?.lastSampleMs ?? 0)) / 1000);
+    const { newestMs } = this.#store;
+    const second = Math.floor((nowMs - Math.max(newestMs, health?.lastSampleMs ?? 0)) / 1000);
     const signature = `${second} ${health?.packets} ${trust?.weight} ${connection} ${this.#inventory?.updatedMs}`;
     replace(this.#facts, signature, () =>
-      factsGrid({ station, inventory: this.#inventory, nowMs }, this.#context.texts),
+      factsGrid({ station, inventory: this.#inventory, newestMs, nowMs }, this.#context.texts),
     );
   }
 }
