@@ -39,6 +39,7 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           maxWorkers: 1,
+          testTimeout: 60_000,
           sequence: { groupOrder: 2 },
         },
       },

@@ -28,7 +28,6 @@ const PICTURES: readonly Picture[] = [
   { name: "drill", path: "/", options: DESK },
   { name: "drill-dark", path: "/", options: { ...DESK, colorScheme: "dark" }, chosen: { isDrawerOpen: true } },
   { name: "drill-phone", path: "/", options: PHONE },
-  { name: "event", path: "/#/events", options: DESK },
 ];
 
 async function open(browser: Browser, url: string, { options, path, chosen }: Picture): Promise<Page> {

@@ -42,9 +42,12 @@ export function pageFiles(): Router {
   const ours = { index: false, redirect: false, cacheControl: false } as const;
   router.get("/", (_request, response) => response.sendFile("index.html", { root: PAGE, cacheControl: false }));
   router.get("/favicon.ico", (_request, response) => response.sendFile("icon.svg", { root: PAGE }));
-  router.get(["/page/*path", "/shared/*path"], servePageModules);
-  // Only modules without their types leave; whatever else ends in .ts or .json is no file of the page.
-  router.get(/\.ts$|tsconfig\.json$/, (_request, response) => response.status(404).end());
+  router.use(servePageModules);
+  // Only modules without their types leave; whatever else ends so is no file of the page.
+  router.use("/page", ({ path }, response, next) => {
+    if (/\.ts$|tsconfig\.json$/.test(path)) response.status(404).end();
+    else next();
+  });
   router.use("/page", express.static(PAGE, ours));
   router.use("/assets/leaflet", express.static(folderOf("leaflet"), fixed));
   router.use("/assets/topojson-client", express.static(join(folderOf("topojson-client/package.json"), "src"), fixed));

@@ -52,7 +52,7 @@ function sharedImportsOf(file: string, body: string): readonly string[] {
 
 export const servePageModules: RequestHandler = (request, response, next) => {
   const found = pageModules().get(request.path);
-  if (found === undefined) return next();
+  if (found === undefined || (request.method !== "GET" && request.method !== "HEAD")) return next();
   response.set({ "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache", etag: found.etag });
   if (request.fresh) response.status(304).end();
   else response.send(found.body);

@@ -45,7 +45,7 @@ test.skipIf(noBrowser)(
     const fleet = runFleet(options);
     await says(".drawer-handle", /25/, 15_000);
     await says(".event-card", /^M\d\.\dDRILL: /, 30_000);
-    await says("[data-headline]", /^DRILL: .+ shaking (expected|possible) (in \d+ s|now)\./);
+    await says("[data-headline]", /^DRILL: .+ shaking (expected|possible) (in \d+\ss|now)\./);
     stopping.abort();
     await fleet;
 

@@ -1,5 +1,6 @@
 // Starts the page: messages into the state, the state onto the shown view, a person's choices back.
 import { AlarmVoice } from "./alarm/voice.ts";
+import { AlarmStrip } from "./app/alarmStrip.ts";
 import { Choices } from "./app/choices.ts";
 import { ChoicesDialog } from "./app/choicesDialog.ts";
 import { type Connection, LiveStream } from "./app/connection.ts";
@@ -53,6 +54,7 @@ const context: ViewContext = {
   drawSoon,
 };
 const header = new Header(context);
+const strip = new AlarmStrip(context);
 const voice = new AlarmVoice(context);
 const dialog = new ChoicesDialog(context, voice);
 
@@ -63,8 +65,10 @@ function drawSoon(): void {
   setTimeout(() => {
     isDrawing = false;
     header.update();
+    strip.update();
     view?.update();
     voice.update();
+    dialog.drawButton();
   }, DRAW_AFTER_MS);
 }
 
@@ -95,6 +99,7 @@ function open(): void {
   view = new VIEWS[route.view]();
   view.mount(root, context);
   header.update();
+  strip.update();
   view.update();
 }
 
@@ -114,6 +119,7 @@ document.documentElement.dataset.theme = choices.now.theme;
 open();
 setInterval(() => {
   header.tick();
+  strip.tick();
   view?.tick?.();
 }, TICK_MS);
 const stream = new LiveStream({

@@ -26,9 +26,9 @@ export class Tones {
   #audio: AudioContext | undefined;
 
   /** To be called when a person touches the page: browsers let nothing sound before. */
-  wake(): void {
+  async wake(): Promise<void> {
     this.#audio ??= new AudioContext();
-    void this.#audio.resume();
+    await this.#audio.resume();
   }
 
   get isBlocked(): boolean {

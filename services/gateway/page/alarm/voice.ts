@@ -9,6 +9,7 @@ import { placeSentence } from "./placeSentence.ts";
 import { type Level, Tones } from "./tones.ts";
 
 const STRONGER: Readonly<Record<Level, number>> = { notice: 1, warning: 2, danger: 3 };
+const WITHDRAWN = 4;
 
 export class AlarmVoice {
   readonly tones = new Tones();
@@ -20,7 +21,7 @@ export class AlarmVoice {
     this.#context = context;
     for (const kind of ["pointerdown", "keydown"]) {
       document.addEventListener(kind, () => {
-        if (context.choices.now.isSoundOn) this.tones.wake();
+        if (context.choices.now.isSoundOn && this.tones.isBlocked) void this.tones.wake().then(context.drawSoon);
       });
     }
   }
@@ -28,8 +29,9 @@ export class AlarmVoice {
   update(): void {
     const { state } = this.#context;
     const world = state.shownWorld();
-    const ours = state.takeNewVersions().filter(({ event }) => event.world === world);
-    const newest = ours.at(-1);
+    // The real thing is said whatever one looks at.
+    const heard = state.takeNewVersions().filter(({ event }) => event.world === world || event.mode === "live");
+    const newest = heard.findLast(({ event }) => event.mode === "live") ?? heard.at(-1);
     if (newest === undefined) return;
     this.#say(newest.event, newest.version);
     this.#sound(newest.event, newest.version);
@@ -44,9 +46,13 @@ export class AlarmVoice {
 
   #sound(event: EventView, version: VersionView): void {
     if (!this.#context.choices.now.isSoundOn) return;
-    const level = this.#levelOf(event, version);
-    if (level === undefined || STRONGER[level] <= (this.#sounded.get(event.eventId) ?? 0)) return;
-    this.#sounded.set(event.eventId, STRONGER[level]);
+    const before = this.#sounded.get(event.eventId) ?? 0;
+    // Who heard the alarm hears that it was withdrawn.
+    const isWithdrawn = version.status === "cancelled" && before > 0;
+    const level = isWithdrawn ? "notice" : this.#levelOf(event, version);
+    const loudness = isWithdrawn ? WITHDRAWN : STRONGER[level ?? "notice"];
+    if (level === undefined || loudness <= before) return;
+    this.#sounded.set(event.eventId, loudness);
     this.tones.play(level, isUnreal(event.mode));
   }
 

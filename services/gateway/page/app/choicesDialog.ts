@@ -3,7 +3,7 @@
 import { LEVELS } from "../alarm/tones.ts";
 import type { AlarmVoice } from "../alarm/voice.ts";
 import { LANGUAGES, textsIn } from "../i18n/language.ts";
-import { byId, h, icon } from "../parts/dom.ts";
+import { byId, h, icon, replace } from "../parts/dom.ts";
 import { THEMES } from "./choices.ts";
 import type { ViewContext } from "./viewContext.ts";
 
@@ -32,10 +32,12 @@ export class ChoicesDialog {
     const { texts, choices } = this.#context;
     const button = byId("openChoices");
     const { isSoundOn } = choices.now;
-    const label = isSoundOn ? texts.choices.label : `${texts.choices.label}. ${texts.choices.soundOff}`;
-    button.setAttribute("aria-label", label);
-    button.title = label;
-    button.replaceChildren(icon(isSoundOn ? SLIDERS : MUTED, "stroke", 24));
+    const { label, soundOff, soundOn, soundBlocked } = texts.choices;
+    const isHeard = isSoundOn && !this.#voice.tones.isBlocked;
+    const sound = isHeard ? soundOn : isSoundOn ? soundBlocked : soundOff;
+    button.setAttribute("aria-label", `${label}. ${sound}`);
+    button.title = sound;
+    replace(button, String(isHeard), () => icon(isHeard ? SLIDERS : MUTED, "stroke", 24));
   }
 
   update(): void {
@@ -78,13 +80,12 @@ export class ChoicesDialog {
     const { isSoundOn } = choices.now;
     const words = texts.choices;
     const turn = () => {
-      this.#voice.tones.wake();
+      void this.#voice.tones.wake().then(() => this.drawButton());
       choices.choose({ isSoundOn: !isSoundOn });
     };
-    const play = (level: (typeof LEVELS)[number], isUnreal: boolean) => () => {
-      this.#voice.tones.wake();
-      // The first sound must wait until the browser has woken up.
-      setTimeout(() => this.#voice.tones.play(level, isUnreal), 150);
+    const play = (level: (typeof LEVELS)[number], isUnreal: boolean) => async () => {
+      await this.#voice.tones.wake();
+      this.#voice.tones.play(level, isUnreal);
     };
     const tests = LEVELS.map((level) =>
       h("button", { type: "button", onclick: play(level, false) }, words.test[level]),

@@ -99,10 +99,17 @@ export class State {
 
   #snapshot(data: (Message & { name: "snapshot" })["data"]): void {
     this.stations = new Map(data.stations.map((station) => [station.key, station]));
+    const known = this.events;
     this.events = new Map(data.events.map((event) => [event.eventId, event]));
     this.picks = data.picks;
     this.#setStatus(data.status);
     this.#setWorlds(data.worlds);
+    // Who opens the page, or comes back, in the middle of an earthquake is told of it as well.
+    for (const event of data.events) {
+      const version = newestOf(event);
+      const isNews = (known.get(event.eventId)?.versions.at(-1)?.version ?? 0) < version.version;
+      if (isNews && this.isOngoing(event)) this.#newVersions.push({ event, version });
+    }
   }
 
   #setStatus(status: Status): void {

@@ -1,4 +1,4 @@
-// How far P and S have come and when they reach a place, from the travel times the gateway sent (its velocity model's).
+// How far P and S have come and when they reach a place, from the travel times the gateway sent .
 
 /** Radius on the ground that waves have reached after `elapsedS`; undefined before they surface and beyond the table. */
 export function frontRadiusKm(timesS: readonly number[], stepKm: number, elapsedS: number): number | undefined {

@@ -81,7 +81,8 @@ export class PlaceCard {
 
   #showQuiet(event: EventView | undefined, place: Place): void {
     const { state, texts } = this.#context;
-    const isCancelled = event !== undefined && newestOf(event).status === "cancelled";
+    const isRecent = event !== undefined && state.nowMs() - newestOf(event).arrivedMs < AFTERWARDS_MS;
+    const isCancelled = isRecent && newestOf(event).status === "cancelled";
     const isOngoing = event !== undefined && state.isOngoing(event);
     const words = isOngoing && !isCancelled ? texts.map.place.tooWeak : texts.map.place.quiet;
     const told =
@@ -139,7 +140,7 @@ export class PlaceCard {
     const told = toldAt(event, expected, this.#context);
     setText(countdown, big[phase]);
     this.#set("[data-until]", untilWords[phase]);
-    this.#set("[data-headline]", told.headline);
+    this.#set("[data-headline]", together(told.headline));
     this.#set("[data-instruction]", told.instruction);
   }
 
@@ -152,6 +153,9 @@ export class PlaceCard {
     this.#form.close();
   }
 }
+
+/** A number and its unit stay on one line. */
+const together = (text: string) => text.replaceAll(/(\d) (s|km)\b/g, "$1\u00a0$2");
 
 function phaseOf({ sArrivalMs, overMs }: Expected, nowMs: number): Phase {
   if (nowMs < sArrivalMs - 1000) return "coming";

@@ -10,7 +10,7 @@ import { acceleration } from "../parts/words.ts";
 const AWAY_PX = 14;
 
 export class StationTip {
-  readonly #element = h("div", { class: "tip", role: "status", hidden: true });
+  readonly #element = h("div", { class: "tip", role: "tooltip", hidden: true });
   readonly #box: HTMLElement;
   readonly #texts: Texts;
 

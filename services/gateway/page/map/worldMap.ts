@@ -56,7 +56,14 @@ export class WorldMap {
 
   constructor(element: HTMLElement, pointed: Pointed) {
     this.#pointed = pointed;
-    const options = { preferCanvas: true, worldCopyJump: true, zoomSnap: 0.25, minZoom: 2, maxZoom: 13 };
+    const options = {
+      zoomAnimation: !this.#calm.matches,
+      preferCanvas: true,
+      worldCopyJump: true,
+      zoomSnap: 0.25,
+      minZoom: 2,
+      maxZoom: 13,
+    };
     const map = L.map(element, { ...options, attributionControl: false, zoomControl: false });
     this.#map = map;
     map.setView([12, -60], 2);

@@ -13,7 +13,7 @@ const ORDER = ["triggered", "shaking", "idle", "silent"] as const;
 const felt = (station: StationView) => (station.state === "silent" ? 0 : station.intensity);
 const latency = ({ health }: StationView) => health?.latencyS ?? Number.NEGATIVE_INFINITY;
 const offset = ({ health }: StationView) => Math.abs(health?.clockOffsetS ?? 0);
-const byName = (a: StationView, b: StationView) => a.stationId.localeCompare(b.stationId);
+const byName = (a: StationView, b: StationView) => (a.stationId < b.stationId ? -1 : 1);
 
 type Compare = (a: StationView, b: StationView) => number;
 const then =

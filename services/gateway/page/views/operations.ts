@@ -45,9 +45,12 @@ function servicesCard({ state, texts }: ViewContext): HTMLElement {
   const rows = services.map(({ service, ready, missing }) =>
     row(service, ready ? `✓ ${operations.ready}` : `✗ ${operations.notReady}: ${missing}`),
   );
+  const broken = services.find(({ ready }) => !ready);
+  const next = broken && [`${operations.readLog} `, h("code", {}, `docker compose logs --tail 50 ${broken.service}`)];
   return card(
     operations.services,
     services.length === 0 ? h("p", { class: "hint" }, operations.unwatched) : table([], rows),
+    next === undefined ? null : h("p", { class: "hint" }, ...next),
     table(
       [],
       [
@@ -66,7 +69,8 @@ function pathCard({ state, texts }: ViewContext): HTMLElement {
   const hops = path.hops.map(({ topic, service, tookMs }) => row(`${topic} → ${service}`, millis(tookMs)));
   const whole = path.tookMs === null ? [] : [row(operations.total, millis(path.tookMs))];
   const most = path.p99Ms === null ? [] : [row(operations.p99, millis(path.p99Ms))];
-  return card(operations.path, table([operations.hop, operations.took], [...hops, ...whole, ...most]));
+  const next = path.isDown ? h("p", { class: "hint" }, operations.pathNext) : null;
+  return card(operations.path, table([operations.hop, operations.took], [...hops, ...whole, ...most]), next);
 }
 
 function worldsCard({ state, texts }: ViewContext): HTMLElement {

@@ -38,8 +38,9 @@ export const map = {
   noStations: {
     title: "No stations yet",
     text: "Nothing can be seen without stations. For simulated ones and a drill:",
-    own: "For your own, list them in a file named by CATALOGUE_STATIONS_FILE, or let each publish its retained …/meta message over MQTT.",
-    more: "How to connect real sensors",
+    own:
+      "For your own, list them in a file named by CATALOGUE_STATIONS_FILE, or let each publish its " +
+      "retained …/meta message over MQTT.",
   },
   noGateway: {
     title: "The gateway does not answer",
@@ -48,15 +49,13 @@ export const map = {
   recent: "Recent",
   details: "All about it",
   version: (version: string) => `version ${version}`,
-  after: (seconds: string) => `${seconds} s after the origin`,
   likelihood: (percent: string) => `${percent} sure`,
   depth: "Depth",
   stationsUsed: "Stations",
   strongest: "Strongest",
   magnitude: "Magnitude",
   moved: (km: string) => `moved ${km}`,
-  first: "first",
-  told: (count: string) => `${count} told`,
+  told: (count: string) => `alerts: ${count}`,
   toldNobody: "Nobody told: no subscription reached its threshold",
   place: {
     title: "My place",

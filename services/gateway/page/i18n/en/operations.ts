@@ -4,6 +4,10 @@ export const operations = {
   services: "Services",
   ready: "ready",
   notReady: "not ready",
+  readLog: "Read what it says:",
+  pathNext:
+    "First see which service is not ready. docker compose exec rabbitmq rabbitmqctl list_queues " +
+    "tells before whom messages wait.",
   unwatched: "This gateway watches no other service. In one process that is right; else name them in GATEWAY_WATCH.",
   path: "Alarm path",
   pathOff: "Heartbeats are turned off (PULSE_PERIOD_MS=0).",

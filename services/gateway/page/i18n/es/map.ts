@@ -36,13 +36,15 @@ export const map: typeof english = {
   drawer: { open: "Ver llegadas y estaciones", close: "Ocultar llegadas y estaciones" },
   quietTitle: "Ningún sismo",
   quietText:
-    "Un sismo aparece aquí con su primera versión, casi siempre un segundo después de que tiemblen bastantes estaciones.",
+    "Un sismo aparece aquí con su primera versión, casi siempre un segundo después de que " +
+    "tiemblen bastantes estaciones.",
   quietHow: "Para ver uno ahora:",
   noStations: {
     title: "Aún no hay estaciones",
     text: "Sin estaciones no se ve nada. Para tener unas simuladas y un simulacro:",
-    own: "Para las suyas, póngalas en un archivo que nombre CATALOGUE_STATIONS_FILE, o que cada una publique su mensaje retenido …/meta por MQTT.",
-    more: "Cómo conectar sensores reales",
+    own:
+      "Para las suyas, póngalas en un archivo que nombre CATALOGUE_STATIONS_FILE, o que cada una " +
+      "publique su mensaje retenido …/meta por MQTT.",
   },
   noGateway: {
     title: "El servidor no responde",
@@ -51,15 +53,13 @@ export const map: typeof english = {
   recent: "Recientes",
   details: "Todo sobre él",
   version: (version) => `versión ${version}`,
-  after: (seconds) => `${seconds} s después del origen`,
   likelihood: (percent) => `${percent} de certeza`,
   depth: "Profundidad",
   stationsUsed: "Estaciones",
   strongest: "Lo más fuerte",
   magnitude: "Magnitud",
   moved: (km) => `movido ${km}`,
-  first: "primera",
-  told: (count) => `${count} avisados`,
+  told: (count) => `alertas: ${count}`,
   toldNobody: "Nadie avisado: ninguna suscripción llegó a su umbral",
   place: {
     title: "Mi lugar",

@@ -6,6 +6,10 @@ export const operations: typeof english = {
   services: "Servicios",
   ready: "listo",
   notReady: "no está listo",
+  readLog: "Lea lo que dice:",
+  pathNext:
+    "Vea primero qué servicio no está listo. docker compose exec rabbitmq rabbitmqctl " +
+    "list_queues dice ante quién esperan los mensajes.",
   unwatched:
     "Este servidor no vigila otros servicios. En un solo proceso es lo correcto; si no, nómbrelos en GATEWAY_WATCH.",
   path: "Vía de alarma",
