@@ -10,7 +10,7 @@ import type { Database } from "../shared/runtime/database.ts";
 import { openHttp } from "../shared/runtime/http.ts";
 import { type Log, openLog } from "../shared/runtime/log.ts";
 import { createMetrics, type Metrics } from "../shared/runtime/metrics.ts";
-import { documentOf } from "../shared/runtime/processApi.ts";
+import { documentsOf } from "../shared/runtime/processApi.ts";
 import { type RunDeps, type RunningService, runService } from "../shared/runtime/run.ts";
 import { readSettings, type Settings } from "../shared/runtime/settings.ts";
 import { setVelocityModel } from "../shared/seismo/travelTime.ts";
@@ -61,7 +61,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     notReady,
     routers: () => running.flatMap((service) => service.running.routes ?? []),
     openPaths: () => running.flatMap((service) => service.running.openPaths ?? []),
-    document: documentOf(() => running.flatMap((service) => service.running.api ?? [])),
+    documents: documentsOf(() => running.map((service) => service.running)),
   });
   const bus = await connectBus(settings.bus.url, {
     clock,

@@ -76,12 +76,6 @@ export class Deliverer {
     return receiptsOf(batch, settled);
   }
 
-  /** @throws Unavailable when the process stops before it is settled, or the subscriber cannot be looked up. */
-  async deliver(alert: Alert, stamps: Stamps): Promise<Delivery> {
-    await this.#lookUp([alert]);
-    return this.#settle(this.#pursue(alert, { stamps, before: [] }));
-  }
-
   /** Lets attempts in flight finish, at most 5 s; whatever waits for another attempt is given back. */
   async close(): Promise<void> {
     this.#letAllGo();

@@ -16,6 +16,7 @@ import { History } from "./history.ts";
 import { Audit } from "./keys/audit.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { startLater } from "./later/later.ts";
+import { alarmChannels } from "./mqtt/channels.ts";
 import { openAlarmOutlet } from "./mqtt/open.ts";
 import { openPublicOutlets } from "./outlets/open.ts";
 import { MOST_AT_ONCE, Recorder } from "./recorder.ts";
@@ -77,6 +78,7 @@ function start(context: Context): Running {
     ),
     openPaths: publicly.openPaths,
     api: alarmApi,
+    channels: alarmChannels,
     notReady: () => subscriptions.notReady(),
     async close() {
       subscriptions.close();

@@ -4,6 +4,7 @@ import { readConfig } from "../../shared/runtime/config.ts";
 import type { Service } from "../../shared/runtime/service.ts";
 import { AlertBoard } from "./alertBoard.ts";
 import { gatewayApi } from "./api.ts";
+import { gatewayChannels } from "./channels.ts";
 import { gatewayTable } from "./config.ts";
 import { stagesOf } from "./hear.ts";
 import { recallEvent, rememberEvents } from "./history.ts";
@@ -67,6 +68,7 @@ export const service: Service = {
     return {
       stages: stagesOf({ stations, clock, live, stream, alertStream, alertBoard, alarmPath, waveforms }),
       api: [gatewayApi],
+      channels: gatewayChannels,
       routes: gatewayRoutes({
         ...{ live, stream, alertStream, status, stations, waveforms },
         recall: (eventId) => recallEvent(database, eventId),

@@ -8,6 +8,7 @@ import { connectEdge } from "../../shared/runtime/edge.ts";
 import { reasonOf, Unavailable } from "../../shared/runtime/errors.ts";
 import { type Context, on, out, type Running, type Service } from "../../shared/runtime/service.ts";
 import { Batcher } from "./batch.ts";
+import { ingestChannels } from "./channels.ts";
 import { ingestTable } from "./config.ts";
 import { ConnectionTable } from "./connectionTable.ts";
 import { FaultLog } from "./faults.ts";
@@ -37,8 +38,7 @@ export const service: Service = {
     const edge = await connectEdge(config.mqttUrl, {
       ...{ clock: context.clock, log: context.log, instance: context.instance },
       group: config.mqttShared ? "ingest" : "",
-      filters: FILTERS,
-      retainedFilters: RETAINED_FILTERS,
+      ...{ filters: FILTERS, retainedFilters: RETAINED_FILTERS },
       protocol: config.mqttProtocol === "5" ? "5" : "3.1.1",
       username: config.mqttUsername,
       password: config.mqttPassword,
@@ -47,7 +47,7 @@ export const service: Service = {
     const endPulses = pulses.start(edge);
     context.log.info({ mqtt: edge.url }, "sensors connect here");
     return {
-      edgeUrl: edge.url,
+      ...{ edgeUrl: edge.url, channels: ingestChannels },
       stages: [
         on(inventory, { group: "ingest" }, (station) => {
           context.stations.accept(station);

@@ -14,6 +14,8 @@ export interface Topic<T> {
   readonly prepare?: () => void;
   /** The same shape as JSON Schema (draft 2020-12); absent for binary topics. */
   readonly jsonSchema?: object;
+  /** What `jsonSchema` is made of. */
+  readonly schema?: z.ZodType;
 }
 
 /** Wall-clock milliseconds at which a piece of news passed each stage; travels beside the message, never inside it. */
@@ -59,6 +61,7 @@ export function jsonTopic<S extends z.ZodType>(
     name,
     keyOf,
     jsonSchema,
+    schema,
     encode: (message) => Buffer.from(JSON.stringify(message)),
     decode(bytes) {
       const value = parseJson(name, bytes);

@@ -16,8 +16,8 @@ export interface HttpOptions extends Omit<AuthOptions, "isOpenPath"> {
   readonly routers: () => readonly Router[];
   /** Paths that GET needs no token for; see `Running.openPaths`. */
   readonly openPaths: () => readonly string[];
-  /** OpenAPI document of all that is answered here, as text. */
-  readonly document?: (() => string) | undefined;
+  /** Documents of what is answered and told here: path → JSON as text. */
+  readonly documents?: Readonly<Record<string, () => string>>;
 }
 
 export interface HttpServer {
@@ -39,13 +39,10 @@ export async function openHttp(options: HttpOptions): Promise<HttpServer> {
     "/metrics",
     async (_request, response) => void response.type("text/plain").send(await options.metrics.text()),
   );
-  const { document } = options;
-  if (document !== undefined) {
+  for (const [path, document] of Object.entries(options.documents ?? {})) {
     // Also for pages of others that draw it: there is nothing secret in it.
     const headers = { "cache-control": "no-cache", "access-control-allow-origin": "*" };
-    app.get("/v1/openapi.json", (_request, response) => {
-      response.set(headers).type("json").send(document());
-    });
+    app.get(path, (_request, response) => void response.set(headers).type("json").send(document()));
   }
   app.use((request, response, next) => {
     response.set("x-content-type-options", "nosniff");

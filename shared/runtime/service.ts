@@ -3,6 +3,7 @@ import type { Router } from "express";
 import { type Outgoing, out, type Stamps, type Topic } from "../contracts/topic.ts";
 import { routeOf, type ServiceName } from "../contracts/topics.ts";
 import type { ApiKeys } from "./apiKeys.ts";
+import type { Channel } from "./asyncapi.ts";
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./config.ts";
 import type { Database } from "./database.ts";
@@ -75,6 +76,8 @@ export interface Running {
   readonly routes?: Router;
   /** What these routes answer, for the document of the interface. */
   readonly api?: readonly ApiPart[];
+  /** What it hears and tells beside the bus, for the document of the messages. */
+  readonly channels?: readonly Channel[];
   /** Paths that GET needs no token for, a page's files; one that ends in / (but "/" itself) covers all below it. */
   readonly openPaths?: readonly string[];
   /** Beside the bus: what this service still waits for, undefined when nothing. */

@@ -13,7 +13,7 @@ import { Unavailable } from "../../shared/runtime/errors.ts";
 import { openHttp } from "../../shared/runtime/http.ts";
 import { createMetrics } from "../../shared/runtime/metrics.ts";
 import type { Scope } from "../../shared/runtime/principal.ts";
-import { documentOf } from "../../shared/runtime/processApi.ts";
+import { documentsOf } from "../../shared/runtime/processApi.ts";
 import { type RunningService, runService } from "../../shared/runtime/run.ts";
 import { out } from "../../shared/runtime/service.ts";
 import { memoryStore } from "../../shared/runtime/storeMemory.ts";
@@ -82,7 +82,7 @@ export async function openInterface(): Promise<Interface> {
     ...{ log, metrics, clock, notReady: async () => undefined },
     routers: () => running.flatMap((each) => each.running.routes ?? []),
     openPaths: () => running.flatMap((each) => each.running.openPaths ?? []),
-    document: documentOf(() => running.flatMap((each) => each.running.api ?? [])),
+    documents: documentsOf(() => running.map((each) => each.running)),
   });
   const deps = { bus, store, clock, log, metrics, partitions: 1, keys, onBug: () => false };
   const env = { ALARM_ALLOW_PRIVATE: LOOPBACK };

@@ -12,6 +12,7 @@ import { anEvent } from "../services/alarm/fixtures.ts";
 import { type Faults, faultsIn } from "./faultsIn.ts";
 import { type Interface, openInterface, type Reply, TOKEN } from "./interface.ts";
 import openapi31 from "./openapi31.schema.json" with { type: "json" };
+import { printed } from "./printed.ts";
 
 const OF_SERVICES = [...alarmApi, catalogueApi, gatewayApi].flatMap(({ operations }) => operations);
 const ALL = [...processApi.operations, ...OF_SERVICES];
@@ -61,18 +62,6 @@ test("docs/openapi.json is what the services say of themselves, open to everybod
   ]);
   await expect(`${printed(answer.body)}\n`).toMatchFileSnapshot("../../docs/openapi.json");
 });
-
-/** JSON whose parts stand on one line where they fit. */
-function printed(value: unknown, indent = ""): string {
-  const short = JSON.stringify(value, null, 1).replaceAll(/\n */g, " ");
-  if (typeof value !== "object" || value === null || indent.length + short.length <= 100) return short;
-  const [inner, isList] = [`${indent}  `, Array.isArray(value)];
-  const parts = Object.entries(value).map(([key, each]) => {
-    const text = printed(each, inner);
-    return `${inner}${isList ? "" : `${JSON.stringify(key)}: `}${text}`;
-  });
-  return `${isList ? "[" : "{"}\n${parts.join(",\n")}\n${indent}${isList ? "]" : "}"}`;
-}
 
 test("it is a document of OpenAPI 3.1, its references lead somewhere and names are used once", () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });

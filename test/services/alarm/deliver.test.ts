@@ -1,25 +1,22 @@
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, test } from "vitest";
-import { Deliverer } from "../../../services/alarm/deliver.ts";
-import { createGuard } from "../../../services/alarm/guard.ts";
 import type { Subscription } from "../../../services/alarm/subscription.ts";
-import { WebhookClient } from "../../../services/alarm/webhook.ts";
 import { deliverySchema } from "../../../shared/contracts/delivery.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
-import { createMetrics } from "../../../shared/runtime/metrics.ts";
 import { eventually } from "../../poll.ts";
 import {
   anAlert,
   anEvent,
   aSubscription,
   type Behave,
+  deliverOne,
   type Endpoint,
   fastClock,
   hang,
-  LOOPBACK,
   magnitude,
   ok,
   openEndpoint,
+  openReplica,
   SECRET,
 } from "./fixtures.ts";
 
@@ -40,31 +37,9 @@ function sender(...subscriptions: Subscription[]) {
 }
 
 function patientSender(timeoutMs: number, ...subscriptions: Subscription[]) {
-  const known = new Map(subscriptions.map((each) => [each.subscriptionId, each]));
-  const disabled: string[] = [];
-  const metrics = createMetrics();
-  const client = new WebhookClient({
-    guard: createGuard(LOOPBACK),
-    clock: fastClock,
-    timeoutMs,
-    connectionsPerOrigin: 8,
-  });
-  const deliverer = new Deliverer({
-    client,
-    clock: fastClock,
-    metrics,
-    subscriptions: {
-      of: (id) => known.get(id),
-      loaded: async () => undefined,
-      refresh: async () => undefined,
-      disable: async (id) => {
-        disabled.push(id);
-        known.delete(id);
-      },
-    },
-  });
-  open.push(deliverer);
-  return { deliverer, disabled, metrics, known };
+  const replica = openReplica({ clock: fastClock, timeoutMs, subscriptions });
+  open.push(replica.deliverer);
+  return replica;
 }
 
 const stamps = () => ({ sensed: Date.now() - 300, received: Date.now() - 100, decided: Date.now() });
@@ -81,7 +56,7 @@ test("an alert is delivered once, signed, with the facts an operator of a lift n
   const receiver = await endpoint(ok);
   const { deliverer, metrics } = sender(aSubscription({ url: receiver.url }));
   const alert = anAlert();
-  const delivery = await deliverer.deliver(alert, stamps());
+  const delivery = await deliverOne(deliverer, alert, stamps());
   expect(deliverySchema.parse(delivery)).toMatchObject({
     outcome: "delivered",
     attempts: [{ status: 204, error: "" }],
@@ -112,6 +87,9 @@ test("an alert is delivered once, signed, with the facts an operator of a lift n
   expect(Object.keys((body as { data: object }).data)[0]).toBe("mode");
   expect(Buffer.byteLength(request?.body ?? "")).toBeLessThan(20_000);
   expect(await metrics.valueOf("eew_deliveries_total", { outcome: "delivered" })).toBe(1);
+  // Both kinds of delay are measured: from the deciding packet, and from the decision.
+  expect(await metrics.text()).toMatch(/^eew_alarm_delay_seconds_count 1$/m);
+  expect(await metrics.text()).toMatch(/^eew_alarm_issue_seconds_count 1$/m);
 });
 
 describe("an endpoint that fails at first gets it all the same, under the same id", () => {
@@ -128,7 +106,7 @@ describe("an endpoint that fails at first gets it all the same, under the same i
   ])("%s", async (_, behave) => {
     const receiver = await endpoint(until(3, behave, ok));
     const { deliverer } = sender(aSubscription({ url: receiver.url }));
-    const delivery = await deliverer.deliver(anAlert(), stamps());
+    const delivery = await deliverOne(deliverer, anAlert(), stamps());
     expect(delivery).toMatchObject({ outcome: "delivered" });
     expect(receiver.received).toHaveLength(3);
     expect(delivery.attempts.map((attempt) => attempt.status).at(-1)).toBe(204);
@@ -150,11 +128,11 @@ describe("an answer's body does not matter", () => {
   ])("%s after a 200 is a success at the first attempt", async (_, behave) => {
     const receiver = await endpoint(behave);
     const { deliverer } = sender(aSubscription({ url: receiver.url }));
-    expect(await deliverer.deliver(anAlert(), stamps())).toMatchObject({
+    expect(await deliverOne(deliverer, anAlert(), stamps())).toMatchObject({
       outcome: "delivered",
       attempts: [{ status: 200 }],
     });
-    expect(await deliverer.deliver(anAlert({ version: 2 }), stamps())).toMatchObject({ outcome: "delivered" });
+    expect(await deliverOne(deliverer, anAlert({ version: 2 }), stamps())).toMatchObject({ outcome: "delivered" });
   });
 });
 
@@ -167,7 +145,7 @@ test("a flood after the 200 is cut off, not read", async () => {
     response.writeHead(200).end(Buffer.alloc(64_000_000, "x"));
   });
   const { deliverer } = patientSender(1e9, aSubscription({ url: receiver.url }));
-  expect(await deliverer.deliver(anAlert(), stamps())).toMatchObject({ outcome: "delivered" });
+  expect(await deliverOne(deliverer, anAlert(), stamps())).toMatchObject({ outcome: "delivered" });
   await eventually("the connection is closed", () => wasReadToTheEnd !== undefined);
   expect(wasReadToTheEnd).toBe(false);
 });
@@ -176,14 +154,14 @@ test("a redirect is never followed", async () => {
   const other = await endpoint(ok);
   const receiver = await endpoint(until(2, status(307, { location: other.url }), ok));
   const { deliverer } = sender(aSubscription({ url: receiver.url }));
-  await deliverer.deliver(anAlert(), stamps());
+  await deliverOne(deliverer, anAlert(), stamps());
   expect(other.received).toHaveLength(0);
 });
 
 test("410 ends it at once and switches the subscription off", async () => {
   const receiver = await endpoint(status(410));
   const { deliverer, disabled } = sender(aSubscription({ url: receiver.url }));
-  expect(await deliverer.deliver(anAlert(), stamps())).toMatchObject({ outcome: "gone", delayMs: null });
+  expect(await deliverOne(deliverer, anAlert(), stamps())).toMatchObject({ outcome: "gone", delayMs: null });
   expect(receiver.received).toHaveLength(1);
   expect(disabled).toEqual(["sub_1"]);
 });
@@ -194,7 +172,7 @@ test("attempts go on until the alert expires, however old the data are, and then
   const { asOfMs, origin } = anEvent();
   const then = { asOfMs: asOfMs - 1e12, origin: { ...origin, timeMs: origin.timeMs - 1e12 } };
   const old = anAlert({ mode: "replay", run: "1994", ...then }, aSubscription({ modes: ["replay"] }));
-  const delivery = await deliverer.deliver(old, stamps());
+  const delivery = await deliverOne(deliverer, old, stamps());
   expect(delivery).toMatchObject({ outcome: "expired", mode: "replay", delayMs: null });
   // At 0, 0.25, 0.75, 1.75, 3.75, 7.75, then every 4 s for the 41 s that it lives, at most.
   expect(delivery.attempts.length).toBeGreaterThanOrEqual(5);
@@ -205,7 +183,7 @@ test("an alert that expired in the queue is offered once, as information", async
   const receiver = await endpoint(status(503));
   const { deliverer } = sender(aSubscription({ url: receiver.url }));
   const hourAgo = { ...stamps(), decided: Date.now() - 3_600_000 };
-  expect(await deliverer.deliver(anAlert(), hourAgo)).toMatchObject({ outcome: "expired" });
+  expect(await deliverOne(deliverer, anAlert(), hourAgo)).toMatchObject({ outcome: "expired" });
   expect(receiver.received).toHaveLength(1);
   expect(JSON.parse(receiver.received[0]?.body ?? "")).toMatchObject({ data: { late: true } });
 });
@@ -213,10 +191,10 @@ test("an alert that expired in the queue is offered once, as information", async
 test("an alert taken in time is not counted as late, one taken after it expired is", async () => {
   const receiver = await endpoint(ok);
   const { deliverer, metrics } = sender(aSubscription({ url: receiver.url }));
-  expect(await deliverer.deliver(anAlert(), stamps())).toMatchObject({ outcome: "delivered" });
+  expect(await deliverOne(deliverer, anAlert(), stamps())).toMatchObject({ outcome: "delivered" });
   expect((await metrics.valueOf("eew_alarm_late_total")) ?? 0).toBe(0);
   const late = anAlert({ version: 2 });
-  await deliverer.deliver(late, { ...stamps(), decided: Date.now() - 3_600_000 });
+  await deliverOne(deliverer, late, { ...stamps(), decided: Date.now() - 3_600_000 });
   expect(await metrics.valueOf("eew_alarm_late_total")).toBe(1);
 });
 
@@ -225,14 +203,14 @@ test("a newer version stops the attempts at the older one", async () => {
     response.writeHead(headers["webhook-id"]?.includes(".2.") ? 204 : 503).end();
   });
   const { deliverer } = sender(aSubscription({ url: receiver.url }));
-  const older = deliverer.deliver(anAlert(), stamps());
+  const older = deliverOne(deliverer, anAlert(), stamps());
   await eventually("the first version was tried", () => receiver.received.length > 0);
-  expect(await deliverer.deliver(anAlert({ version: 2, ...magnitude(7) }), stamps())).toMatchObject({
+  expect(await deliverOne(deliverer, anAlert({ version: 2, ...magnitude(7) }), stamps())).toMatchObject({
     outcome: "delivered",
   });
   expect(await older).toMatchObject({ outcome: "superseded", delayMs: null });
   const tried = receiver.received.length;
-  expect(await deliverer.deliver(anAlert({ version: 1 }, aSubscription()), stamps())).toMatchObject({
+  expect(await deliverOne(deliverer, anAlert({ version: 1 }, aSubscription()), stamps())).toMatchObject({
     outcome: "superseded",
   });
   expect(receiver.received).toHaveLength(tried);
@@ -241,8 +219,8 @@ test("a newer version stops the attempts at the older one", async () => {
 test("an older version that comes after the newer one is not sent", async () => {
   const receiver = await endpoint(ok);
   const { deliverer } = sender(aSubscription({ url: receiver.url }));
-  await deliverer.deliver(anAlert({ version: 2 }), stamps());
-  expect(await deliverer.deliver(anAlert(), stamps())).toMatchObject({ outcome: "superseded", attempts: [] });
+  await deliverOne(deliverer, anAlert({ version: 2 }), stamps());
+  expect(await deliverOne(deliverer, anAlert(), stamps())).toMatchObject({ outcome: "superseded", attempts: [] });
   expect(receiver.received).toHaveLength(1);
 });
 
@@ -250,7 +228,7 @@ test("two events at once do not supersede each other", async () => {
   const receiver = await endpoint(ok);
   const { deliverer } = sender(aSubscription({ url: receiver.url }));
   const both = [anAlert(), anAlert({ eventId: "live-other", version: 2 })];
-  const deliveries = await Promise.all(both.map((alert) => deliverer.deliver(alert, stamps())));
+  const deliveries = await Promise.all(both.map((alert) => deliverOne(deliverer, alert, stamps())));
   expect(deliveries.map(({ outcome }) => outcome)).toEqual(["delivered", "delivered"]);
 });
 
@@ -258,7 +236,8 @@ test("the same alert handled again by another replica comes under the same id, w
   const receiver = await endpoint(ok);
   const subscription = aSubscription({ url: receiver.url });
   const once = stamps();
-  for (const { deliverer } of [sender(subscription), sender(subscription)]) await deliverer.deliver(anAlert(), once);
+  for (const { deliverer } of [sender(subscription), sender(subscription)])
+    await deliverOne(deliverer, anAlert(), once);
   const [first, second] = receiver.received;
   expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
   expect(second?.body).toBe(first?.body);
@@ -268,8 +247,8 @@ test("the same alert handled again by the same replica is not sent twice", async
   const receiver = await endpoint(ok);
   const { deliverer } = sender(aSubscription({ url: receiver.url }));
   const [one, two] = await Promise.all([
-    deliverer.deliver(anAlert(), stamps()),
-    deliverer.deliver(anAlert(), stamps()),
+    deliverOne(deliverer, anAlert(), stamps()),
+    deliverOne(deliverer, anAlert(), stamps()),
   ]);
   expect(two).toEqual(one);
   expect(receiver.received).toHaveLength(1);
@@ -284,7 +263,7 @@ test("five endpoints that hang delay none of twenty others", async () => {
   const { deliverer } = sender(...subscriptions);
   const finished: string[] = [];
   const all = subscriptions.map((subscription) =>
-    deliverer.deliver(anAlert({}, subscription), stamps()).then(({ outcome }) => finished.push(outcome)),
+    deliverOne(deliverer, anAlert({}, subscription), stamps()).then(({ outcome }) => finished.push(outcome)),
   );
   await Promise.all(all);
   expect(finished).toEqual([...Array(20).fill("delivered"), ...Array(5).fill("expired")]);
@@ -297,9 +276,11 @@ test("one subscriber that hangs during ten events holds four connections, and an
   );
   const healthy = aSubscription({ subscriptionId: "sub_ok", url: receiver.url.replace("/hook", "/ok") });
   const { deliverer, known } = sender(aSubscription({ url: receiver.url }), healthy);
-  const hanging = Array.from({ length: 10 }, (_, i) => deliverer.deliver(anAlert({ eventId: `live-${i}` }), stamps()));
+  const hanging = Array.from({ length: 10 }, (_, i) =>
+    deliverOne(deliverer, anAlert({ eventId: `live-${i}` }), stamps()),
+  );
   await eventually("four attempts hang", () => receiver.received.length === 4);
-  expect(await deliverer.deliver(anAlert({}, healthy), stamps())).toMatchObject({ outcome: "delivered" });
+  expect(await deliverOne(deliverer, anAlert({}, healthy), stamps())).toMatchObject({ outcome: "delivered" });
   known.delete("sub_1");
   for (const delivery of await Promise.all(hanging)) expect(delivery.outcome).toBe("gone");
 });
@@ -308,14 +289,14 @@ test("a crowd that has to wait for connections is served once each, not timed ou
   const slow = await endpoint((...args) => void setTimeout(() => ok(...args), 30));
   const crowd = Array.from({ length: 80 }, (_, i) => aSubscription({ subscriptionId: `sub_${i}`, url: slow.url }));
   const { deliverer } = sender(...crowd);
-  await Promise.all(crowd.map((subscription) => deliverer.deliver(anAlert({}, subscription), stamps())));
+  await Promise.all(crowd.map((subscription) => deliverOne(deliverer, anAlert({}, subscription), stamps())));
   expect(slow.received).toHaveLength(80);
 });
 
 test("a corrected address is used at the next attempt", async () => {
   const [wrong, right] = [await endpoint(status(500)), await endpoint(ok)];
   const { deliverer, known } = sender(aSubscription({ url: wrong.url }));
-  const delivery = deliverer.deliver(anAlert(), stamps());
+  const delivery = deliverOne(deliverer, anAlert(), stamps());
   await eventually("the wrong one was tried", () => wrong.received.length > 0);
   known.set("sub_1", aSubscription({ url: right.url }));
   expect(await delivery).toMatchObject({ outcome: "delivered" });
@@ -323,7 +304,7 @@ test("a corrected address is used at the next attempt", async () => {
 
 test("an address that may not be reached is refused without an attempt to connect", async () => {
   const { deliverer } = sender(aSubscription({ url: "http://169.254.169.254/latest/meta-data" }));
-  expect(await deliverer.deliver(anAlert(), stamps())).toMatchObject({
+  expect(await deliverOne(deliverer, anAlert(), stamps())).toMatchObject({
     outcome: "refused",
     attempts: [{ status: 0, error: expect.stringContaining("not public") }],
   });
@@ -331,7 +312,7 @@ test("an address that may not be reached is refused without an attempt to connec
 
 test("an alert for a subscription that was removed meanwhile is settled, not retried for ever", async () => {
   const { deliverer } = sender();
-  expect(await deliverer.deliver(anAlert(), stamps())).toMatchObject({ outcome: "gone", attempts: [] });
+  expect(await deliverOne(deliverer, anAlert(), stamps())).toMatchObject({ outcome: "gone", attempts: [] });
 });
 
 test("on stop the attempt in flight still counts, and what waits for another is given back to the bus", async () => {
@@ -342,8 +323,8 @@ test("on stop the attempt in flight still counts, and what waits for another is 
   const failing = await endpoint(status(500));
   const waits = aSubscription({ subscriptionId: "sub_2", url: failing.url });
   const { deliverer } = sender(aSubscription({ url: slow.url }), waits);
-  const inFlight = deliverer.deliver(anAlert(), stamps());
-  const waiting = deliverer.deliver(anAlert({}, waits), stamps());
+  const inFlight = deliverOne(deliverer, anAlert(), stamps());
+  const waiting = deliverOne(deliverer, anAlert({}, waits), stamps());
   const outcome = waiting.then(
     () => "settled",
     (error: unknown) => error,

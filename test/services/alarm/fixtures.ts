@@ -2,14 +2,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type Decision, decide, type Told } from "../../../services/alarm/decide.ts";
+import { Deliverer } from "../../../services/alarm/deliver.ts";
 import { Forecast } from "../../../services/alarm/forecast.ts";
+import { createGuard } from "../../../services/alarm/guard.ts";
 import { Headlines } from "../../../services/alarm/headlines.ts";
 import { placedOf } from "../../../services/alarm/placed.ts";
 import { STANDARD_SETTINGS, type Subscription } from "../../../services/alarm/subscription.ts";
+import { WebhookClient } from "../../../services/alarm/webhook.ts";
 import { type Alert, type AlertBatch, newsOf } from "../../../shared/contracts/alert.ts";
+import { type Delivery, deliveries, deliveriesOf } from "../../../shared/contracts/delivery.ts";
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
+import type { Stamps } from "../../../shared/contracts/topic.ts";
 import { type Clock, systemClock } from "../../../shared/runtime/clock.ts";
 import { openLog } from "../../../shared/runtime/log.ts";
+import { createMetrics } from "../../../shared/runtime/metrics.ts";
 import { IPE } from "../../../shared/seismo/shakingModel.ts";
 
 export const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -172,3 +178,39 @@ export async function openEndpoint(behave: Behave): Promise<Endpoint> {
 
 export const ok: Behave = (response) => void response.writeHead(204).end();
 export const hang: Behave = () => undefined;
+
+export interface ReplicaOptions {
+  readonly clock: Clock;
+  readonly subscriptions: readonly Subscription[];
+  readonly timeoutMs?: number;
+}
+
+/** A replica that delivers, and the subscribers it knows; who is switched off is known no more. */
+export function openReplica({ clock, subscriptions, timeoutMs = 2500 }: ReplicaOptions) {
+  const known = new Map(subscriptions.map((each) => [each.subscriptionId, each]));
+  const disabled: string[] = [];
+  const [metrics, stopping] = [createMetrics(), new AbortController()];
+  const client = new WebhookClient({ guard: createGuard(LOOPBACK), clock, timeoutMs, connectionsPerOrigin: 8 });
+  const deliverer = new Deliverer({
+    ...{ client, clock, metrics, stopping: stopping.signal },
+    subscriptions: {
+      of: (id) => known.get(id),
+      loaded: async () => undefined,
+      refresh: async () => undefined,
+      disable: async (id) => {
+        disabled.push(id);
+        known.delete(id);
+      },
+    },
+  });
+  return { deliverer, disabled, metrics, known, stopping };
+}
+
+/** One alert until it is settled, by the lane that waits for that. @throws Unavailable when the process stops before. */
+export async function deliverOne(deliverer: Deliverer, alert: Alert, stamps: Stamps): Promise<Delivery> {
+  const batch = { ...newsOf(alert), alerts: [{ ...ownOf(alert), attempts: [] }] };
+  const [effect] = await deliverer.resume(batch, stamps);
+  const [delivery] = effect !== undefined && "topic" in effect ? deliveriesOf(deliveries.decode(effect.body)) : [];
+  if (delivery === undefined) throw new Error(`${alert.alertId}: settled without a receipt`);
+  return delivery;
+}

@@ -1,15 +1,11 @@
 // The two lanes of delivery: first attempts of a batch, and retries of what they left.
 import { createServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { Deliverer } from "../../../services/alarm/deliver.ts";
-import { createGuard } from "../../../services/alarm/guard.ts";
 import type { Subscription } from "../../../services/alarm/subscription.ts";
-import { WebhookClient } from "../../../services/alarm/webhook.ts";
 import { type AlertBatch, type RetryBatch, retries } from "../../../shared/contracts/alert.ts";
 import { type Delivery, deliveries, deliveriesOf } from "../../../shared/contracts/delivery.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
 import { Unavailable } from "../../../shared/runtime/errors.ts";
-import { createMetrics } from "../../../shared/runtime/metrics.ts";
 import type { Effect } from "../../../shared/runtime/service.ts";
 import { eventually } from "../../poll.ts";
 import {
@@ -17,13 +13,14 @@ import {
   aSubscription,
   type Behave,
   clockOf,
+  deliverOne,
   type Endpoint,
   fastClock,
   hang,
   inBatches,
-  LOOPBACK,
   ok,
   openEndpoint,
+  openReplica,
 } from "./fixtures.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -43,28 +40,9 @@ function replica(...subscriptions: Subscription[]) {
 }
 
 function replicaWith(clock: Clock, subscriptions: readonly Subscription[]) {
-  const known = new Map(subscriptions.map((each) => [each.subscriptionId, each]));
-  const stopping = new AbortController();
-  const client = new WebhookClient({
-    guard: createGuard(LOOPBACK),
-    clock,
-    timeoutMs: 2500,
-    connectionsPerOrigin: 8,
-  });
-  const deliverer = new Deliverer({
-    client,
-    clock,
-    metrics: createMetrics(),
-    stopping: stopping.signal,
-    subscriptions: {
-      of: (id) => known.get(id),
-      loaded: async () => undefined,
-      refresh: async () => undefined,
-      disable: async () => undefined,
-    },
-  });
-  open.push(deliverer);
-  return { deliverer, stopping };
+  const made = openReplica({ clock, subscriptions });
+  open.push(made.deliverer);
+  return made;
 }
 
 const stamps = () => ({ received: Date.now() - 100, decided: Date.now() });
@@ -186,7 +164,7 @@ test("an endpoint that breaks off every TLS handshake is given up like any other
   const port = typeof address === "object" ? address?.port : 0;
   const { deliverer } = replicaWith(fastClock, [at(`https://127.0.0.1:${port}/hook`, "sub_tls")]);
   const alert = anAlert({}, at("", "sub_tls"));
-  expect(await deliverer.deliver(alert, stamps())).toMatchObject({ outcome: "expired" });
+  expect(await deliverOne(deliverer, alert, stamps())).toMatchObject({ outcome: "expired" });
   expect(connections).toBeGreaterThan(2);
   expect(connections).toBeLessThan(40);
 });
