@@ -157,6 +157,24 @@ describe.skipIf(noBrowser)("the station view", () => {
     expect(faults).toEqual([]);
   });
 
+  test("moves from packet to packet for who wants no motion", async () => {
+    await register(20);
+    const options = { ...DESK, reducedMotion: "reduce" as const };
+    const { page } = await open(browser, `${server.url}/#/stations/live/${WATCHED}`, { options });
+    await eventually(
+      "somebody watches",
+      async () => (await bench.context.metrics.valueOf("eew_waveform_stations")) === 1,
+    );
+    await sendSeconds(40);
+    await eventually("the trace", async () => (await painted(page, ".wave-card canvas", "--accent")) > 2000);
+    const still = await page.locator(".wave-card canvas").screenshot();
+    expect((await page.locator(".wave-card canvas").screenshot()).equals(still)).toBe(true);
+    await sendSeconds(3);
+    await eventually("another picture", async () => {
+      return !(await page.locator(".wave-card canvas").screenshot()).equals(still);
+    });
+  });
+
   test("says what to do about a station that is not trusted, and that an unknown one is unknown", async () => {
     await register(20);
     const { page } = await open(browser, `${server.url}/#/stations/live/${idOf(5)}`);
