@@ -23,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   decide: own("one version of an event decided for 10,000 and 100,000 subscriptions, near and far"),
   fanout: own("one event to 10,000 subscribers, also with endpoints that hang, drip or reset"),
   ledger: own("every packet of a load with bad ones among it: used, refused, dropped or lost, and who counted it"),
+  watching: own("what it costs the gateway that people watch 0, 1 and 20 of 1,000 stations"),
   memory: own("bytes a station in the decoder; resident memory of the services under load, and its growth"),
   lookup: own("all that is found out about one event at a million past earthquakes, PostgreSQL and SQLite"),
   decoder: {

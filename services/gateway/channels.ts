@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { bulletinSchema } from "../../shared/contracts/bulletin.ts";
 import type { Channel, ChannelMessage } from "../../shared/runtime/asyncapi.ts";
+import { waveformChannel } from "./waveform/channel.ts";
 
 const EVENTS = "text/event-stream";
 const nowMs = z.number().describe("The gateway's clock.");
@@ -55,4 +56,5 @@ export const gatewayChannels: readonly Channel[] = [
       dropped: forPage("The last message: this reader is too slow"),
     },
   },
+  waveformChannel,
 ];

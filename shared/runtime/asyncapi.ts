@@ -38,7 +38,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   "motion.v1": "Ground motion per station and second, with watermarks",
   "edge.v1": "Devices that came and went, and what the edge leaves out under overload",
   "station.v1": "Health of stations",
-  "trust.v1": "What picks of each station are worth to the integrator",
+  "trust.v1": "What a pick of each station is worth in the association",
   "event.v1": "One version of an event, with its evidence",
   "context.v1": "What the catalogue knows about the place of an event",
   "alert.v2": "What some subscribers get about one version of an event, and until when",

@@ -7,6 +7,7 @@ import { alarmChannels } from "../../services/alarm/mqtt/channels.ts";
 import { OWN_FILTERS, STATUS_TOPIC } from "../../services/alarm/mqtt/topics.ts";
 import { AlertBoard } from "../../services/gateway/alertBoard.ts";
 import { gatewayChannels } from "../../services/gateway/channels.ts";
+import { WatchedStation } from "../../services/gateway/waveform/watchedStation.ts";
 import { ingestChannels } from "../../services/ingest/channels.ts";
 import { stationOfMeta } from "../../services/ingest/meta.ts";
 import { addressOf, FILTERS } from "../../services/ingest/topicMap.ts";
@@ -16,6 +17,7 @@ import { routes } from "../../shared/contracts/topics.ts";
 import { asyncapiOf } from "../../shared/runtime/asyncapi.ts";
 import { IPE } from "../../shared/seismo/shakingModel.ts";
 import { aBulletin, FAR, HOME } from "../services/alarm/mqtt/fixtures.ts";
+import { aSensor, packetOf } from "../services/gateway/waveform/sensor.ts";
 import { type Interface, openInterface } from "./interface.ts";
 import { printed } from "./printed.ts";
 
@@ -143,4 +145,14 @@ test.each(MODES)("a public alert (%s) on the live stream is as the document says
   const [update] = board.push(aBulletin({ mode }), 0);
   expect(faults(check("alertStream", update?.name ?? ""), { nowMs: 0, ...update?.data })).toEqual([]);
   expect(faults(check("alertStream", "snapshot"), { nowMs: 0, ...board.snapshot(0) })).toEqual([]);
+});
+
+test("what the stream of a station tells is as the document says", () => {
+  const watched = new WatchedStation({ onRatio: 4, warmupRatio: 6 });
+  const ground = (tS: number) => Math.sin(20 * tS);
+  const sent = [packetOf("XX_A", 0, ground), packetOf("XX_A", 0, ground), packetOf("XX_A", 1, ground)];
+  const told = sent.map((packet) => watched.push(packet, aSensor("XX_A")));
+  expect(told.map(({ kind }) => kind)).toEqual(["wave", "unused", "wave"]);
+  for (const { kind, ...data } of told)
+    expect(faults(check("waveformStream", kind), { nowMs: 0, ...data })).toEqual([]);
 });

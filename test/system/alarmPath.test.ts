@@ -49,7 +49,7 @@ test("no heartbeat makes a station, a pick, an event, an alert or a dead letter"
   await startPath(2);
   await rig.clock.move(60_000);
   expect(await rig.metrics.valueOf("eew_alarm_path_heartbeat_seconds")).toBeGreaterThan(0);
-  expect(await rig.ask("/api/stations")).toEqual({ stations: [] });
+  expect(await rig.ask("/api/stations")).toMatchObject({ total: 0, stations: [] });
   expect(await rig.ask("/api/events")).toEqual({ events: [] });
   expect(await rig.bus.deadLetters(10)).toEqual([]);
   const text = await rig.metrics.text();

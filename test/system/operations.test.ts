@@ -59,7 +59,7 @@ describe("with a catalogue whose database is away for too long", () => {
     };
     expect(members.map(({ service, takes }) => [service, takes])).toEqual([
       ["decoder", { "packet.v1": ["p0", "p1", "p2"] }],
-      ["gateway", {}],
+      ["gateway", { "packet.v1": [] }],
       ["integrator", { "pick.v1": [""], "motion.v1": [""] }],
     ]);
     expect(leader).toMatch(/^integrator@/);

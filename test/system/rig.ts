@@ -54,15 +54,20 @@ export class Rig {
 
   /** What the gateway answers at a path; undefined where that is nothing. */
   async ask(path: string, method = "GET"): Promise<unknown> {
-    const routes = this.#running.get("gateway")?.running.routes;
-    if (routes === undefined) throw new Error("no gateway runs");
-    const server = await serve(routes);
+    const server = await this.openGateway();
     try {
       const text = await (await fetch(server.url + path, { method })).text();
       return text === "" ? undefined : JSON.parse(text);
     } finally {
       await server.close();
     }
+  }
+
+  /** Where the gateway answers, until it is closed. */
+  openGateway(): ReturnType<typeof serve> {
+    const routes = this.#running.get("gateway")?.running.routes;
+    if (routes === undefined) throw new Error("no gateway runs");
+    return serve(routes);
   }
 
   async close(): Promise<void> {

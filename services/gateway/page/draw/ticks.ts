@@ -9,11 +9,6 @@ export function roundStep(span: number, most: number): number {
   return ([1, 2, 5].find((step) => step * power >= least * 0.999) ?? 10) * power;
 }
 
-/** The next round number, for the end of an axis. */
-export function roundUp(value: number): number {
-  return roundStep(value, 1);
-}
-
 export function timeStepMs(spanMs: number, most: number): number {
   return TIME_STEPS_MS.find((step) => step >= spanMs / most) ?? 600_000;
 }

@@ -11,6 +11,8 @@ import { sparkline } from "./sparkline.ts";
 export interface FactsOf {
   readonly station: StationView;
   readonly inventory: Station | undefined;
+  /** As its waveform tells it; −∞ before it does. */
+  readonly newestMs: number;
   /** Of the world's data clock. */
   readonly nowMs: number;
 }
@@ -21,7 +23,7 @@ export function factsGrid(of: FactsOf, texts: Texts): HTMLElement {
   return h("dl", { class: "fact-grid" }, ...healthFacts(of, texts), ...placeFacts(of, texts));
 }
 
-function healthFacts({ station, nowMs }: FactsOf, { stations }: Texts): readonly HTMLElement[] {
+function healthFacts({ station, nowMs, newestMs }: FactsOf, { stations }: Texts): readonly HTMLElement[] {
   const { health, trust, key, sampleRateHz, connection } = station;
   const { fact: name, unknownValue: none } = stations;
   const device = connection === null ? none : connection === "online" ? stations.online : stations.offline;
@@ -29,7 +31,8 @@ function healthFacts({ station, nowMs }: FactsOf, { stations }: Texts): readonly
     note: trust === null ? undefined : stations.perHour(trust.falsePicksPerHour.toFixed(1)),
   });
   if (health === null) return [fact(name.lastSample, stations.never), weight, fact(name.device, device)];
-  const age = health.lastSampleMs === 0 ? stations.never : stations.ago(span(nowMs - health.lastSampleMs));
+  const lastMs = Math.max(health.lastSampleMs, newestMs);
+  const age = lastMs === 0 ? stations.never : stations.ago(span(nowMs - lastMs));
   const drift = sampleRateHz > 0 ? ` (${((health.fittedRateHz / sampleRateHz - 1) * 100).toFixed(2)} %)` : "";
   return [
     fact(name.lastSample, age),

@@ -5,6 +5,8 @@ import type { State } from "../app/state.ts";
 import type { ColumnName, Value } from "./columns.ts";
 
 const EVERY_MS = 10_000;
+/** A gateway that shares its process with the alarm is never kept for long. */
+const AT_ONCE = 1000;
 const COLUMNS = [
   "key",
   "lastSampleMs",
@@ -23,6 +25,10 @@ const COLUMNS = [
   "falsePicksPerHour",
 ] as const satisfies readonly ColumnName[];
 
+interface Answer {
+  readonly total: number;
+  readonly rows: readonly (readonly Value[])[];
+}
 type Row = Readonly<Record<(typeof COLUMNS)[number], Value>>;
 
 export class HealthRefresh {
@@ -44,14 +50,23 @@ export class HealthRefresh {
 
   async #ask(world: string): Promise<void> {
     const [mode, ...run] = world.split(":");
-    const query = new URLSearchParams({ columns: COLUMNS.join(","), mode: mode ?? "", run: run.join(":") });
-    const answer = await answerAt<{ readonly rows: readonly (readonly Value[])[] }>(`/api/stations?${query}`);
-    for (const values of answer?.rows ?? []) {
+    const of = { columns: COLUMNS.join(","), mode: mode ?? "", run: run.join(":"), limit: String(AT_ONCE) };
+    for (let [offset, total] = [0, 1]; offset < total; offset += AT_ONCE) {
+      const query = new URLSearchParams({ ...of, offset: String(offset) });
+      const answer = await answerAt<Answer>(`/api/stations?${query}`);
+      if (answer === undefined) return;
+      total = answer.total;
+      this.#renew(answer.rows);
+    }
+    this.#onNews();
+  }
+
+  #renew(rows: Answer["rows"]): void {
+    for (const values of rows) {
       const row = Object.fromEntries(COLUMNS.map((name, at) => [name, values[at] ?? null])) as Row;
       const station = this.#state.stations.get(String(row.key));
       if (station !== undefined) renew(station, row);
     }
-    this.#onNews();
   }
 }
 

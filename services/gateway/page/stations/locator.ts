@@ -6,6 +6,8 @@ import { countries } from "../map/land.ts";
 /** Kilometres from the middle to the upper edge. */
 const RANGE_KM = 220;
 const KM_PER_DEG = 111.2;
+/** More neighbours than this are drawn as specks. */
+const MANY = 400;
 
 type Ring = readonly (readonly [number, number])[];
 
@@ -38,13 +40,10 @@ export function drawLocator(surface: Surface, station: StationView, neighbours: 
     pen.stroke();
   }
   pen.fillStyle = palette.quiet;
-  for (const other of neighbours) {
-    const [x, y] = [xOf(other.longitudeDeg), yOf(other.latitudeDeg)];
-    if (x < 0 || y < 0 || x > widthPx || y > heightPx) continue;
-    pen.beginPath();
-    pen.arc(x, y, 2, 0, 2 * Math.PI);
-    pen.fill();
-  }
+  const places = neighbours.map(({ longitudeDeg, latitudeDeg }) => [xOf(longitudeDeg), yOf(latitudeDeg)] as const);
+  const inSight = places.filter(([x, y]) => x >= 0 && y >= 0 && x <= widthPx && y <= heightPx);
+  const sizePx = inSight.length > MANY ? 1.2 : 3.6;
+  for (const [x, y] of inSight) pen.fillRect(x - sizePx / 2, y - sizePx / 2, sizePx, sizePx);
   mark(surface);
   scaleBar(surface, pxPerKm);
 }
@@ -61,7 +60,11 @@ function mark({ pen, palette, widthPx, heightPx }: Surface): void {
 }
 
 function scaleBar({ pen, palette, heightPx, letterPx }: Surface, pxPerKm: number): void {
-  const [x, y] = [8, heightPx - 8];
+  const [x, y] = [12, heightPx - 10];
+  pen.fillStyle = palette.panel;
+  pen.beginPath();
+  pen.roundRect(x - 6, y - 1.7 * letterPx, Math.max(100 * pxPerKm, 4.5 * letterPx) + 12, 1.7 * letterPx + 5, 4);
+  pen.fill();
   pen.strokeStyle = palette.ink;
   pen.lineWidth = 1.5;
   pen.beginPath();

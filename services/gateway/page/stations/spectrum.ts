@@ -18,8 +18,8 @@ const BANDS_AN_OCTAVE = 12;
 export function spectrumOf(store: WaveStore, component: ComponentName): readonly SpectrumPoint[] {
   const { samples, rateHz } = store.newest(component, SPECTRUM_S);
   if (rateHz === 0 || samples.length < LEAST_SMALL_WINDOWS_S * rateHz) return [];
-  const wanted = Math.min(WINDOW_S * rateHz, samples.length / 2);
-  const windowSamples = 2 ** Math.floor(Math.log2(wanted));
+  const exponents = [Math.round(Math.log2(WINDOW_S * rateHz)), Math.floor(Math.log2(samples.length / 2))];
+  const windowSamples = 2 ** Math.min(...exponents);
   const spectrum = powerSpectrum(samples, { sampleRateHz: rateHz, windowSamples });
   if (spectrum === undefined) return [];
   const isVelocity = store.unit === "m/s";

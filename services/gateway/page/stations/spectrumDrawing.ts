@@ -80,7 +80,7 @@ function drawModels({ pen, palette, letterPx }: Surface, axes: Axes): void {
   pen.strokeStyle = palette.quiet;
   pen.fillStyle = palette.quiet;
   pen.lineWidth = 1.4;
-  pen.textAlign = "left";
+  pen.textAlign = "center";
   pen.textBaseline = "bottom";
   for (const [name, dbOf] of [
     ["NLNM", lowNoiseDb],
@@ -93,7 +93,7 @@ function drawModels({ pen, palette, letterPx }: Surface, axes: Axes): void {
       if (db !== undefined) pen.lineTo(axes.xOf(frequencyHz), axes.yOf(db));
     }
     pen.stroke();
-    pen.fillText(name, axes.xOf(10) + 4, axes.yOf(dbOf(10) ?? 0) + letterPx / 2);
+    pen.fillText(name, axes.xOf(1.25), axes.yOf(dbOf(1.25) ?? 0) + 1.4 * letterPx);
   }
 }
 

@@ -7,7 +7,6 @@ import type { ViewContext } from "../app/viewContext.ts";
 import { Picture } from "../draw/picture.ts";
 import { h, replace, setText } from "../parts/dom.ts";
 import { PickTable } from "../parts/pickTable.ts";
-import { remark } from "../parts/stationTable.ts";
 import { adviceFor } from "./advice.ts";
 import { conditionOf } from "./columns.ts";
 import { conditionGlyph } from "./conditionMark.ts";
@@ -15,6 +14,7 @@ import { factsGrid, seriesOf } from "./facts.ts";
 import { history } from "./history.ts";
 import { linksFor } from "./links.ts";
 import { drawLocator, loadLand } from "./locator.ts";
+import { remarkOn } from "./remark.ts";
 import { spectrumOf } from "./spectrum.ts";
 import { drawSpectrum, type SpectrumTrace } from "./spectrumDrawing.ts";
 import { StationFeed } from "./stationFeed.ts";
@@ -156,7 +156,7 @@ export class StationPage {
     const { texts } = this.#context;
     const { stations } = texts;
     const condition = conditionOf(station);
-    const reason = remark(station, texts);
+    const reason = remarkOn(station, texts);
     const advice = adviceFor(station);
     replace(this.#head, `${condition} ${reason} ${advice} ${station.name}`, () => [
       h("a", { class: "back", href: formatRoute({ view: "stations" }), id: "all-stations" }, `← ${stations.back}`),
@@ -174,10 +174,11 @@ export class StationPage {
   #drawFacts(station: StationView): void {
     const nowMs = this.#nowMs();
     const { health, trust, connection } = station;
-    const second = Math.floor((nowMs - (health?.lastSampleMs ?? 0)) / 1000);
+    const { newestMs } = this.#store;
+    const second = Math.floor((nowMs - Math.max(newestMs, health?.lastSampleMs ?? 0)) / 1000);
     const signature = `${second} ${health?.packets} ${trust?.weight} ${connection} ${this.#inventory?.updatedMs}`;
     replace(this.#facts, signature, () =>
-      factsGrid({ station, inventory: this.#inventory, nowMs }, this.#context.texts),
+      factsGrid({ station, inventory: this.#inventory, newestMs, nowMs }, this.#context.texts),
     );
   }
 }

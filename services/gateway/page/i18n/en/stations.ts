@@ -42,7 +42,6 @@ export const stations = {
   stillConnected: "device still connected",
   quarantined: "quarantined",
   warming: "warming up",
-  rows: (count: string) => `${count} rows`,
   back: "All stations",
   unknown: (id: string) => `No station "${id}" is known here.`,
   ago: (span: string) => `${span} ago`,

@@ -44,7 +44,6 @@ export const stations: typeof english = {
   stillConnected: "el equipo sigue conectado",
   quarantined: "en cuarentena",
   warming: "en preparación",
-  rows: (count) => `${count} filas`,
   back: "Todas las estaciones",
   unknown: (id) => `Aquí no se conoce ninguna estación "${id}".`,
   ago: (span) => `hace ${span}`,
