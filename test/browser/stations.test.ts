@@ -23,6 +23,7 @@ const WATCHED = idOf(7);
 let browser: Browser;
 let bench: Bench;
 let server: Awaited<ReturnType<typeof serve>>;
+let nextSecond: number | undefined;
 
 const until = (page: Page, selector: string, text: string | RegExp) =>
   eventually(`"${text}" in ${selector}`, async () => {
@@ -43,9 +44,10 @@ async function register(count: number): Promise<void> {
   await bench.send(healths, { ...LIVE, stations: told });
 }
 
-/** Seconds that end about now, with a wave in the middle of them. */
+/** Seconds that end about now, or go on where the last ones ended, with a wave in the middle of them. */
 async function sendSeconds(seconds: number): Promise<number> {
-  const first = Math.floor((Date.now() - START_MS) / 1000) - seconds;
+  const first = nextSecond ?? Math.floor((Date.now() - START_MS) / 1000) - seconds;
+  nextSecond = first + seconds;
   const onsetS = first + seconds / 2;
   const ground = (tS: number) => 5e-4 * Math.sin(971 * tS * tS) + (tS < onsetS ? 0 : 0.03 * Math.sin(25.8 * tS));
   for (let second = first; second < first + seconds; second += 1) {
@@ -79,6 +81,7 @@ describe.skipIf(noBrowser)("the station view", () => {
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
+    nextSecond = undefined;
     bench = await startOnBench(service);
     server = await serve(bench.running.routes ?? (() => expect.unreachable())());
   });

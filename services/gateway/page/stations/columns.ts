@@ -1,8 +1,8 @@
 // What can be known of a station at one glance: the columns of the list, for the page and for `/api/stations`.
 import type { StationView } from "../../view.ts";
 
-/** What a station is shown as: beside how the ground moves, whether it is believed and whether its device is there. */
-export const CONDITIONS = ["triggered", "shaking", "idle", "warming", "quarantined", "silent", "offline"] as const;
+/** What a station is shown as: how the ground moves, whether it is believed, whether it is there. What concerns most first. */
+export const CONDITIONS = ["triggered", "shaking", "quarantined", "offline", "silent", "warming", "idle"] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 export function conditionOf({ state, health, connection }: StationView): Condition {
