@@ -20,6 +20,8 @@ import { keepWaveforms } from "./waveforms/keepWaveforms.ts";
 import { waveformsOf } from "./waveforms/waveformsOf.ts";
 
 const GROUP = "catalogue";
+/** In one process the webhooks of a version leave before the database writes it. */
+const ALARMS_FIRST_MS = 30;
 /** The start has better things to do; but the first event shall find the gazetteer open. */
 const WARM_AFTER_MS = 5000;
 
@@ -44,6 +46,7 @@ export const service: Service = {
     return {
       stages: [
         on(events, { group: GROUP, prefetch: 8 }, async (event, { stamps }) => {
+          await clock.sleep(ALARMS_FIRST_MS, context.stopping);
           const told = out(contexts, await lookup.record(event, stamps));
           await record.ended(event);
           return [told];

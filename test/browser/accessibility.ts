@@ -2,7 +2,7 @@
 import { source } from "axe-core";
 import type { Page } from "playwright-core";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 declare global {
   /** In the page. */

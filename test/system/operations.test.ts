@@ -37,6 +37,7 @@ describe("with a catalogue whose database is away for too long", () => {
     isDown = false;
     const at = `${DEAD}/${deadLetters[0]?.deadId}`;
     expect(await rig.ask(`${at}/retry`, "POST")).toEqual({ deadId: deadLetters[0]?.deadId, outcome: "retried" });
+    await rig.clock.move(1000);
     await rig.bus.idle();
     const stored = await (await rig.database()).query.selectFrom("event_version").select("event_id").execute();
     expect(stored).toEqual([{ event_id: anEvent().eventId }]);

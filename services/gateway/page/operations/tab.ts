@@ -12,7 +12,12 @@ export interface Tab {
 }
 
 export const card = (title: string, note: string, ...content: readonly Child[]) =>
-  h("section", { class: "card" }, h("h2", {}, title, h("span", { class: "count" }, note)), ...content);
+  h(
+    "section",
+    { class: "card", tabindex: "0", "aria-label": title },
+    h("h2", {}, title, h("span", { class: "count" }, note)),
+    ...content,
+  );
 
 type Refused = Extract<Answer<unknown>, { kind: "refused" }>;
 
