@@ -1,19 +1,19 @@
 // What the archive keeps of stations in a span of time, decoded: for those who draw or measure.
 import type { Mode } from "../../../shared/contracts/mode.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
-import { decodeMiniSeed2 } from "../../../shared/seismo/miniseed2.ts";
-import { decodeMiniSeed3 } from "../../../shared/seismo/miniseed3.ts";
+import {
+  concatenated,
+  countsOfRecords,
+  samplesWithin,
+  type TimedSamples,
+} from "../../../shared/seismo/recordSamples.ts";
 import { bodyOf, byChannelAndTime, metaPages, type WaveformMeta } from "./repository.ts";
 
-export interface StationWaveform {
+/** Counts, divided by the channel's sensitivity, are m/s² or m/s. */
+export interface StationWaveform extends TimedSamples {
   readonly stationId: string;
   /** SEED's code, as fdsnws-station tells it. */
   readonly channel: string;
-  /** Of the first sample. */
-  readonly startMs: number;
-  readonly sampleRateHz: number;
-  /** Divided by the channel's sensitivity they are m/s² or m/s. */
-  readonly counts: Float64Array;
 }
 
 export interface WaveformsAsked {
@@ -31,7 +31,7 @@ export async function waveformsOf(database: Database, asked: WaveformsAsked): Pr
     const kept = await bodyOf(database, meta);
     if (kept === undefined) continue;
     const { start_ms: startMs, sample_rate_hz: sampleRateHz } = meta;
-    const part = partOf({ startMs, sampleRateHz, counts: countsOf(kept.format, kept.body) }, asked);
+    const part = samplesWithin({ startMs, sampleRateHz, counts: countsOfRecords(kept.format, kept.body) }, asked);
     if (part.counts.length > 0) found.push({ stationId: meta.station_id, channel: meta.channel, ...part });
   }
   return joined(found);
@@ -69,28 +69,4 @@ async function metaOf(database: Database, asked: WaveformsAsked): Promise<readon
   const all: WaveformMeta[] = [];
   for await (const page of metaPages(database, asked)) all.push(...page.filter((row) => wanted.has(row.station_id)));
   return all.sort(byChannelAndTime);
-}
-
-type Timed = Pick<StationWaveform, "startMs" | "sampleRateHz" | "counts">;
-
-function countsOf(format: string, body: Uint8Array): Float64Array {
-  const { records } = format === "miniseed2" ? decodeMiniSeed2(body) : decodeMiniSeed3(body);
-  return concatenated(records.map(({ samples }) => samples));
-}
-
-function concatenated(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function partOf({ startMs, sampleRateHz, counts }: Timed, { fromMs, toMs }: WaveformsAsked): Timed {
-  const indexOf = (timeMs: number) => Math.ceil(((timeMs - startMs) * sampleRateHz) / 1000);
-  const first = Math.max(0, indexOf(fromMs));
-  const part = counts.subarray(first, Math.max(first, indexOf(toMs)));
-  return { startMs: startMs + (first * 1000) / sampleRateHz, sampleRateHz, counts: part };
 }

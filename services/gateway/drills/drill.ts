@@ -1,8 +1,6 @@
 // One drill: when it is to begin, what its process says, how it ended. Kept in this gateway's memory alone.
-
-import { stripVTControlCharacters } from "node:util";
 import type { Clock } from "../../../shared/runtime/clock.ts";
-import { reasonOf } from "../../../shared/runtime/errors.ts";
+import { runBounded } from "./boundedProcess.ts";
 import type { Launch, Launched } from "./launch.ts";
 import type { ScenarioView } from "./scenarios.ts";
 
@@ -47,8 +45,6 @@ export interface DrillDeps {
 }
 
 const LINES_KEPT = 200;
-const LINE_CHARACTERS = 300;
-const KILL_AFTER_MS = 8000;
 /** A wall clock may be set: it is looked at again this often. */
 const LOOK_EVERY_MS = 30_000;
 
@@ -106,32 +102,16 @@ export class Drill {
   }
 
   /** Resolves to "" or to what went wrong. */
-  async #play(): Promise<string> {
+  #play(): Promise<string> {
     const { clock, launch, commandOf } = this.#deps;
-    const { signal } = this.#stopping;
     this.#state = "running";
     this.#startedMs = clock.nowMs();
-    const tooLong = new AbortController();
-    const child = launch({ ...commandOf(this.plan), onLine: (line) => this.#say(line) });
-    const ended = child.ended.catch(reasonOf);
-    const over = new AbortController();
-    void ended.then(() => over.abort());
-    const longestMs = this.plan.endsMs - this.#startedMs;
-    void clock.sleep(longestMs, over.signal).then(() => {
-      if (!over.signal.aborted) tooLong.abort();
+    return runBounded({
+      ...{ clock, launch, command: commandOf(this.plan), stopping: this.#stopping.signal },
+      longestMs: this.plan.endsMs - this.#startedMs,
+      onLine: (line) => {
+        this.#lines = [...this.#lines.slice(1 - LINES_KEPT), line];
+      },
     });
-    const end = async () => {
-      child.stop();
-      await clock.sleep(KILL_AFTER_MS, over.signal);
-      if (!over.signal.aborted) child.kill();
-    };
-    AbortSignal.any([signal, tooLong.signal]).addEventListener("abort", () => void end(), { once: true });
-    const reason = await ended;
-    return tooLong.signal.aborted ? `ended because it took longer than ${Math.round(longestMs / 1000)} s` : reason;
-  }
-
-  #say(line: string): void {
-    const plain = stripVTControlCharacters(line).slice(0, LINE_CHARACTERS);
-    if (plain.trim() !== "") this.#lines = [...this.#lines.slice(1 - LINES_KEPT), plain];
   }
 }

@@ -1,8 +1,7 @@
 // One replay of a stored event: a process of its own that ends by itself, or when it is stopped. Kept in memory alone.
-import { stripVTControlCharacters } from "node:util";
 import type { Mode } from "../../../shared/contracts/mode.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
-import { reasonOf } from "../../../shared/runtime/errors.ts";
+import { runBounded } from "../drills/boundedProcess.ts";
 import type { Launch, Launched } from "../drills/launch.ts";
 
 export interface ReplayPlan {
@@ -40,8 +39,6 @@ export interface ReplayDeps {
   readonly commandOf: (plan: ReplayPlan) => Omit<Launch, "onLine">;
 }
 
-const LINE_CHARACTERS = 300;
-const KILL_AFTER_MS = 8000;
 /** To start, to register, and until all is told; then it is ended. */
 const BESIDE_MS = 120_000;
 
@@ -82,28 +79,16 @@ export class Replay {
   async #play(): Promise<void> {
     const { clock, launch, commandOf } = this.#deps;
     const { fromMs, toMs, speed } = this.plan;
-    const [over, tooLong] = [new AbortController(), new AbortController()];
-    const child = launch({ ...commandOf(this.plan), onLine: (line) => this.#say(line) });
-    const ended = child.ended.catch(reasonOf).finally(() => over.abort());
-    const longestMs = (toMs - fromMs) / speed + BESIDE_MS;
-    void clock.sleep(longestMs, over.signal).then(() => over.signal.aborted || tooLong.abort());
-    const end = async () => {
-      child.stop();
-      await clock.sleep(KILL_AFTER_MS, over.signal);
-      if (!over.signal.aborted) child.kill();
-    };
-    const ending = AbortSignal.any([this.#stopping.signal, tooLong.signal]);
-    ending.addEventListener("abort", () => void end(), { once: true });
-    if (ending.aborted) void end();
-    const reason = await ended;
-    const late = `ended because it took longer than ${Math.round(longestMs / 1000)} s`;
+    const { signal } = this.#stopping;
+    const reason = await runBounded({
+      ...{ clock, launch, command: commandOf(this.plan), stopping: signal },
+      longestMs: (toMs - fromMs) / speed + BESIDE_MS,
+      onLine: (line) => {
+        this.#lastLine = line;
+      },
+    });
     this.#endedMs = clock.nowMs();
-    this.#reason = this.#stopping.signal.aborted ? "" : tooLong.signal.aborted ? late : reason;
-    this.#state = this.#stopping.signal.aborted ? "stopped" : this.#reason === "" ? "done" : "failed";
-  }
-
-  #say(line: string): void {
-    const plain = stripVTControlCharacters(line).slice(0, LINE_CHARACTERS);
-    if (plain.trim() !== "") this.#lastLine = plain;
+    this.#reason = signal.aborted ? "" : reason;
+    this.#state = signal.aborted ? "stopped" : reason === "" ? "done" : "failed";
   }
 }

@@ -2,8 +2,7 @@
 import type { SeismicEvent } from "../../../shared/contracts/event.ts";
 import type { World } from "../../../shared/contracts/mode.ts";
 import type { Database } from "../../../shared/runtime/database.ts";
-import { decodeMiniSeed2 } from "../../../shared/seismo/miniseed2.ts";
-import { decodeMiniSeed3 } from "../../../shared/seismo/miniseed3.ts";
+import { countsOfRecords, samplesWithin } from "../../../shared/seismo/recordSamples.ts";
 import type { WorldView } from "../view.ts";
 import type { StoredWaveform } from "./acceleration.ts";
 
@@ -40,64 +39,40 @@ export function secondsUntilKept(
 }
 
 /** @throws Unavailable */
-export async function stationsWithWaveforms({ query }: Database, span: WaveformSpan): Promise<ReadonlySet<string>> {
-  const { mode, run, fromMs, toMs } = span;
-  const rows = await query
-    .selectFrom("waveform")
-    .select("station_id")
-    .distinct()
-    .where("mode", "=", mode)
-    .where("run", "=", run)
-    .where("end_ms", ">", fromMs)
-    // No piece is longer than this: so the index need not be read to its end.
-    .where("end_ms", "<", toMs + LONGEST_MS)
-    .where("start_ms", "<", toMs)
-    .execute();
+export async function stationsWithWaveforms(database: Database, span: WaveformSpan): Promise<ReadonlySet<string>> {
+  const rows = await keptIn(database, span).select("station_id").distinct().execute();
   return new Set(rows.map(({ station_id }) => station_id));
 }
 
+/** No piece is longer than this: so the index need not be read to its end. */
 const LONGEST_MS = 300_000;
+
+function keptIn({ query }: Database, { mode, run, fromMs, toMs }: WaveformSpan) {
+  return query
+    .selectFrom("waveform")
+    .where("mode", "=", mode)
+    .where("run", "=", run)
+    .where("end_ms", ">", fromMs)
+    .where("end_ms", "<", toMs + LONGEST_MS)
+    .where("start_ms", "<", toMs);
+}
 
 /** By station, channel and time; a channel with gaps in several pieces. @throws Unavailable */
 export async function readWaveforms(
-  { query }: Database,
+  database: Database,
   span: WaveformSpan,
   stationIds: readonly string[],
 ): Promise<StoredWaveform[]> {
-  const { mode, run, fromMs, toMs } = span;
-  const rows = await query
-    .selectFrom("waveform")
+  const rows = await keptIn(database, span)
     .select(["station_id", "channel", "start_ms", "sample_rate_hz", "format", "body"])
-    .where("mode", "=", mode)
-    .where("run", "=", run)
     .where("station_id", "in", stationIds)
-    .where("end_ms", ">", fromMs)
-    .where("start_ms", "<", toMs)
     .orderBy("station_id")
     .orderBy("channel")
     .orderBy("start_ms")
     .execute();
-  return rows.map(({ station_id: stationId, channel, start_ms, sample_rate_hz, format, body }) => {
-    const whole = { startMs: start_ms, sampleRateHz: sample_rate_hz, counts: countsOf(format, body) };
-    return { stationId, channel, ...within(whole, span) };
+  const waveforms = rows.map(({ station_id: stationId, channel, start_ms: startMs, sample_rate_hz, format, body }) => {
+    const whole = { startMs, sampleRateHz: sample_rate_hz, counts: countsOfRecords(format, body) };
+    return { stationId, channel, ...samplesWithin(whole, span) };
   });
-}
-
-function countsOf(format: string, body: Uint8Array): Float64Array {
-  const { records } = format === "miniseed2" ? decodeMiniSeed2(body) : decodeMiniSeed3(body);
-  const counts = new Float64Array(records.reduce((sum, { samples }) => sum + samples.length, 0));
-  let at = 0;
-  for (const { samples } of records) {
-    counts.set(samples, at);
-    at += samples.length;
-  }
-  return counts;
-}
-
-type Timed = Pick<StoredWaveform, "startMs" | "sampleRateHz" | "counts">;
-
-function within({ startMs, sampleRateHz, counts }: Timed, { fromMs, toMs }: WaveformSpan): Timed {
-  const indexOf = (timeMs: number) => Math.max(0, Math.ceil(((timeMs - startMs) * sampleRateHz) / 1000));
-  const [first, end] = [indexOf(fromMs), indexOf(toMs)];
-  return { startMs: startMs + (first * 1000) / sampleRateHz, sampleRateHz, counts: counts.subarray(first, end) };
+  return waveforms.filter(({ counts }) => counts.length > 0);
 }
