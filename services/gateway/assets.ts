@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import express, { type RequestHandler, Router } from "express";
+import { pageHeaders } from "../../shared/runtime/pageHeaders.ts";
 import { pageModules, servePageModules } from "./pageModules.ts";
 
 const require = createRequire(import.meta.url);
@@ -9,28 +10,13 @@ const PAGE = join(import.meta.dirname, "page");
 
 const folderOf = (packageFile: string) => dirname(require.resolve(packageFile));
 
-/** Everything is served from here and nothing is asked of anybody else; no code stands in the page itself. */
-const SECURITY_HEADERS = {
-  "content-security-policy": [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; "),
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
+const HEADERS = {
+  ...pageHeaders("script-src 'self'", "connect-src 'self'"),
   "permissions-policy": "geolocation=(self), camera=(), microphone=()",
 };
 
 export const securityHeaders: RequestHandler = (_request, response, next) => {
-  response.set(SECURITY_HEADERS);
+  response.set(HEADERS);
   next();
 };
 

@@ -1,8 +1,9 @@
-// What people who see, hear or move otherwise run into: the rules of WCAG 2.2 A and AA that a machine can check (axe-core).
+// What people who see, hear or move otherwise run into: the rules of WCAG 2.2 A and AA that a machine can check, and good practice
+// beside them (axe-core).
 import { source } from "axe-core";
 import type { Page } from "playwright-core";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 declare global {
   /** In the page. */

@@ -88,6 +88,7 @@ function open(): void {
   countIn(language);
   document.documentElement.toggleAttribute("data-kiosk", route.isKiosk);
   setText(byId("skip"), context.texts.nav.skip);
+  byId("news").setAttribute("aria-label", context.texts.nav.news);
   setText(byId("worldLabel"), context.texts.world);
   drawNavigation(context, route);
   dialog.drawButton();

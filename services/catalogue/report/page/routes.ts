@@ -1,9 +1,11 @@
 // The pages of the reports: the list, one event, the stylesheet. Rendered here, without scripts.
+
 import { basename } from "node:path";
 import { type Response, Router } from "express";
 import { MODES } from "../../../../shared/contracts/mode.ts";
 import type { Database } from "../../../../shared/runtime/database.ts";
 import { reasonOf, Unavailable } from "../../../../shared/runtime/errors.ts";
+import { pageHeaders } from "../../../../shared/runtime/pageHeaders.ts";
 import { mayDo, principalOf } from "../../../../shared/runtime/principal.ts";
 import { Query } from "../../../../shared/runtime/query.ts";
 import { newestEvents } from "../../repository.ts";
@@ -24,26 +26,10 @@ export const OPEN_PATHS = ["/reports/report.css", "/reports/chart.css"] as const
 const MOST_LISTED = 50;
 const PAGE = { from: 0, limit: 500 };
 
-const SECURITY_HEADERS = {
-  "content-security-policy": [
-    "default-src 'none'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; "),
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-};
-
 export function reportPages(deps: PageDeps): Router {
   const router = Router({ strict: true });
   router.use("/reports", (_request, response, next) => {
-    response.set(SECURITY_HEADERS);
+    response.set(pageHeaders());
     next();
   });
   router.get("/reports", (_request, response) => response.redirect(301, "/reports/"));

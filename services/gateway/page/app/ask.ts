@@ -3,6 +3,7 @@ export type Answer<T> =
   | { readonly kind: "told"; readonly value: T }
   | {
       readonly kind: "refused";
+      /** 0: there was no answer. */
       readonly status: number;
       /** In the gateway's own words. */
       readonly message: string;
@@ -16,9 +17,13 @@ export interface Asking {
   readonly signal?: AbortSignal;
 }
 
+/** No answer within this time is none. */
+const WITHIN_MS = 20_000;
+
 /** The gateway's own types are believed: both come from one tree. Rejects only when the signal came. */
 export async function ask<T>(path: string, { method = "GET", body, signal }: Asking = {}): Promise<Answer<T>> {
   const token = sessionStorage.getItem("token");
+  const within = AbortSignal.timeout(WITHIN_MS);
   const headers = {
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -27,22 +32,25 @@ export async function ask<T>(path: string, { method = "GET", body, signal }: Ask
     const response = await fetch(path, {
       ...{ method, headers, cache: "no-store" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
+      signal: signal === undefined ? within : AbortSignal.any([signal, within]),
     });
-    const answer: unknown = await response.json();
-    if (response.ok) return { kind: "told", value: answer as T };
+    const text = await response.text();
+    if (response.ok) return { kind: "told", value: (text === "" ? null : JSON.parse(text)) as T };
     const again = Number(response.headers.get("retry-after") ?? Number.NaN);
     const againInS = Number.isFinite(again) ? again : undefined;
-    return { kind: "refused", status: response.status, message: messageOf(answer), againInS };
+    return { kind: "refused", status: response.status, message: messageIn(text), againInS };
   } catch (error) {
     if (signal?.aborted === true) throw error;
     return { kind: "refused", status: 0, message: "", againInS: 5 };
   }
 }
 
-function messageOf(answer: unknown): string {
-  const error: unknown = Reflect.get(Object(answer), "error");
-  return String(Reflect.get(Object(error), "message") ?? "");
+function messageIn(text: string): string {
+  try {
+    return String(JSON.parse(text).error.message);
+  } catch {
+    return text.slice(0, 200);
+  }
 }
 
 /** @returns undefined where there is no answer: another time there may be */

@@ -17,9 +17,13 @@ export class Plot {
   readonly #draw: (sheet: Sheet) => void;
   readonly #observer = new ResizeObserver(() => this.soon());
   readonly #dark = window.matchMedia("(prefers-color-scheme: dark)");
-  readonly #redraw = () => this.soon();
+  readonly #restyle = () => {
+    this.#palette = undefined;
+    this.soon();
+  };
   /** A person may choose the colours on the page itself. */
-  readonly #theme = new MutationObserver(this.#redraw);
+  readonly #theme = new MutationObserver(this.#restyle);
+  #palette: Palette | undefined;
   #isWaiting = false;
 
   /** @param label what it shows, for who does not see it */
@@ -27,7 +31,7 @@ export class Plot {
     this.#draw = draw;
     this.element = h("div", { class: `plot ${className}`, role: "img", "aria-label": label }, this.canvas);
     this.#observer.observe(this.element);
-    this.#dark.addEventListener("change", this.#redraw);
+    this.#dark.addEventListener("change", this.#restyle);
     this.#theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
@@ -37,29 +41,40 @@ export class Plot {
     this.#isWaiting = true;
     requestAnimationFrame(() => {
       this.#isWaiting = false;
-      this.#now();
+      this.draw();
     });
   }
 
   close(): void {
     this.#observer.disconnect();
     this.#theme.disconnect();
-    this.#dark.removeEventListener("change", this.#redraw);
+    this.#dark.removeEventListener("change", this.#restyle);
   }
 
-  #now(): void {
+  draw(): void {
     const { clientWidth: widthPx, clientHeight: heightPx } = this.element;
     const pen = this.canvas.getContext("2d");
     if (pen === null || widthPx === 0 || heightPx === 0) return;
-    const dots = window.devicePixelRatio || 1;
-    this.canvas.width = Math.round(widthPx * dots);
-    this.canvas.height = Math.round(heightPx * dots);
-    pen.setTransform(dots, 0, 0, dots, 0, 0);
     const { fontSize, fontFamily } = getComputedStyle(this.element);
     const fontPx = Number.parseFloat(fontSize);
+    this.#clear(pen, { widthPx, heightPx });
     pen.font = `${fontPx}px ${fontFamily}`;
     pen.lineJoin = "round";
-    this.#draw({ pen, widthPx, heightPx, fontPx, palette: readPalette(this.element) });
+    this.#palette ??= readPalette(this.element);
+    this.#draw({ pen, widthPx, heightPx, fontPx, palette: this.#palette });
+  }
+
+  /** A canvas is made anew only for another size: a moving one is drawn thirty times a second. */
+  #clear(pen: CanvasRenderingContext2D, { widthPx, heightPx }: Pick<Sheet, "widthPx" | "heightPx">): void {
+    const dots = window.devicePixelRatio || 1;
+    const [width, height] = [Math.round(widthPx * dots), Math.round(heightPx * dots)];
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    // Whatever was drawn last left its own styles.
+    pen.reset();
+    pen.setTransform(dots, 0, 0, dots, 0, 0);
   }
 }
 

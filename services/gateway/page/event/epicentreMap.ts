@@ -43,7 +43,7 @@ export class EpicentreMap {
     this.element = h(
       "section",
       { class: "card tile epicentres" },
-      h("h3", {}, epicentres.title),
+      h("h2", {}, epicentres.title),
       this.#plot.element,
       this.#known,
     );

@@ -46,7 +46,7 @@ export class EventList {
     this.element = h(
       "nav",
       { class: "card event-list", "aria-label": events.list },
-      h("h2", {}, events.title, this.#note),
+      h("h1", {}, events.title, this.#note),
       this.#filter.element,
       this.#warning,
       this.#rows.element,

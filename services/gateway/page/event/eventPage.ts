@@ -38,7 +38,7 @@ export class EventPage {
     const { versions, table, map, residuals, section, receipts, replay } = this.#parts;
     const { events } = context.texts;
     this.#follow.textContent = events.chart.follow;
-    const title = h("h3", {}, events.versions, h("span", { class: "tools" }, this.#follow));
+    const title = h("h2", {}, events.versions, h("span", { class: "tools" }, this.#follow));
     const back = h("a", { class: "back", href: formatRoute({ view: "events" }) }, `← ${events.back}`);
     this.#grid = h(
       "div",

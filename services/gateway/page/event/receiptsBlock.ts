@@ -24,7 +24,7 @@ export class ReceiptsBlock {
     this.element = h(
       "section",
       { class: "card tile receipts" },
-      h("h3", {}, events.alerts),
+      h("h2", {}, events.alerts),
       this.#summary,
       this.#rows.element,
     );

@@ -33,7 +33,7 @@ export class ResidualBlock {
     this.element = h(
       "section",
       { class: "card tile residuals" },
-      h("h3", {}, residuals.title, this.#note),
+      h("h2", {}, residuals.title, this.#note),
       this.#plot.element,
       this.#rows.element,
     );

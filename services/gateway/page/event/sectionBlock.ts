@@ -50,7 +50,7 @@ export class SectionBlock {
     this.element = h(
       "section",
       { class: "card tile section" },
-      h("h3", {}, section.title, this.#note, this.#tools()),
+      h("h2", {}, section.title, this.#note, this.#tools()),
       this.#words,
       this.#plot.element,
       this.#foot,

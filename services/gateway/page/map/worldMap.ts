@@ -5,12 +5,10 @@ import type { Choice, Place } from "../app/choices.ts";
 import { newestOf } from "../app/state.ts";
 import type { Texts } from "../i18n/language.ts";
 import { EventLayer } from "./eventLayer.ts";
-import { countries } from "./land.ts";
+import { Ground } from "./ground.ts";
 import { MovingLayer } from "./movingLayer.ts";
-import { readPalette } from "./palette.ts";
 import { Sheet } from "./sheet.ts";
 import { StationLayer } from "./stationLayer.ts";
-import { TownLabels } from "./towns.ts";
 
 export interface Picture {
   readonly stations: readonly StationView[];
@@ -38,6 +36,7 @@ const HELD_MS = 30_000;
 const FRESH_PICK_MS = 20_000;
 
 export class WorldMap {
+  readonly #ground: Ground;
   readonly #map: L.LeafletMap;
   readonly #stations = new StationLayer();
   readonly #event = new EventLayer();
@@ -46,33 +45,18 @@ export class WorldMap {
   readonly #above: Sheet;
   readonly #pointed: Pointed;
   readonly #calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  #land: L.Path | undefined;
   #picture: Picture | undefined;
   #seenPicks: ReadonlySet<string> | undefined;
   #movedByHandMs = 0;
   #frame = 0;
   #isStale = true;
-  #isClosed = false;
 
   constructor(element: HTMLElement, pointed: Pointed) {
     this.#pointed = pointed;
-    const options = {
-      zoomAnimation: !this.#calm.matches,
-      preferCanvas: true,
-      worldCopyJump: true,
-      zoomSnap: 0.25,
-      minZoom: 2,
-      maxZoom: 13,
-    };
-    const map = L.map(element, { ...options, attributionControl: false, zoomControl: false });
-    this.#map = map;
-    map.setView([12, -60], 2);
-    for (const [pane, z] of PANES) {
-      const box = map.createPane(pane);
-      box.style.zIndex = String(z);
-      box.style.pointerEvents = "none";
-    }
-    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    const options = { zoomAnimation: !this.#calm.matches, worldCopyJump: true, maxZoom: 13, zoomControl: false };
+    this.#ground = new Ground(element, { panes: PANES, options });
+    this.#map = this.#ground.map;
+    const map = this.#map;
     this.#still = new Sheet(map, "still", (pencil) => {
       this.#event.drawBelow(pencil);
       if (this.#picture?.choice.hiddenLayers.includes("stations") !== true) this.#stations.draw(pencil);
@@ -86,8 +70,6 @@ export class WorldMap {
       if (isMoving && !isCalm) this.#drawSoon();
     });
     this.#listen();
-    new TownLabels(map, "towns");
-    void this.#drawLand();
   }
 
   #listen(): void {
@@ -110,18 +92,9 @@ export class WorldMap {
     });
   }
 
-  async #drawLand(): Promise<void> {
-    const renderer = L.canvas({ pane: "land", padding: 0.4 });
-    const data = await countries();
-    if (this.#isClosed) return;
-    this.#land = L.geoJSON(data, { renderer, interactive: false, smoothFactor: 1.2, weight: 0.8 }).addTo(this.#map);
-    this.restyle();
-  }
-
   /** After light became dark or the other way round. */
   restyle(): void {
-    const { border, land } = readPalette(this.#map.getContainer());
-    this.#land?.setStyle({ color: border, fillColor: land, fillOpacity: 1, opacity: 1 });
+    this.#ground.restyle();
     this.#stations.restyle();
     this.#still.restyle();
     this.#above.restyle();
@@ -148,7 +121,7 @@ export class WorldMap {
   }
 
   #drawSoon(): void {
-    if (this.#frame !== 0 || this.#isClosed) return;
+    if (this.#frame !== 0 || this.#ground.isClosed) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       if (this.#isStale) this.#still.draw();
@@ -210,8 +183,7 @@ export class WorldMap {
   }
 
   close(): void {
-    this.#isClosed = true;
     cancelAnimationFrame(this.#frame);
-    this.#map.remove();
+    this.#ground.close();
   }
 }

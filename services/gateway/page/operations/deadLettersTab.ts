@@ -1,8 +1,10 @@
 // Dead letters: what was given up, by whom and why; each can be tried again or thrown away.
+
+import { ask } from "../app/ask.ts";
 import type { ViewContext } from "../app/viewContext.ts";
+import { tableOf } from "../parts/blocks.ts";
 import { h, replace } from "../parts/dom.ts";
 import { clockTime, count, day } from "../parts/words.ts";
-import { ask } from "./ask.ts";
 import { Polled } from "./polled.ts";
 import { card, refusal, type Tab, waiting } from "./tab.ts";
 import type { DeadLettersAnswer } from "./told.ts";
@@ -42,9 +44,8 @@ export class DeadLettersTab implements Tab {
     const { dead, tabs } = context.texts.operations;
     if (letters.length === 0) return card(tabs.dead, "", h("p", { class: "hint" }, dead.none));
     const titles = [dead.givenUp, dead.topic, dead.by, dead.reason, ""];
-    const heads = titles.map((title) => h("th", { scope: "col" }, title));
     const rows = letters.flatMap((letter) => this.#rows(letter, context));
-    const table = h("table", { class: "letters" }, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
+    const table = tableOf(titles, rows, "letters");
     const box = h("div", { class: "scroll", "data-scroll": "dead", tabindex: "0", "aria-label": tabs.dead }, table);
     return card(tabs.dead, dead.kept(count(letters.length)), box);
   }
@@ -105,9 +106,9 @@ export class DeadLettersTab implements Tab {
 
   async #do(method: "POST" | "DELETE", path: string, done: string): Promise<void> {
     this.#doomed = "";
-    const answer = await ask(method, path);
+    const answer = await ask(path, { method });
     this.#said.hidden = false;
-    this.#said.textContent = answer.kind === "given" ? done : answer.message;
+    this.#said.textContent = answer.kind === "told" ? done : answer.message;
     await this.#polled.ask();
   }
 

@@ -1,8 +1,9 @@
 // The form of a new drill: which scenario, when, and with how many stations.
+
+import { ask } from "../app/ask.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { h, setText } from "../parts/dom.ts";
 import { count } from "../parts/words.ts";
-import { ask } from "./ask.ts";
 import { refusal } from "./tab.ts";
 import type { DrillAnswer, ScenariosAnswer } from "./told.ts";
 
@@ -22,7 +23,7 @@ export class DrillForm {
   }
 
   async open(): Promise<void> {
-    const answer = await ask<ScenariosAnswer>("GET", "/api/scenarios");
+    const answer = await ask<ScenariosAnswer>("/api/scenarios");
     const { drills: words } = this.#context.texts.operations;
     const title = h("h2", {}, words.newDrill);
     if (answer.kind === "refused") {
@@ -56,9 +57,9 @@ export class DrillForm {
     const submit = async (event: Event) => {
       event.preventDefault();
       const body = { scenario: scenario.value, ...when.value(), ...numbered(stations.value) };
-      const answer = await ask<DrillAnswer>("POST", "/api/drills", body);
+      const answer = await ask<DrillAnswer>("/api/drills", { method: "POST", body });
       said.replaceChildren();
-      if (answer.kind === "given") this.#started(answer.value.drillId);
+      if (answer.kind === "told") this.#started(answer.value.drillId);
       else said.append(refusal(answer, this.#context, () => said.replaceChildren()));
     };
     const field = (name: string, input: HTMLElement) => h("label", { class: "field" }, h("span", {}, name), input);

@@ -1,10 +1,11 @@
 // Drills: choose a scenario and a time, watch what its process says, stop it.
+
+import { ask } from "../app/ask.ts";
 import { formatRoute } from "../app/router.ts";
 import type { ViewContext } from "../app/viewContext.ts";
-import { chip } from "../parts/blocks.ts";
+import { chip, tableOf } from "../parts/blocks.ts";
 import { h, replace } from "../parts/dom.ts";
 import { clockTime, day, span } from "../parts/words.ts";
-import { ask } from "./ask.ts";
 import { DrillForm } from "./drillForm.ts";
 import { Polled } from "./polled.ts";
 import { card, refusal, type Tab, waiting } from "./tab.ts";
@@ -33,7 +34,7 @@ export class DrillsTab implements Tab {
   /** The one that runs is shown until somebody chooses another. */
   #listed(): void {
     const { now } = this.#drills;
-    const first = now?.kind === "given" ? now.value.drills[0] : undefined;
+    const first = now?.kind === "told" ? now.value.drills[0] : undefined;
     if (this.#shownId === "" && first !== undefined) this.#show(first.drillId);
     this.update();
   }
@@ -55,7 +56,7 @@ export class DrillsTab implements Tab {
     const shown = this.#shown.now;
     const hasFocus = this.#log.querySelector("pre") === document.activeElement;
     replace(this.#log, JSON.stringify(shown) ?? "", () =>
-      shown?.kind === "given" ? logOf(shown.value, context) : null,
+      shown?.kind === "told" ? logOf(shown.value, context) : null,
     );
     const pre = this.#log.querySelector("pre");
     if (pre !== null && !hasFocus) pre.scrollTop = pre.scrollHeight;
@@ -64,9 +65,8 @@ export class DrillsTab implements Tab {
   #table(drills: readonly Listed[], context: ViewContext): HTMLElement {
     const { drills: words, tabs } = context.texts.operations;
     if (drills.length === 0) return card(tabs.drills, "", h("p", { class: "hint" }, words.none));
-    const heads = [words.drill, words.state, words.breaks, ""].map((title) => h("th", { scope: "col" }, title));
     const rows = drills.map((drill) => this.#row(drill, context));
-    const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
+    const table = tableOf([words.drill, words.state, words.breaks, ""], rows);
     return card(tabs.drills, words.forgotten, h("div", { class: "scroll" }, table));
   }
 
@@ -75,7 +75,7 @@ export class DrillsTab implements Tab {
     const { drillId, title, state: now, atMs, reason } = drill;
     const isOpen = now === "scheduled" || now === "running";
     const stop = async () => {
-      await ask("DELETE", `/api/drills/${encodeURIComponent(drillId)}`);
+      await ask(`/api/drills/${encodeURIComponent(drillId)}`, { method: "DELETE" });
       this.#show(drillId);
     };
     const show = { type: "button", id: `show-${drillId}`, class: "link", onclick: () => this.#show(drillId) };

@@ -1,6 +1,7 @@
 // Now: replicas and what they take, queues, delays from stage to stage, rates, the alarm path, worlds.
 import { modeOf } from "../app/modes.ts";
 import type { ViewContext } from "../app/viewContext.ts";
+import { tableOf } from "../parts/blocks.ts";
 import { type Child, h, replace } from "../parts/dom.ts";
 import { clockTime, count, day, millis, span } from "../parts/words.ts";
 import { bar } from "./bar.ts";
@@ -25,9 +26,9 @@ export class NowTab implements Tab {
     const [context, answer] = [this.#context, this.#polled.now];
     if (context === undefined) return;
     const { status, path } = context.state;
-    const signature = `${answer?.kind === "given" ? answer.value.nowMs : JSON.stringify(answer)} ${status?.nowMs} ${path?.nowMs}`;
+    const signature = `${answer?.kind === "told" ? answer.value.nowMs : JSON.stringify(answer)} ${status?.nowMs} ${path?.nowMs}`;
     replace(this.#box, signature, () => [
-      ...(answer?.kind === "given" ? cardsOf(answer.value, context) : []),
+      ...(answer?.kind === "told" ? cardsOf(answer.value, context) : []),
       answer === undefined && waiting(context),
       answer?.kind === "refused" && refusal(answer, context, () => void this.#polled.ask()),
       pathCard(context),
@@ -44,15 +45,6 @@ export class NowTab implements Tab {
 const head = (name: Child) => h("th", { scope: "row" }, name);
 const number = (value: Child, className = "") => h("td", { class: `number ${className}` }, value);
 const row = (name: Child, ...values: readonly string[]) => h("tr", {}, head(name), ...values.map((one) => number(one)));
-
-/** Titles that begin with ">" stand over numbers. */
-function table(titles: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
-  const heads = titles.map((title) => {
-    const className = title === "" ? "drawn" : title.startsWith(">") ? "number" : "";
-    return h("th", { scope: "col", class: className }, title.replace(">", ""));
-  });
-  return h("table", {}, heads.length > 0 && h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
-}
 
 function cardsOf(told: OperationsAnswer, context: ViewContext): readonly HTMLElement[] {
   return [membersCard(told, context), queuesCard(told, context), delaysCard(told, context), ratesCard(told, context)];
@@ -88,7 +80,10 @@ function membersCard({ members, membersFault, leader, nowMs }: OperationsAnswer,
     operations.memberNote(count(members.length), count(pages)),
     ...faults,
     membersFault !== "" && h("p", { class: "hint fault" }, `✗ ${membersFault}`),
-    table([operations.service, operations.replica, operations.version, operations.takes, `>${operations.upFor}`], rows),
+    tableOf(
+      [operations.service, operations.replica, operations.version, operations.takes, `>${operations.upFor}`],
+      rows,
+    ),
   );
 }
 
@@ -125,7 +120,7 @@ function queuesCard({ queues, queuesFault, busFault }: OperationsAnswer, { texts
     operations.queues,
     operations.queueNote,
     fault !== "" && h("p", { class: "hint fault" }, `✗ ${fault}`),
-    table(titles, rows),
+    tableOf(titles, rows),
   );
 }
 
@@ -149,7 +144,7 @@ function delaysCard({ delays }: OperationsAnswer, { texts, state }: ViewContext)
   return card(
     operations.delays,
     note,
-    rows.length === 0 ? h("p", { class: "hint" }, operations.noDelays) : table(titles, rows),
+    rows.length === 0 ? h("p", { class: "hint" }, operations.noDelays) : tableOf(titles, rows),
   );
 }
 
@@ -162,7 +157,7 @@ function ratesCard({ rates }: OperationsAnswer, { texts, state }: ViewContext) {
     return row(topic, rateWords(perS10), rateWords(perS60), lastMs === undefined ? "" : span(nowMs - lastMs));
   });
   const titles = [operations.topic, `>${operations.over10}`, `>${operations.over60}`, `>${operations.last}`];
-  return card(operations.topics, operations.perSecond, table(titles, rows));
+  return card(operations.topics, operations.perSecond, tableOf(titles, rows));
 }
 
 const rateWords = (perS: number) => (perS === 0 ? "·" : perS < 10 ? perS.toFixed(1) : count(Math.round(perS)));
@@ -189,7 +184,7 @@ function pathCard({ state, texts }: ViewContext): HTMLElement {
     ms === null ? [] : [h("tr", { class: "sum" }, head(name), h("td", { class: "drawn" }), number(millis(ms)))],
   );
   const next = path.isDown && h("p", { class: "hint" }, operations.pathNext);
-  return card(operations.path, "", table([operations.hop, "", `>${operations.took}`], [...hops, ...known]), next);
+  return card(operations.path, "", tableOf([operations.hop, "", `>${operations.took}`], [...hops, ...known]), next);
 }
 
 function worldsCard({ state, texts }: ViewContext): HTMLElement {
@@ -206,5 +201,5 @@ function worldsCard({ state, texts }: ViewContext): HTMLElement {
     row(operations.since, `${day(startedMs)} ${clockTime(startedMs)}`),
     row(operations.events, `${count(events)} (${operations.open(count(openEvents))})`),
   ];
-  return card(operations.worlds, "", table([texts.world, `>${operations.stationsBy}`], rows), table([], facts));
+  return card(operations.worlds, "", tableOf([texts.world, `>${operations.stationsBy}`], rows), tableOf([], facts));
 }

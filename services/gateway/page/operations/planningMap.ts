@@ -1,10 +1,8 @@
 // The map of network planning: a field of cells over the land, the stations, what was taken away and what was added.
 import * as L from "/assets/leaflet/leaflet-src.esm.js";
 import type { Place } from "../../../../shared/seismo/geodesy.ts";
-import { countries } from "../map/land.ts";
-import { readPalette } from "../map/palette.ts";
+import { Ground } from "../map/ground.ts";
 import { type Pencil, Sheet } from "../map/sheet.ts";
-import { TownLabels } from "../map/towns.ts";
 import { colourOf, type Quantity } from "./planningScale.ts";
 import type { Plan } from "./told.ts";
 
@@ -32,24 +30,16 @@ const PANES = [
 const NEAR_PX = 12;
 
 export class PlanningMap {
+  readonly #ground: Ground;
   readonly #map: L.LeafletMap;
   readonly #field: Sheet;
   readonly #marks: Sheet;
-  #land: L.Path | undefined;
   #picture: PlanningPicture | undefined;
-  #isClosed = false;
   #isFitted = false;
 
   constructor(element: HTMLElement, pointed: PlanningPointed) {
-    const options = { preferCanvas: true, zoomSnap: 0.25, minZoom: 2, maxZoom: 12, attributionControl: false };
-    this.#map = L.map(element, { ...options, zoomControl: true });
-    this.#map.setView([12, -60], 2);
-    for (const [pane, z] of PANES) {
-      const box = this.#map.createPane(pane);
-      box.style.zIndex = String(z);
-      box.style.pointerEvents = "none";
-    }
-    L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.#map);
+    this.#ground = new Ground(element, { panes: PANES, options: { maxZoom: 12, zoomControl: true } });
+    this.#map = this.#ground.map;
     this.#field = new Sheet(this.#map, "field", (pencil) => this.#drawField(pencil));
     this.#marks = new Sheet(this.#map, "still", (pencil) => this.#drawMarks(pencil));
     for (const kind of ["move", "zoomend", "resize", "viewreset"]) this.#map.on(kind, () => this.#draw());
@@ -60,21 +50,10 @@ export class PlanningMap {
     this.#map.on("mousemove", (event) => pointed.onMove(placeOf(event)));
     this.#map.on("mouseout", () => pointed.onMove(undefined));
     this.#map.on("click", (event) => pointed.onClick(placeOf(event), this.#stationAt(event.containerPoint)));
-    new TownLabels(this.#map, "towns");
-    void this.#drawLand();
-  }
-
-  async #drawLand(): Promise<void> {
-    const renderer = L.canvas({ pane: "land", padding: 0.4 });
-    const data = await countries();
-    if (this.#isClosed) return;
-    this.#land = L.geoJSON(data, { renderer, interactive: false, smoothFactor: 1.2, weight: 0.8 }).addTo(this.#map);
-    this.restyle();
   }
 
   restyle(): void {
-    const { border, land } = readPalette(this.#map.getContainer());
-    this.#land?.setStyle({ color: border, fillColor: land, fillOpacity: 1, opacity: 1 });
+    this.#ground.restyle();
     this.#field.restyle();
     this.#marks.restyle();
     this.#draw();
@@ -96,7 +75,7 @@ export class PlanningMap {
   }
 
   #draw(): void {
-    if (this.#isClosed) return;
+    if (this.#ground.isClosed) return;
     this.#field.draw();
     this.#marks.draw();
   }
@@ -156,8 +135,7 @@ export class PlanningMap {
   }
 
   close(): void {
-    this.#isClosed = true;
-    this.#map.remove();
+    this.#ground.close();
   }
 }
 

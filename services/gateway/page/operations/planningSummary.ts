@@ -1,6 +1,8 @@
 // What a plan comes to, in a few numbers: for earthquakes under the network, before and after what was changed.
+
 import type { Place } from "../../../../shared/seismo/geodesy.ts";
 import type { ViewContext } from "../app/viewContext.ts";
+import { tableOf } from "../parts/blocks.ts";
 import { h } from "../parts/dom.ts";
 import { count } from "../parts/words.ts";
 import { QUANTITIES, type Quantity, valueAt } from "./planningScale.ts";
@@ -25,13 +27,12 @@ export function summaryOf(answer: PlanningAnswer, { stations, context }: Of): HT
       h("td", { class: "number" }, told(now)),
     );
   });
-  const heads = ["", ...(answer.before === null ? [] : [planning.asItIs]), planning.planned];
-  const head = h("tr", {}, ...heads.map((title) => h("th", { scope: "col", class: "number" }, title)));
+  const titles = ["", ...(answer.before === null ? [] : [`>${planning.asItIs}`]), `>${planning.planned}`];
   return h(
     "div",
     {},
     h("h3", {}, planning.under, h("span", { class: "count" }, planning.stationCount(count(answer.stationCount)))),
-    h("table", {}, h("thead", {}, head), h("tbody", {}, ...rows)),
+    tableOf(titles, rows),
     h("p", { class: "hint" }, planning.how),
   );
 }

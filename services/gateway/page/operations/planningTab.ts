@@ -1,10 +1,10 @@
 // Network planning: blind zones and seconds of warning of the shown world's stations, without some and with others.
 import type { Place } from "../../../../shared/seismo/geodesy.ts";
+import { ask } from "../app/ask.ts";
 import { modeOf } from "../app/modes.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { h, replace, setText } from "../parts/dom.ts";
 import { count } from "../parts/words.ts";
-import { ask } from "./ask.ts";
 import { type PlanningChoice, PlanningForm } from "./planningForm.ts";
 import { PlanningMap } from "./planningMap.ts";
 import { legendOf, valueAt } from "./planningScale.ts";
@@ -68,9 +68,9 @@ export class PlanningTab implements Tab {
 
   async #ask(path: string, wanted: string): Promise<void> {
     const context = this.#context;
-    const answer = await ask<PlanningAnswer>("GET", path);
+    const answer = await ask<PlanningAnswer>(path);
     if (context === undefined || this.#context === undefined || wanted !== this.#asked) return;
-    this.#answer = answer.kind === "given" ? answer.value : undefined;
+    this.#answer = answer.kind === "told" ? answer.value : undefined;
     if (answer.kind === "refused") {
       const { planning } = context.texts.operations;
       const none = h("p", { class: "hint" }, planning.noStations);

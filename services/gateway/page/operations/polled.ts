@@ -1,5 +1,5 @@
 // An answer that is asked for again and again while somebody looks at it.
-import { type Answer, ask } from "./ask.ts";
+import { type Answer, ask } from "../app/ask.ts";
 
 export class Polled<T> {
   readonly #everyMs: number;
@@ -27,7 +27,7 @@ export class Polled<T> {
     clearTimeout(this.#timer);
     this.#round += 1;
     const round = this.#round;
-    const answer = await ask<T>("GET", path);
+    const answer = await ask<T>(path);
     // Somebody asked again meanwhile, or nobody looks any more.
     if (round !== this.#round) return;
     this.now = answer;

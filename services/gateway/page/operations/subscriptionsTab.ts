@@ -1,9 +1,10 @@
 // Subscriptions and what became of what they were sent; a test can be sent to each.
+
+import { ask } from "../app/ask.ts";
 import type { ViewContext } from "../app/viewContext.ts";
-import { chip } from "../parts/blocks.ts";
+import { chip, tableOf } from "../parts/blocks.ts";
 import { h, replace } from "../parts/dom.ts";
 import { clockTime, count, day, millis, roman, span } from "../parts/words.ts";
-import { ask } from "./ask.ts";
 import { Polled } from "./polled.ts";
 import { card, refusal, type Tab, waiting } from "./tab.ts";
 import type { DeliveriesAnswer, DeliveryTold, SubscriptionsAnswer, SubscriptionTold, TestAnswer } from "./told.ts";
@@ -29,7 +30,7 @@ export class SubscriptionsTab implements Tab {
 
   #listed(): void {
     const { now } = this.#all;
-    const first = now?.kind === "given" ? now.value.subscriptions[0] : undefined;
+    const first = now?.kind === "told" ? now.value.subscriptions[0] : undefined;
     if (this.#shownId === "" && first !== undefined) this.#show(first.subscriptionId);
     this.update();
   }
@@ -46,12 +47,12 @@ export class SubscriptionsTab implements Tab {
     if (context === undefined) return;
     replace(this.#list, `${JSON.stringify(all)} ${this.#shownId}`, () => {
       if (all === undefined) return waiting(context);
-      if (all.kind === "given") return this.#table(all.value, context);
+      if (all.kind === "told") return this.#table(all.value, context);
       if (all.status !== 404) return refusal(all, context, () => void this.#all.ask());
       const { tabs, subscriptions } = context.texts.operations;
       return card(tabs.subscriptions, "", h("p", { class: "hint" }, subscriptions.elsewhere));
     });
-    const shown = all?.kind === "given" ? all.value.subscriptions.find((one) => this.#isShown(one)) : undefined;
+    const shown = all?.kind === "told" ? all.value.subscriptions.find((one) => this.#isShown(one)) : undefined;
     replace(this.#log, `${JSON.stringify(log)} ${this.#said} ${shown?.subscriptionId}`, () =>
       shown === undefined ? null : this.#logOf(shown, context),
     );
@@ -63,10 +64,9 @@ export class SubscriptionsTab implements Tab {
     const { subscriptions: words, tabs } = context.texts.operations;
     if (total === 0) return card(tabs.subscriptions, "", h("p", { class: "hint" }, words.none));
     const titles = [words.name, words.endpoint, words.place, words.from, words.modes, words.state];
-    const heads = titles.map((title) => h("th", { scope: "col" }, title));
     const rows = subscriptions.map((one) => this.#row(one, context));
-    const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
-    const box = h("div", { class: "scroll list", "data-scroll": "subscriptions", tabindex: "0" }, table);
+    const attributes = { class: "scroll list", "data-scroll": "subscriptions", tabindex: "0" };
+    const box = h("div", attributes, tableOf(titles, rows));
     return card(tabs.subscriptions, count(total), box);
   }
 
@@ -120,11 +120,8 @@ export class SubscriptionsTab implements Tab {
       `>${words.tries}`,
       words.answer,
     ];
-    const cells = heads.map((head) =>
-      h("th", { scope: "col", class: head.startsWith(">") ? "number" : "" }, head.replace(">", "")),
-    );
     const rows = deliveries.map((one) => deliveryRow(one, words));
-    const table = h("table", {}, h("thead", {}, h("tr", {}, ...cells)), h("tbody", {}, ...rows));
+    const table = tableOf(heads, rows);
     return card(
       title,
       "",
@@ -138,7 +135,7 @@ export class SubscriptionsTab implements Tab {
 
   async #test({ subscriptionId }: SubscriptionTold, context: ViewContext): Promise<void> {
     const { subscriptions: words } = context.texts.operations;
-    const answer = await ask<TestAnswer>("POST", `${PATH}/${subscriptionId}/test`);
+    const answer = await ask<TestAnswer>(`${PATH}/${subscriptionId}/test`, { method: "POST" });
     if (answer.kind === "refused") this.#said = answer.message;
     else {
       const { delivered, status, tookMs, error } = answer.value;

@@ -1,8 +1,9 @@
 // What the tabs of the operations view share: what they are, and how they say that something is missing or refused.
+
+import type { Answer } from "../app/ask.ts";
 import { askToken } from "../app/login.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { type Child, h } from "../parts/dom.ts";
-import type { Answer } from "./ask.ts";
 
 export interface Tab {
   mount(root: HTMLElement, context: ViewContext): void;
@@ -11,13 +12,20 @@ export interface Tab {
   unmount(): void;
 }
 
-export const card = (title: string, note: string, ...content: readonly Child[]) =>
-  h(
-    "section",
-    { class: "card", tabindex: "0", "aria-label": title },
-    h("h2", {}, title, h("span", { class: "count" }, note)),
-    ...content,
-  );
+export function card(title: string, note: string, ...content: readonly Child[]): HTMLElement {
+  const heading = h("h2", {}, title, h("span", { class: "count" }, note));
+  const section = h("section", { class: "card", "aria-label": title }, heading, ...content);
+  scrolling.observe(section);
+  return section;
+}
+
+/** Who has no mouse must reach what scrolls, and should not stop at what does not. */
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
+});
 
 type Refused = Extract<Answer<unknown>, { kind: "refused" }>;
 

@@ -12,11 +12,20 @@ export const block = (title: string, note: string, ...children: readonly Child[]
 export const cell = (content: Child, className = "") => h("td", { class: className }, content);
 export const number = (content: Child) => cell(content, "number");
 
-/** A table in a box that scrolls by itself; titles that begin with ">" stand over numbers. */
+/** Titles that begin with ">" stand over numbers; one that is empty stands over nothing and is no title. */
+export function columnHead(title: string): HTMLElement {
+  if (title === "") return h("td");
+  return h("th", { scope: "col", class: title.startsWith(">") ? "number" : "" }, title.replace(">", ""));
+}
+
+export function tableOf(titles: readonly string[], rows: readonly HTMLElement[], className = ""): HTMLElement {
+  const heads = titles.map(columnHead);
+  const head = heads.length > 0 && h("thead", {}, h("tr", {}, ...heads));
+  return h("table", { class: className }, head, h("tbody", {}, ...rows));
+}
+
+/** A table in a box that scrolls by itself. */
 export function scrolled(name: string, titles: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
-  const heads = titles.map((title) =>
-    h("th", { scope: "col", class: title.startsWith(">") ? "number" : "" }, title.replace(">", "")),
-  );
-  const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
-  return h("section", { class: "scroll", "data-scroll": name, tabindex: "0", "aria-label": name }, table);
+  const attributes = { class: "scroll", "data-scroll": name, tabindex: "0", "aria-label": name };
+  return h("section", attributes, tableOf(titles, rows));
 }

@@ -1,6 +1,6 @@
 // A small map of where a station stands, among the land and its neighbours.
 import type { StationView } from "../../view.ts";
-import type { Surface } from "../draw/picture.ts";
+import type { Sheet } from "../draw/plot.ts";
 import { countries } from "../map/land.ts";
 
 /** Kilometres from the middle to the upper edge. */
@@ -22,8 +22,8 @@ export function loadLand(onLand: () => void): void {
   });
 }
 
-export function drawLocator(surface: Surface, station: StationView, neighbours: readonly StationView[]): void {
-  const { pen, palette, widthPx, heightPx } = surface;
+export function drawLocator(sheet: Sheet, station: StationView, neighbours: readonly StationView[]): void {
+  const { pen, palette, widthPx, heightPx } = sheet;
   const pxPerKm = heightPx / 2 / RANGE_KM;
   const east = KM_PER_DEG * Math.cos((station.latitudeDeg * Math.PI) / 180) * pxPerKm;
   const xOf = (longitudeDeg: number) => widthPx / 2 + turned(longitudeDeg - station.longitudeDeg) * east;
@@ -44,11 +44,11 @@ export function drawLocator(surface: Surface, station: StationView, neighbours: 
   const inSight = places.filter(([x, y]) => x >= 0 && y >= 0 && x <= widthPx && y <= heightPx);
   const sizePx = inSight.length > MANY ? 1.2 : 3.6;
   for (const [x, y] of inSight) pen.fillRect(x - sizePx / 2, y - sizePx / 2, sizePx, sizePx);
-  mark(surface);
-  scaleBar(surface, pxPerKm);
+  mark(sheet);
+  scaleBar(sheet, pxPerKm);
 }
 
-function mark({ pen, palette, widthPx, heightPx }: Surface): void {
+function mark({ pen, palette, widthPx, heightPx }: Sheet): void {
   const [x, y] = [widthPx / 2, heightPx / 2];
   pen.fillStyle = palette.accent;
   pen.strokeStyle = palette.panel;
@@ -59,11 +59,11 @@ function mark({ pen, palette, widthPx, heightPx }: Surface): void {
   pen.stroke();
 }
 
-function scaleBar({ pen, palette, heightPx, letterPx }: Surface, pxPerKm: number): void {
+function scaleBar({ pen, palette, heightPx, fontPx }: Sheet, pxPerKm: number): void {
   const [x, y] = [12, heightPx - 10];
   pen.fillStyle = palette.panel;
   pen.beginPath();
-  pen.roundRect(x - 6, y - 1.7 * letterPx, Math.max(100 * pxPerKm, 4.5 * letterPx) + 12, 1.7 * letterPx + 5, 4);
+  pen.roundRect(x - 6, y - 1.7 * fontPx, Math.max(100 * pxPerKm, 4.5 * fontPx) + 12, 1.7 * fontPx + 5, 4);
   pen.fill();
   pen.strokeStyle = palette.ink;
   pen.lineWidth = 1.5;
@@ -76,7 +76,7 @@ function scaleBar({ pen, palette, heightPx, letterPx }: Surface, pxPerKm: number
   pen.fillStyle = palette.ink;
   pen.textAlign = "left";
   pen.textBaseline = "bottom";
-  pen.fillText("100 km", x + 4, y - letterPx / 4);
+  pen.fillText("100 km", x + 4, y - fontPx / 4);
 }
 
 function ringsIn(collection: object): readonly Ring[] {

@@ -1,6 +1,6 @@
 // The picture of a spectrum: decibels over a logarithmic frequency, between the noise of the quietest and the loudest good stations.
 import { highNoiseDb, lowNoiseDb } from "../../../../shared/seismo/noiseModels.ts";
-import type { Surface } from "../draw/picture.ts";
+import type { Sheet } from "../draw/plot.ts";
 import { ticksBetween } from "../draw/ticks.ts";
 import type { Colour } from "../map/palette.ts";
 import type { SpectrumPoint } from "./spectrum.ts";
@@ -30,25 +30,25 @@ const LOWEST_HZ = 0.1;
 const STEP_DB = 20;
 const FREQUENCIES_HZ = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 
-export function drawSpectrum(surface: Surface, traces: readonly SpectrumTrace[], waiting: string): void {
-  const axes = axesOf(surface, traces);
-  drawGrid(surface, axes);
-  drawModels(surface, axes);
-  for (const trace of traces) drawTrace(surface, axes, trace);
-  drawKey(surface, traces);
+export function drawSpectrum(sheet: Sheet, traces: readonly SpectrumTrace[], waiting: string): void {
+  const axes = axesOf(sheet, traces);
+  drawGrid(sheet, axes);
+  drawModels(sheet, axes);
+  for (const trace of traces) drawTrace(sheet, axes, trace);
+  drawKey(sheet, traces);
   if (traces.some(({ points }) => points.length > 0)) return;
-  const { pen, palette, widthPx } = surface;
+  const { pen, palette, widthPx } = sheet;
   pen.fillStyle = palette.quiet;
   pen.textAlign = "center";
   pen.fillText(waiting, (axes.leftPx + widthPx) / 2, axes.bottomPx / 2);
 }
 
-function axesOf({ widthPx, heightPx, letterPx }: Surface, traces: readonly SpectrumTrace[]): Axes {
+function axesOf({ widthPx, heightPx, fontPx }: Sheet, traces: readonly SpectrumTrace[]): Axes {
   const decibels = traces.flatMap(({ points }) => points.map(({ db }) => db));
   const lowDb = STEP_DB * Math.floor(Math.min(-170, ...decibels) / STEP_DB);
   const highDb = STEP_DB * Math.ceil((Math.max(-70, ...decibels) + 4) / STEP_DB);
   const highestHz = Math.max(20, ...traces.flatMap(({ points }) => points.at(-1)?.frequencyHz ?? 0));
-  const [leftPx, bottomPx] = [3.1 * letterPx, heightPx - 1.7 * letterPx];
+  const [leftPx, bottomPx] = [3.1 * fontPx, heightPx - 1.7 * fontPx];
   const octaves = Math.log2(highestHz / LOWEST_HZ);
   return {
     ...{ leftPx, bottomPx, lowDb, highDb, highestHz },
@@ -57,7 +57,7 @@ function axesOf({ widthPx, heightPx, letterPx }: Surface, traces: readonly Spect
   };
 }
 
-function drawGrid({ pen, palette, widthPx }: Surface, axes: Axes): void {
+function drawGrid({ pen, palette, widthPx }: Sheet, axes: Axes): void {
   pen.strokeStyle = palette.line;
   pen.fillStyle = palette.quiet;
   pen.textAlign = "right";
@@ -76,7 +76,7 @@ function drawGrid({ pen, palette, widthPx }: Surface, axes: Axes): void {
   }
 }
 
-function drawModels({ pen, palette, letterPx }: Surface, axes: Axes): void {
+function drawModels({ pen, palette, fontPx }: Sheet, axes: Axes): void {
   pen.strokeStyle = palette.quiet;
   pen.fillStyle = palette.quiet;
   pen.lineWidth = 1.4;
@@ -93,11 +93,11 @@ function drawModels({ pen, palette, letterPx }: Surface, axes: Axes): void {
       if (db !== undefined) pen.lineTo(axes.xOf(frequencyHz), axes.yOf(db));
     }
     pen.stroke();
-    pen.fillText(name, axes.xOf(1.25), axes.yOf(dbOf(1.25) ?? 0) + 1.4 * letterPx);
+    pen.fillText(name, axes.xOf(1.25), axes.yOf(dbOf(1.25) ?? 0) + 1.4 * fontPx);
   }
 }
 
-function drawTrace({ pen, palette }: Surface, axes: Axes, { component, points }: SpectrumTrace): void {
+function drawTrace({ pen, palette }: Sheet, axes: Axes, { component, points }: SpectrumTrace): void {
   const { colour, dash } = LOOKS[component];
   pen.strokeStyle = palette[colour];
   pen.lineWidth = 1.7;
@@ -110,20 +110,20 @@ function drawTrace({ pen, palette }: Surface, axes: Axes, { component, points }:
   pen.setLineDash([]);
 }
 
-function drawKey({ pen, palette, widthPx, letterPx }: Surface, traces: readonly SpectrumTrace[]): void {
+function drawKey({ pen, palette, widthPx, fontPx }: Sheet, traces: readonly SpectrumTrace[]): void {
   pen.textAlign = "left";
   pen.textBaseline = "middle";
   pen.lineWidth = 2;
   traces.forEach(({ component }, at) => {
     const { colour, dash } = LOOKS[component];
-    const x = widthPx - 8 - (traces.length - at) * 4.2 * letterPx;
-    const y = 6 + letterPx;
+    const x = widthPx - 8 - (traces.length - at) * 4.2 * fontPx;
+    const y = 6 + fontPx;
     pen.strokeStyle = palette[colour];
     pen.setLineDash(dash);
-    stroke(pen, [x, y], [x + 1.9 * letterPx, y]);
+    stroke(pen, [x, y], [x + 1.9 * fontPx, y]);
     pen.setLineDash([]);
     pen.fillStyle = palette.ink;
-    pen.fillText(component, x + 2.3 * letterPx, y);
+    pen.fillText(component, x + 2.3 * fontPx, y);
   });
 }
 

@@ -4,7 +4,7 @@ import type { PickView, StationView } from "../../view.ts";
 import { answerAt } from "../app/ask.ts";
 import { formatRoute } from "../app/router.ts";
 import type { ViewContext } from "../app/viewContext.ts";
-import { Picture } from "../draw/picture.ts";
+import { Plot } from "../draw/plot.ts";
 import { h, replace, setText } from "../parts/dom.ts";
 import { PickTable } from "../parts/pickTable.ts";
 import { adviceFor } from "./advice.ts";
@@ -35,8 +35,8 @@ export class StationPage {
   readonly #store = new WaveStore();
   readonly #feed: StationFeed;
   readonly #wave: WavePanel;
-  readonly #spectrum: Picture;
-  readonly #locator: Picture;
+  readonly #spectrum: Plot;
+  readonly #locator: Plot;
   readonly #picks: PickTable;
   readonly #head = h("header", { class: "card station-head" });
   readonly #facts = h("div");
@@ -51,12 +51,12 @@ export class StationPage {
     this.#context = context;
     this.#picks = new PickTable(context.texts);
     this.#wave = new WavePanel(context, this.#store);
-    this.#spectrum = new Picture(stations.spectrum.label, (surface) =>
-      drawSpectrum(surface, this.#traces, stations.spectrum.waiting),
+    this.#spectrum = new Plot(stations.spectrum.label, "filling", (sheet) =>
+      drawSpectrum(sheet, this.#traces, stations.spectrum.waiting),
     );
-    this.#locator = new Picture(stations.locator, (surface) => {
+    this.#locator = new Plot(stations.locator, "filling", (sheet) => {
       const station = this.#station();
-      if (station !== undefined) drawLocator(surface, station, context.state.stationsOf(station.world));
+      if (station !== undefined) drawLocator(sheet, station, context.state.stationsOf(station.world));
     });
     this.element = h("div", { class: "station-page" }, this.#head, this.#wave.element, this.#aside(), this.#below());
     this.#feed = new StationFeed(key, (message) => this.#take(message));

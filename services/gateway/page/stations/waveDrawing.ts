@@ -1,5 +1,5 @@
 // The picture of a live waveform: a lane a component on one scale, under them STA/LTA, over all of them triggers and picks.
-import type { Surface } from "../draw/picture.ts";
+import type { Sheet } from "../draw/plot.ts";
 import { ticksBetween, timeStepMs } from "../draw/ticks.ts";
 import { motionText } from "../draw/units.ts";
 import type { Colour } from "../map/palette.ts";
@@ -31,22 +31,22 @@ const RATIO_SHARE = 0.19;
 const HIGHEST_RATIO = 20;
 
 export class WaveDrawing {
-  readonly #surface: Surface;
+  readonly #sheet: Sheet;
   readonly #store: WaveStore;
   readonly #look: WaveLook;
 
-  constructor(surface: Surface, store: WaveStore, look: WaveLook) {
-    this.#surface = surface;
+  constructor(sheet: Sheet, store: WaveStore, look: WaveLook) {
+    this.#sheet = sheet;
     this.#store = store;
     this.#look = look;
   }
 
   /** @returns what half a lane is worth. */
   draw(): number {
-    const { heightPx, letterPx } = this.#surface;
+    const { heightPx, fontPx } = this.#sheet;
     const components = this.#store.components();
-    const axisPx = 1.7 * letterPx;
-    const ratioPx = Math.max(3.2 * letterPx, heightPx * RATIO_SHARE);
+    const axisPx = 1.7 * fontPx;
+    const ratioPx = Math.max(3.2 * fontPx, heightPx * RATIO_SHARE);
     const lanePx = (heightPx - axisPx - ratioPx) / Math.max(1, components.length);
     const lanes = components.map((_, at): Lane => ({ topPx: at * lanePx, heightPx: lanePx }));
     const ratioLane = { topPx: heightPx - axisPx - ratioPx, heightPx: ratioPx };
@@ -65,12 +65,12 @@ export class WaveDrawing {
 
   #xOf(timeMs: number): number {
     const { fromMs, toMs } = this.#look;
-    return ((timeMs - fromMs) / (toMs - fromMs)) * this.#surface.widthPx;
+    return ((timeMs - fromMs) / (toMs - fromMs)) * this.#sheet.widthPx;
   }
 
   #traceOf(component: ComponentName): Trace {
     const pieces = this.#store.pieces(component);
-    const columns = columnsOf(pieces, this.#look, Math.max(1, Math.round(this.#surface.widthPx)));
+    const columns = columnsOf(pieces, this.#look, Math.max(1, Math.round(this.#sheet.widthPx)));
     return { component, columns, mean: meanOf(pieces, this.#look) };
   }
 
@@ -84,9 +84,9 @@ export class WaveDrawing {
   }
 
   #axis(bottomPx: number): void {
-    const { pen, palette, widthPx, letterPx } = this.#surface;
+    const { pen, palette, widthPx, fontPx } = this.#sheet;
     const { fromMs, toMs } = this.#look;
-    const stepMs = timeStepMs(toMs - fromMs, Math.max(2, widthPx / (7 * letterPx)));
+    const stepMs = timeStepMs(toMs - fromMs, Math.max(2, widthPx / (7 * fontPx)));
     pen.textAlign = "center";
     pen.textBaseline = "top";
     for (const timeMs of ticksBetween(fromMs, toMs, stepMs)) {
@@ -97,12 +97,12 @@ export class WaveDrawing {
       pen.lineTo(x, bottomPx);
       pen.stroke();
       pen.fillStyle = palette.quiet;
-      if (x > 2.4 * letterPx && x < widthPx - 2.4 * letterPx) pen.fillText(clockTime(timeMs), x, bottomPx + 4);
+      if (x > 2.4 * fontPx && x < widthPx - 2.4 * fontPx) pen.fillText(clockTime(timeMs), x, bottomPx + 4);
     }
   }
 
   #trace({ component, columns, mean }: Trace, lane: Lane, scale: number): void {
-    const { pen, palette, widthPx, letterPx } = this.#surface;
+    const { pen, palette, widthPx, fontPx } = this.#sheet;
     const middle = lane.topPx + lane.heightPx / 2;
     const perUnit = lane.heightPx / 2 / scale;
     pen.strokeStyle = palette.border;
@@ -120,12 +120,12 @@ export class WaveDrawing {
     pen.restore();
     this.#tag(component, 4, lane.topPx + 4, palette[COLOURS[component]]);
     if (component === this.#store.components()[0]) this.#scaleMark(lane, scale);
-    if (!columns.low.some((value) => !Number.isNaN(value))) this.#note(this.#look.words.waiting, middle, letterPx);
+    if (!columns.low.some((value) => !Number.isNaN(value))) this.#note(this.#look.words.waiting, middle, fontPx);
   }
 
   /** Up and down each column; broken where there is no sample. */
   #curveOf({ low, high }: Columns, yOf: (value: number) => number): void {
-    const { pen, widthPx } = this.#surface;
+    const { pen, widthPx } = this.#sheet;
     const stepPx = widthPx / low.length;
     // Sparse samples leave columns between them empty; a gap is longer.
     const bridged = this.#bridgedColumns(low.length);
@@ -149,37 +149,37 @@ export class WaveDrawing {
   }
 
   #scaleMark({ topPx }: Lane, scale: number): void {
-    const { pen, palette, widthPx } = this.#surface;
+    const { pen, palette, widthPx } = this.#sheet;
     pen.textAlign = "right";
     pen.textBaseline = "top";
     pen.fillStyle = palette.quiet;
     pen.fillText(`±${motionText(scale, this.#store.unit)}`, widthPx - 5, topPx + 5);
   }
 
-  #note(text: string, y: number, letterPx: number): void {
-    const { pen, palette, widthPx } = this.#surface;
+  #note(text: string, y: number, fontPx: number): void {
+    const { pen, palette, widthPx } = this.#sheet;
     pen.fillStyle = palette.quiet;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    pen.fillText(text, widthPx / 2, y - letterPx);
+    pen.fillText(text, widthPx / 2, y - fontPx);
   }
 
   #tag(text: string, x: number, y: number, colour: string): void {
-    const { pen, palette, letterPx } = this.#surface;
-    const width = pen.measureText(text).width + letterPx;
+    const { pen, palette, fontPx } = this.#sheet;
+    const width = pen.measureText(text).width + fontPx;
     pen.fillStyle = colour;
     pen.beginPath();
-    pen.roundRect(x, y, width, 1.45 * letterPx, 3);
+    pen.roundRect(x, y, width, 1.45 * fontPx, 3);
     pen.fill();
     pen.fillStyle = palette.panel;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    pen.fillText(text, x + width / 2, y + 0.77 * letterPx);
+    pen.fillText(text, x + width / 2, y + 0.77 * fontPx);
   }
 
   /** While a trigger is on the ground behind the traces is tinted, down to the ratio that did it. */
   #triggers({ topPx, heightPx }: Lane): void {
-    const { pen, palette } = this.#surface;
+    const { pen, palette } = this.#sheet;
     const { triggers, newestMs } = this.#store;
     triggers.forEach(({ timeMs, isOn }, at) => {
       if (!isOn) return;
@@ -192,7 +192,7 @@ export class WaveDrawing {
   }
 
   #ratios(lane: Lane): void {
-    const { pen, palette, widthPx } = this.#surface;
+    const { pen, palette, widthPx } = this.#sheet;
     const trigger = this.#store.snapshot?.trigger;
     // Square roots: what happens near the thresholds is what one looks for.
     const share = (ratio: number) => Math.sqrt(Math.min(HIGHEST_RATIO, Math.max(0, ratio)) / HIGHEST_RATIO);
@@ -223,7 +223,7 @@ export class WaveDrawing {
   }
 
   #threshold(text: string, y: number): void {
-    const { pen, palette, widthPx } = this.#surface;
+    const { pen, palette, widthPx } = this.#sheet;
     pen.fillStyle = palette.warn;
     pen.textAlign = "right";
     pen.textBaseline = "bottom";
@@ -231,7 +231,7 @@ export class WaveDrawing {
   }
 
   #picks(bottomPx: number): void {
-    const { pen, palette, letterPx } = this.#surface;
+    const { pen, palette, fontPx } = this.#sheet;
     const { fromMs, toMs } = this.#look;
     for (const { timeMs, phase, uncertaintyS } of this.#store.picks) {
       if (timeMs < fromMs || timeMs > toMs) continue;
@@ -243,7 +243,7 @@ export class WaveDrawing {
       pen.fillRect(x - halfPx, 0, 2 * halfPx, bottomPx);
       pen.globalAlpha = 1;
       pen.fillRect(x - 1, 0, 2, bottomPx);
-      this.#tag(phase, x + 2, bottomPx - 1.8 * letterPx, colour);
+      this.#tag(phase, x + 2, bottomPx - 1.8 * fontPx, colour);
     }
   }
 }

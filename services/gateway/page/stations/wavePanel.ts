@@ -1,6 +1,6 @@
 // The live waveform with what one can do to it: stop it, scale it, look at more or less of the past.
 import type { ViewContext } from "../app/viewContext.ts";
-import { Picture, type Surface } from "../draw/picture.ts";
+import { Plot, type Sheet } from "../draw/plot.ts";
 import { h, setText } from "../parts/dom.ts";
 import { MovingEdge } from "./edge.ts";
 import type { FeedState } from "./stationFeed.ts";
@@ -16,7 +16,7 @@ export class WavePanel {
   readonly element: HTMLElement;
   readonly #context: ViewContext;
   readonly #store: WaveStore;
-  readonly #picture: Picture;
+  readonly #plot: Plot;
   readonly #edge = new MovingEdge();
   readonly #note = h("span", { class: "count", role: "status" });
   readonly #pause: HTMLButtonElement;
@@ -34,7 +34,7 @@ export class WavePanel {
     const { wave } = context.texts.stations;
     this.#context = context;
     this.#store = store;
-    this.#picture = new Picture(wave.label, (surface) => this.#paint(surface));
+    this.#plot = new Plot(wave.label, "filling", (sheet) => this.#paint(sheet));
     const button = (text: string, onclick: () => void, label = text) =>
       h("button", { type: "button", class: "tool", "aria-label": label, title: label, onclick }, text);
     this.#pause = button(wave.pause, () => this.#toggle());
@@ -43,7 +43,7 @@ export class WavePanel {
     const quieter = button("−", () => this.#rescale(this.#scale * 2), wave.quieter);
     const tools = h("div", { class: "tools" }, this.#spans(), quieter, louder, this.#auto, this.#pause);
     const head = h("div", { class: "card-head" }, h("h2", {}, wave.title, this.#note), tools);
-    this.element = h("section", { class: "card wave-card" }, head, this.#picture.element);
+    this.element = h("section", { class: "card wave-card" }, head, this.#plot.element);
     this.#rescale(undefined);
     this.#frame = requestAnimationFrame(this.#step);
   }
@@ -51,7 +51,7 @@ export class WavePanel {
   /** What stands beside the title: what is wrong, or how old the newest sample is. */
   tick(feed: FeedState, ageMs: number): void {
     setText(this.#note, this.#noteOf(feed, ageMs));
-    if (this.#still.matches) this.#picture.draw();
+    if (this.#still.matches) this.#plot.draw();
   }
 
   #noteOf(feed: FeedState, ageMs: number): string {
@@ -64,7 +64,7 @@ export class WavePanel {
 
   close(): void {
     cancelAnimationFrame(this.#frame);
-    this.#picture.close();
+    this.#plot.close();
   }
 
   #spans(): HTMLElement {
@@ -75,7 +75,7 @@ export class WavePanel {
     }
     select.addEventListener("change", () => {
       this.#spanS = Number(select.value);
-      this.#picture.draw();
+      this.#plot.draw();
     });
     return select;
   }
@@ -85,27 +85,27 @@ export class WavePanel {
     this.#pausedAtMs = this.#pausedAtMs === undefined ? this.#edgeMs : undefined;
     setText(this.#pause, this.#pausedAtMs === undefined ? pause : resume);
     this.#pause.setAttribute("aria-pressed", String(this.#pausedAtMs !== undefined));
-    this.#picture.draw();
+    this.#plot.draw();
   }
 
   #rescale(fullScale: number | undefined): void {
     this.#fullScale = fullScale;
     this.#auto.setAttribute("aria-pressed", String(fullScale === undefined));
-    this.#picture.draw();
+    this.#plot.draw();
   }
 
   #step = (nowMs: number): void => {
     this.#frame = requestAnimationFrame(this.#step);
     if (nowMs - this.#drawnMs < FRAME_MS || this.#still.matches || this.#pausedAtMs !== undefined) return;
-    this.#picture.draw();
+    this.#plot.draw();
   };
 
-  #paint(surface: Surface): void {
+  #paint(sheet: Sheet): void {
     const toMs = this.#pausedAtMs ?? this.#nextEdge();
     if (!Number.isFinite(toMs)) return;
     const { waiting, ratio } = this.#context.texts.stations.wave;
     const look = { fromMs: toMs - 1000 * this.#spanS, toMs, fullScale: this.#fullScale, words: { waiting, ratio } };
-    this.#scale = new WaveDrawing(surface, this.#store, look).draw();
+    this.#scale = new WaveDrawing(sheet, this.#store, look).draw();
   }
 
   #nextEdge(): number {

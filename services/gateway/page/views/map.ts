@@ -92,7 +92,11 @@ function partsOf(root: HTMLElement, context: ViewContext) {
   const box = h("section", { class: "map-box", "aria-label": texts.map.title }, element, watermark, empty);
   const side = h("aside", { class: "side", "aria-label": texts.nav.events });
   const drawer = new MapDrawer(context, () => map.resize());
-  root.append(h("div", { class: "map-column" }, box, drawer.element), side);
+  root.append(
+    h("h1", { class: "unseen" }, texts.nav.map),
+    h("div", { class: "map-column" }, box, drawer.element),
+    side,
+  );
   const tip = new StationTip(box, texts);
   const map: WorldMap = new WorldMap(element, {
     onStation: (station, at) => tip.show(station, at),

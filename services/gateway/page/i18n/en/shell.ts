@@ -9,6 +9,7 @@ export const shell = {
     operations: "Operations",
     help: "Help",
     skip: "Skip to the content",
+    news: "What goes on",
   },
   mode: {
     none: { word: "NO DATA", sentence: "Waiting for stations" },

@@ -11,6 +11,7 @@ export const shell: typeof english = {
     operations: "Operación",
     help: "Ayuda",
     skip: "Ir al contenido",
+    news: "Lo que ocurre",
   },
   mode: {
     none: { word: "SIN DATOS", sentence: "A la espera de estaciones" },
