@@ -62,6 +62,6 @@ export function catalogueRoutes(deps: RoutesDeps): Router {
 function titled({ event, context }: EventRecord): object {
   const { mode, magnitude, origin, status } = event;
   const place = context?.place ?? coordinatesOf(origin);
-  const title = `${modePrefix(mode)}M ${magnitude.value.toFixed(1)} ${place} (${status})`;
+  const title = `${modePrefix(mode)}M ${magnitude.value.toFixed(1)}, ${place} (${status})`;
   return { title, event, context };
 }

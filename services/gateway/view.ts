@@ -133,10 +133,10 @@ export function verdictView(known: VerdictView | null, { mode, verdict }: Contex
   return { value, revision, decidedMs, reason: inWords(mode, reason) };
 }
 
-/** "DRILL: M 5.3 28 km SW of …", loud where it was withdrawn. */
+/** "DRILL: M 5.3, 28 km SW of …", loud where it was withdrawn. */
 export function titleOf(mode: Mode, newest: VersionView, place: string): string {
   const withdrawn = newest.status === "cancelled" ? "CANCELLED: " : "";
-  return inWords(mode, `${withdrawn}M ${newest.magnitude.value.toFixed(1)} ${place}`);
+  return inWords(mode, `${withdrawn}M ${newest.magnitude.value.toFixed(1)}, ${place}`);
 }
 
 export function placeOf(newest: VersionView, context: Context | null): string {

@@ -57,7 +57,7 @@ describe.skipIf(noBrowser)("the page", () => {
     await gateway.version(2);
     await until(page, ".event-card", "M6.2");
     await until(page, ".event-card h2", "DRILL: 28 km SW of Petatlán");
-    expect(await page.title()).toBe("DRILL: M 6.2 28 km SW of Petatlán – Tocsin");
+    expect(await page.title()).toBe("DRILL: M 6.2, 28 km SW of Petatlán – Tocsin");
     await gateway.version(3, { status: "cancelled" });
     await until(page, ".event-card h2", "DRILL: CANCELLED: 28 km SW of Petatlán");
     await until(page, ".place-card", "DRILL: Earthquake alarm withdrawn: no shaking expected.");
@@ -234,7 +234,7 @@ describe.skipIf(noBrowser)("the page", () => {
     await gateway.stations(9);
     await gateway.version(1);
     const { page } = await open(browser, `${gateway.url}/#/events/${encodeURIComponent(EVENT_ID)}`);
-    await until(page, ".event-page h1", "M 6.1 28 km SW of Petatlán");
+    await until(page, ".event-page h1", "M 6.1, 28 km SW of Petatlán");
     await page.goto(`${gateway.url}/#/events/nope`);
     await until(page, ".event-page > .hint", 'No event "nope" is known here.');
     await page.goto(`${gateway.url}/#/stations/XX_S00003`);

@@ -42,7 +42,7 @@ export function pastEventsConformance(name: string, make: () => Promise<EmptyDat
     test("come by page, each once in its newest version, with the newest place that is known of it", async () => {
       const first = await page({ limit: "3" });
       expect(first.events.map(({ eventId }) => eventId)).toEqual(["e-1", "e-2", "e-3"]);
-      expect(first.events[0]).toMatchObject({ title: "M 5.3 1 km N of Puebla", versions: [{ version: 2 }] });
+      expect(first.events[0]).toMatchObject({ title: "M 5.3, 1 km N of Puebla", versions: [{ version: 2 }] });
       const second = await page({ limit: "3", before: first.next ?? "" });
       expect([second.events.map(({ eventId }) => eventId), second.next]).toEqual([["e-4", "e-5"], null]);
       expect((await page({ status: "preliminary" })).events).toEqual([]);

@@ -49,7 +49,7 @@ export function headOf({ versions, place: known, verdict }: Titled): Head {
   const { event } = versions.at(-1) ?? versions[0];
   const { eventId, mode, run, status, origin, magnitude, likelihood } = event;
   const place = known ?? coordinatesOf(origin);
-  const title = `${modePrefix(mode)}M ${magnitude.value.toFixed(1)} ${place} (${status})`;
+  const title = `${modePrefix(mode)}M ${magnitude.value.toFixed(1)}, ${place} (${status})`;
   const told = { eventId, title, mode, run, status, place, origin, magnitude, likelihood };
   return { ...told, versionCount: versions.length, verdict };
 }

@@ -72,7 +72,7 @@ describe("an event", () => {
       const { events: listed } = (await answer.json()) as { events: { title: string; event: { version: number } }[] };
       return listed.map(({ title, event }) => [title, event.version]);
     };
-    const title = "M 5.3 28 km SW of Ixtapa-Zihuatanejo, Guerrero, Mexico";
+    const title = "M 5.3, 28 km SW of Ixtapa-Zihuatanejo, Guerrero, Mexico";
     expect(await list("?mode=live")).toEqual([[`${title} (final)`, 2]]);
     expect(await list("?mode=drill&run=tuesday")).toEqual([[`DRILL: ${title} (confirmed)`, 1]]);
     expect((await list("?limit=1")).length).toBe(1);

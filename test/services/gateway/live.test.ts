@@ -47,7 +47,7 @@ test("versions, context, alert and delivery give the same event in every order, 
   const wanted = liveWith(...news).events();
   expect(wanted).toMatchObject([
     {
-      title: "M 5.3 30 km W of Petatlán",
+      title: "M 5.3, 30 km W of Petatlán",
       versions: [
         { version: 1, observed: [] },
         { version: 2, observed: [{ intensity: 4.2 }] },

@@ -76,7 +76,7 @@ describe("the live stream", () => {
     await bench.send(motions, aMotion("XX_A", 5));
     await bench.send(contexts, aContext());
     for (const batch of inBatches([anAlert("lift")])) await bench.send(alerts, batch);
-    expect((await page.until("event")).data.title).toBe("M 5.3 28 km SW of Petatlán");
+    expect((await page.until("event")).data.title).toBe("M 5.3, 28 km SW of Petatlán");
     expect((await page.until("motion")).data.changes[0].slice(0, 3)).toEqual(["live/XX_A", "shaking", 5]);
     expect((await page.until("alerts")).data).toMatchObject({ eventId: EVENT_ID, alertCount: 1 });
     expect(page.messages.filter((message) => message.name === "snapshot").length).toBe(1);
@@ -193,7 +193,7 @@ describe("REST", () => {
     expect((await ask("/api/stations")).stations?.length).toBe(2);
     expect((await ask("/api/stations?mode=drill&run=tue:1")).stations?.map((s) => s.key)).toEqual(["drill:tue:1/XX_B"]);
     expect((await ask("/api/events?mode=live")).events).toEqual([]);
-    expect((await ask("/api/events?mode=drill")).events?.[0]?.title).toMatch(/^DRILL: M 5\.3 at 17\.45° N/);
+    expect((await ask("/api/events?mode=drill")).events?.[0]?.title).toMatch(/^DRILL: M 5\.3, at 17\.45° N/);
   });
 
   test("an unknown event is a 404 that names it", async () => {

@@ -50,6 +50,7 @@ export class EventList {
       this.#filter.element,
       this.#warning,
       this.#rows.element,
+      h("a", { class: "event-reports", href: "/reports/", target: "_blank", rel: "noopener" }, events.links.reports),
     );
     void this.#ask();
   }

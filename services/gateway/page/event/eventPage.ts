@@ -46,11 +46,11 @@ export class EventPage {
       h("section", { class: "card head-tile" }, this.#head, replay.element),
       h(
         "div",
-        { class: "stack wide" },
+        { class: "event-column wide" },
         h("section", { class: "card tile versions" }, title, versions.element, table.element),
         residuals.element,
       ),
-      h("div", { class: "stack" }, map.element, this.#evidence),
+      h("div", { class: "event-column" }, map.element, this.#evidence),
       section.element,
       receipts.element,
     );

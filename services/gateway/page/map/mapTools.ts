@@ -43,7 +43,7 @@ export function mapTools(context: ViewContext, map: WorldMap): HTMLElement {
 /** Open on a wide screen: shapes and colours explain nothing by themselves. */
 function legend({ texts, choices }: ViewContext): HTMLElement {
   const box = h("details", { class: "legend", open: window.innerWidth > 1000 });
-  const scale = h("div", { class: "scale", role: "img", "aria-label": texts.map.intensities });
+  const scale = h("div", { class: "intensities", role: "img", "aria-label": texts.map.intensities });
   for (let intensity = 2; intensity <= 10; intensity += 1) {
     const step = h("span", { "aria-hidden": "true" }, roman(intensity));
     step.style.background = intensityColour(intensity);

@@ -27,7 +27,7 @@ export class PlanningTab implements Tab {
   readonly #restyle = () => this.#map?.restyle();
   readonly #under = h("p", { class: "readout", role: "status" });
   readonly #summary = h("div");
-  readonly #legend = h("ul", { class: "scale" });
+  readonly #legend = h("ul", { class: "planning-scale" });
 
   mount(root: HTMLElement, context: ViewContext): void {
     this.#context = context;

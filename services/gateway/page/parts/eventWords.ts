@@ -6,11 +6,11 @@ import type { Texts } from "../i18n/language.ts";
 
 const ENGLISH = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split(" ");
 
-/** "DRILL: M 5.3 28 km SW of …", loud where it was withdrawn. */
+/** "DRILL: M 5.3, 28 km SW of …", loud where it was withdrawn. */
 export function titleOf(event: EventView, texts: Texts): string {
   const { magnitude, status } = newestOf(event);
   const withdrawn = status === "cancelled" ? `${texts.cancelled}: ` : "";
-  return `${firstWord(event, texts)}${withdrawn}M ${magnitude.value.toFixed(1)} ${placeWords(event, texts)}`;
+  return `${firstWord(event, texts)}${withdrawn}M ${magnitude.value.toFixed(1)}, ${placeWords(event, texts)}`;
 }
 
 /** The world's word before every text; "" for what is real. */

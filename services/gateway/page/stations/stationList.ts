@@ -96,7 +96,7 @@ export class StationList {
   #chip(condition: Condition | undefined, total: number): HTMLElement {
     const { everything, condition: words } = this.#context.texts.stations;
     const attributes = {
-      ...{ type: "button", class: "filter", id: `condition-${condition ?? "all"}` },
+      ...{ type: "button", class: "condition-filter", id: `condition-${condition ?? "all"}` },
       "aria-pressed": String(condition === this.#condition),
       onclick: () => {
         this.#condition = condition === this.#condition ? undefined : condition;

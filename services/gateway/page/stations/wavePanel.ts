@@ -36,7 +36,7 @@ export class WavePanel {
     this.#store = store;
     this.#plot = new Plot(wave.label, "filling", (sheet) => this.#paint(sheet));
     const button = (text: string, onclick: () => void, label = text) =>
-      h("button", { type: "button", class: "tool", "aria-label": label, title: label, onclick }, text);
+      h("button", { type: "button", "aria-label": label, title: label, onclick }, text);
     this.#pause = button(wave.pause, () => this.#toggle());
     this.#auto = button(wave.automatic, () => this.#rescale(undefined));
     const louder = button("+", () => this.#rescale(this.#scale / 2), wave.louder);
@@ -69,7 +69,7 @@ export class WavePanel {
 
   #spans(): HTMLElement {
     const label = this.#context.texts.stations.wave.span;
-    const select = h("select", { class: "tool", "aria-label": label, title: label });
+    const select = h("select", { "aria-label": label, title: label });
     for (const spanS of SPANS_S) {
       select.append(h("option", { value: spanS, selected: spanS === this.#spanS }, `${spanS} s`));
     }

@@ -49,9 +49,9 @@ const report = reportOf(FILE, OPTIONS);
 
 test("the report is as its schema says, and its title begins with its world's word", () => {
   expect(reportSchema.safeParse(report).error).toBeUndefined();
-  expect(report.title).toBe("M 5.6 28 km SW of Ixtapa (confirmed)");
+  expect(report.title).toBe("M 5.6, 28 km SW of Ixtapa (confirmed)");
   const drill = version(1, { mode: "drill", run: "x" });
-  expect(reportOf({ ...FILE, versions: [drill] }, OPTIONS).title).toBe("DRILL: M 5.3 28 km SW of Ixtapa (confirmed)");
+  expect(reportOf({ ...FILE, versions: [drill] }, OPTIONS).title).toBe("DRILL: M 5.3, 28 km SW of Ixtapa (confirmed)");
 });
 
 test("every version says what changed against the one before, what its evidence said, who was told by it", () => {
@@ -166,7 +166,7 @@ describe("why it did or did not alert", () => {
 
   test("it alerted: by which version, whom, and with how much time", () => {
     expect(about({})).toBe(
-      "M 5.6 28 km SW of Ixtapa (confirmed). It alerted by version 2 (confirmed): 2 of 2 subscribers took it, the first " +
+      "M 5.6, 28 km SW of Ixtapa (confirmed). It alerted by version 2 (confirmed): 2 of 2 subscribers took it, the first " +
         "7.1 s after the origin, with -1.0 to 12.0 s left until S (median -1.0). 1 had it too late or not at all.",
     );
   });

@@ -57,9 +57,9 @@ test("the blind zone is what S had passed when the first version was made", () =
 test("an event is called the same in every language, and what is not live by its first word", () => {
   const drill = shown({ mode: "drill", run: "d" });
   // A context belongs to one world; a drill's is told by its own.
-  expect(titleOf(drill, en)).toMatch(/^DRILL: M 5\.3 /);
-  expect(titleOf(drill, es)).toMatch(/^SIMULACRO: M 5\.3 /);
-  expect(titleOf(shown({ status: "cancelled" }), es)).toBe("CANCELADO: M 5.3 a 28 km al SO de Petatlán");
+  expect(titleOf(drill, en)).toMatch(/^DRILL: M 5\.3, /);
+  expect(titleOf(drill, es)).toMatch(/^SIMULACRO: M 5\.3, /);
+  expect(titleOf(shown({ status: "cancelled" }), es)).toBe("CANCELADO: M 5.3, a 28 km al SO de Petatlán");
   expect(placeWords(shown({}, "near the coast of Guerrero"), es)).toBe("near the coast of Guerrero");
   expect(placeWords(shown({}, ""), es)).toBe("en 17.45° N, 101.72° W");
 });

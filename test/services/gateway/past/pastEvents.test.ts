@@ -95,7 +95,7 @@ describe("events of long ago", () => {
       expect(idsOf(await page(asked)), asked).toEqual(wanted);
     }
     const [drill] = (await page("mode=drill")).events;
-    expect(drill?.title).toBe("DRILL: M 5.3 28 km SW of Petatlán");
+    expect(drill?.title).toBe("DRILL: M 5.3, 28 km SW of Petatlán");
     expect((await page("status=cancelled")).events[0]?.title).toMatch(/^CANCELLED: /);
   });
 

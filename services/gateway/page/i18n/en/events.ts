@@ -121,6 +121,7 @@ export const events = {
   links: {
     title: "Take it with you",
     report: "Report",
+    reports: "Reports of all events",
     map: "Show on the map",
     quakeml: "QuakeML",
     miniseed: "miniSEED",

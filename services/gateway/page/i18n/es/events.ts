@@ -124,6 +124,7 @@ export const events: typeof english = {
   links: {
     title: "Para llevar",
     report: "Informe",
+    reports: "Informes de todos los sismos",
     map: "Ver en el mapa",
     quakeml: "QuakeML",
     miniseed: "miniSEED",
