@@ -32,7 +32,7 @@ describe.skipIf(noBrowser)("the page", () => {
 
   test("without stations says what to do next, and asks nobody but the gateway", async () => {
     const { page, faults } = await open(browser, gateway.url);
-    await until(page, ".empty", "npm run fleet");
+    await until(page, ".empty", "npm run drill");
     await until(page, "#connection", "connected");
     expect(await page.locator("#mode").textContent()).toBe("NO DATA");
     expect(faults).toEqual([]);
@@ -97,7 +97,7 @@ describe.skipIf(noBrowser)("the page", () => {
     await until(page, ".place-card", "Zihuatanejo");
     await page.locator("#content").focus();
     await page.keyboard.press("?");
-    await until(page, "#alarm", /^DRILL: M 6\.1 28 km SW of PetatlánDRILL: .+ shaking expected/);
+    await until(page, "#alarm", /^DRILL: M 6\.1, 28 km SW of PetatlánDRILL: .+ shaking expected/);
     for (const [keys, view] of [
       ["gs", "stations"],
       ["ge", "events"],
@@ -224,8 +224,8 @@ describe.skipIf(noBrowser)("the page", () => {
     await until(page, "#mode", "DRILL");
     await page.getByLabel("World").selectOption("drill:browser");
     await gateway.version(1, { mode: "live", run: "", eventId: "live/1" });
-    await until(page, "#elsewhere", /^LIVE EVENT NOW: M 6\.1 /);
-    await until(page, "#announce", /^M 6\.1 .+ Version 1, confirmed\.$/);
+    await until(page, "#elsewhere", /^LIVE EVENT NOW: M 6\.1, /);
+    await until(page, "#announce", /^M 6\.1, .+ Version 1, confirmed\.$/);
     await page.locator("#elsewhere button").click();
     await until(page, "#mode", "LIVE");
   });

@@ -8,6 +8,7 @@ import type { ViewContext } from "../app/viewContext.ts";
 import { h, setText } from "../parts/dom.ts";
 import { firstWord, placeWords } from "../parts/eventWords.ts";
 import { Rows } from "../parts/rows.ts";
+import { startDrill } from "../parts/startDrill.ts";
 import { clockTime, count, day } from "../parts/words.ts";
 import { FilterForm } from "./filterForm.ts";
 import { statusGlyph } from "./statusMark.ts";
@@ -16,6 +17,8 @@ const PAGE = 60;
 /** The next page is asked for when so little is left below. */
 const NEAR_END_PX = 600;
 const AGAIN_MS = 1500;
+
+const noneYet = ({ texts }: ViewContext) => h("div", {}, texts.events.filters.none, startDrill(texts));
 
 export class EventList {
   readonly element: HTMLElement;
@@ -40,7 +43,7 @@ export class EventList {
       ...{ id: "events", label: events.list, columns: columnsIn(context, () => this.#shownId) },
       signatureOf: (event) => `${signatureOf(event)} ${event.eventId === this.#shownId}`,
       classOf: ({ eventId }) => (eventId === this.#shownId ? "current" : ""),
-      none: () => (this.#filter.isWide() ? `${events.filters.none} npm run drill` : events.filters.noneMatches),
+      none: () => (this.#filter.isWide() ? noneYet(context) : events.filters.noneMatches),
     });
     this.#rows.element.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.element = h(

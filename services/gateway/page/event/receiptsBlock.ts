@@ -5,7 +5,7 @@ import { chip } from "../parts/blocks.ts";
 import { h, replace } from "../parts/dom.ts";
 import { mmi } from "../parts/mmi.ts";
 import { type Column, Rows } from "../parts/rows.ts";
-import { count, millis } from "../parts/words.ts";
+import { count, fixed, millis } from "../parts/words.ts";
 
 export class ReceiptsBlock {
   readonly element: HTMLElement;
@@ -90,7 +90,7 @@ function columnsIn({ events }: Texts): readonly Column<Receipt>[] {
     },
     {
       ...{ title: columns.left, isNumber: true, compare: (a, b) => orLast(b.secondsLeft) - orLast(a.secondsLeft) },
-      cell: ({ secondsLeft }) => (secondsLeft === null ? "–" : `${secondsLeft.toFixed(1)} s`),
+      cell: ({ secondsLeft }) => (secondsLeft === null ? "–" : `${fixed(secondsLeft, 1)} s`),
     },
     {
       ...{ title: columns.delay, isNumber: true, compare: (a, b) => orLast(b.delayMs) - orLast(a.delayMs) },

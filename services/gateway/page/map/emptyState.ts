@@ -1,6 +1,7 @@
 // What stands over a map with nothing on it: what is missing, and what to do next.
 import type { ViewContext } from "../app/viewContext.ts";
 import { h, replace } from "../parts/dom.ts";
+import { startDrill } from "../parts/startDrill.ts";
 
 const CONNECTING_FOR_MS = 3000;
 
@@ -19,7 +20,7 @@ export function drawEmptyState(box: HTMLElement, { connection, texts, state }: V
       {},
       h("h2", {}, title),
       h("p", {}, text),
-      h("pre", {}, h("code", {}, isGone ? "npm start" : "npm run fleet")),
+      isGone ? h("pre", {}, h("code", {}, "npm start")) : startDrill(texts),
       isGone ? null : h("p", { class: "quiet" }, noStations.own),
     ),
   );

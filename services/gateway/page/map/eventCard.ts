@@ -9,6 +9,7 @@ import { chip, fact } from "../parts/blocks.ts";
 import { h, replace, setText } from "../parts/dom.ts";
 import { firstWord, placeWords } from "../parts/eventWords.ts";
 import { mmi } from "../parts/mmi.ts";
+import { startDrill } from "../parts/startDrill.ts";
 import { clockTenths, clockTime, count, km, span } from "../parts/words.ts";
 
 const SHOWN_VERSIONS = 4;
@@ -57,7 +58,7 @@ export class EventCard {
       { class: "quiet-card" },
       h("h2", {}, map.quietTitle),
       h("p", { class: "quiet" }, map.quietText),
-      h("p", { class: "quiet" }, `${map.quietHow} `, h("code", {}, "npm run replay")),
+      startDrill(this.#context.texts),
     );
   }
 

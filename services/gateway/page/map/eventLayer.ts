@@ -38,7 +38,8 @@ export class EventLayer {
     const newest = newestOf(event);
     if (newest.status === "cancelled") return;
     if (this.#isShown("contours")) drawContours(pencil, newest);
-    if (this.#isShown("plum")) drawPlum(pencil, newest, this.#texts?.map.plumLabel ?? "");
+    // What was felt at the end is not felt now.
+    if (this.#isShown("plum") && newest.status !== "final") drawPlum(pencil, newest, this.#texts?.map.plumLabel ?? "");
     if (this.#isShown("blind")) drawBlind(pencil, event, this.#texts?.map.blindLabel ?? "");
   }
 

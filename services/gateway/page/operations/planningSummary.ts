@@ -4,7 +4,7 @@ import type { Place } from "../../../../shared/seismo/geodesy.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { tableOf } from "../parts/blocks.ts";
 import { h } from "../parts/dom.ts";
-import { count } from "../parts/words.ts";
+import { count, fixed } from "../parts/words.ts";
 import { QUANTITIES, type Quantity, valueAt } from "./planningScale.ts";
 import type { Plan, PlanningAnswer } from "./told.ts";
 
@@ -37,7 +37,7 @@ export function summaryOf(answer: PlanningAnswer, { stations, context }: Of): HT
   );
 }
 
-const told = (value: number | undefined) => (value === undefined ? "–" : value.toFixed(1));
+const told = (value: number | undefined) => (value === undefined ? "–" : fixed(value, 1));
 
 /** The median over the stations' own places: where most people of the network live. */
 function middleOf(plan: Plan, quantity: Quantity, places: readonly Place[]): number | undefined {

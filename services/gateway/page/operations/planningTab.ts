@@ -4,7 +4,7 @@ import { ask } from "../app/ask.ts";
 import { modeOf } from "../app/modes.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { h, replace, setText } from "../parts/dom.ts";
-import { count } from "../parts/words.ts";
+import { count, fixed } from "../parts/words.ts";
 import { type PlanningChoice, PlanningForm } from "./planningForm.ts";
 import { PlanningMap } from "./planningMap.ts";
 import { legendOf, valueAt } from "./planningScale.ts";
@@ -113,7 +113,7 @@ function wordsAt(at: Place | undefined, plan: PlanningAnswer | undefined, { text
   const [alertS, blindKm] = [valueAt(plan, "alertS", at), valueAt(plan, "blindKm", at)];
   const warningS = valueAt(plan, "warningS", at);
   if (alertS === undefined || blindKm === undefined) return planning.tooFew;
-  const left = warningS === undefined ? "" : ` · ${planning.leftAtTarget(warningS.toFixed(0))}`;
+  const left = warningS === undefined ? "" : ` · ${planning.leftAtTarget(fixed(warningS, 0))}`;
   return `${planning.firstAlert(alertS.toFixed(1))} · ${planning.blindHere(count(Math.round(blindKm)))}${left}`;
 }
 

@@ -22,7 +22,7 @@ export interface RowsOptions<Row> {
   readonly columns: readonly Column<Row>[];
   /** Of all that a row shows: what changed is drawn again. */
   readonly signatureOf: (row: Row) => string;
-  readonly none: () => string;
+  readonly none: () => Child;
   /** Sorted by it at first; absent: as given. */
   readonly sortedBy?: number;
   readonly classOf?: (row: Row) => string;

@@ -6,7 +6,7 @@ import { h } from "./dom.ts";
 import { mmi } from "./mmi.ts";
 import { type Column, Rows } from "./rows.ts";
 import { stateGlyph, stateOf } from "./stationMark.ts";
-import { acceleration, count } from "./words.ts";
+import { acceleration, count, fixed } from "./words.ts";
 
 const ORDER = ["triggered", "shaking", "idle", "silent"] as const;
 
@@ -87,12 +87,12 @@ function columnsIn(texts: Texts): readonly Column<StationView>[] {
     ofHealth(
       columns.latency,
       (a, b) => latency(b) - latency(a),
-      ({ latencyS }) => `${latencyS.toFixed(2)} s`,
+      ({ latencyS }) => `${fixed(latencyS, 2)} s`,
     ),
     ofHealth(
       columns.clock,
       (a, b) => offset(b) - offset(a),
-      ({ clockOffsetS }) => `${clockOffsetS.toFixed(2)} s`,
+      ({ clockOffsetS }) => `${fixed(clockOffsetS, 2)} s`,
     ),
     {
       title: columns.remark,

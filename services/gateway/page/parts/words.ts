@@ -46,6 +46,13 @@ export function span(ms: number): string {
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
+/** As `toFixed`, with the sign that is as wide as a digit, and none before zero. */
+export const fixed = (value: number, digits: number) =>
+  value
+    .toFixed(digits)
+    .replace(/^-(?=.*[1-9])/, "−")
+    .replace(/^-/, "");
+
 export const millis = (ms: number) => (Math.abs(ms) < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 let numbers = new Intl.NumberFormat("en");
 /** Thousands are set apart as the page's language does it. */

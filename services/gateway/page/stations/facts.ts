@@ -4,7 +4,7 @@ import type { StationView } from "../../view.ts";
 import { motionText } from "../draw/units.ts";
 import type { Texts } from "../i18n/language.ts";
 import { type Child, h } from "../parts/dom.ts";
-import { count, span } from "../parts/words.ts";
+import { count, fixed, span } from "../parts/words.ts";
 import { history } from "./history.ts";
 import { sparkline } from "./sparkline.ts";
 
@@ -33,11 +33,11 @@ function healthFacts({ station, nowMs, newestMs }: FactsOf, { stations }: Texts)
   if (health === null) return [fact(name.lastSample, stations.never), weight, fact(name.device, device)];
   const lastMs = Math.max(health.lastSampleMs, newestMs);
   const age = lastMs === 0 ? stations.never : stations.ago(span(nowMs - lastMs));
-  const drift = sampleRateHz > 0 ? ` (${((health.fittedRateHz / sampleRateHz - 1) * 100).toFixed(2)} %)` : "";
+  const drift = sampleRateHz > 0 ? ` (${fixed((health.fittedRateHz / sampleRateHz - 1) * 100, 2)} %)` : "";
   return [
     fact(name.lastSample, age),
-    fact(name.latency, `${health.latencyS.toFixed(2)} s`, { line: sparkline(history.of(seriesOf(key, "latency"))) }),
-    fact(name.clock, `${health.clockOffsetS.toFixed(3)} s`),
+    fact(name.latency, `${fixed(health.latencyS, 2)} s`, { line: sparkline(history.of(seriesOf(key, "latency"))) }),
+    fact(name.clock, `${fixed(health.clockOffsetS, 3)} s`),
     fact(name.rate, `${health.fittedRateHz.toFixed(3)} Hz`, { note: stations.nominal(`${sampleRateHz} Hz`) + drift }),
     fact(name.noise, motionText(health.noiseMps2, "m/s2"), { line: sparkline(history.of(seriesOf(key, "noise"))) }),
     weight,

@@ -49,6 +49,7 @@ export class HealthRefresh {
   }
 
   async #ask(world: string): Promise<void> {
+    if (!this.#state.worlds.has(world)) return;
     const [mode, ...run] = world.split(":");
     const of = { columns: COLUMNS.join(","), mode: mode ?? "", run: run.join(":"), limit: String(AT_ONCE) };
     for (let [offset, total] = [0, 1]; offset < total; offset += AT_ONCE) {

@@ -5,7 +5,7 @@ import type { Texts } from "../i18n/language.ts";
 import { h } from "../parts/dom.ts";
 import { mmi } from "../parts/mmi.ts";
 import type { Column } from "../parts/rows.ts";
-import { acceleration, count, span } from "../parts/words.ts";
+import { acceleration, count, fixed, span } from "../parts/words.ts";
 import { COLUMNS, CONDITIONS, type ColumnName, conditionOf } from "./columns.ts";
 import { conditionGlyph } from "./conditionMark.ts";
 import { remarkOn } from "./remark.ts";
@@ -14,6 +14,10 @@ type Cell = Column<StationView>["cell"];
 type StationColumn = Column<StationView>;
 
 const NONE = "–";
+/** How a station stands is told every 10 s: samples younger than that and the way here cannot be told apart. */
+const FRESH_MS = 15_000;
+
+const sampleAge = (ms: number) => (ms < FRESH_MS ? `< ${span(FRESH_MS)}` : span(ms));
 
 const byId = (a: StationView, b: StationView) => (a.stationId < b.stationId ? -1 : a.stationId > b.stationId ? 1 : 0);
 
@@ -41,7 +45,7 @@ export function listColumns(texts: Texts, nowMs: (world: string) => number): rea
   const state: Cell = (station) => [conditionGlyph(conditionOf(station)), ` ${condition[conditionOf(station)]}`];
   const shaking = (station: StationView) => (station.state === "silent" ? 0 : station.intensity);
   const age: Cell = ({ world, health }) =>
-    health === null || health.lastSampleMs === 0 ? NONE : span(nowMs(world) - health.lastSampleMs);
+    health === null || health.lastSampleMs === 0 ? NONE : sampleAge(nowMs(world) - health.lastSampleMs);
   const device = { online, offline };
   return [
     { title: columns.station, compare: byId, cell: link },
@@ -61,8 +65,8 @@ export function listColumns(texts: Texts, nowMs: (world: string) => number): rea
     },
     numbers("pgaMps2", acceleration, { title: "m/s²", isExtra: true }),
     numbers("lastSampleMs", String, { title: columns.age, cell: age, isExtra: true }),
-    numbers("latencyS", (value) => `${value.toFixed(2)} s`, { title: columns.latency }),
-    numbers("clockOffsetS", (value) => `${value.toFixed(2)} s`, {
+    numbers("latencyS", (value) => `${fixed(value, 2)} s`, { title: columns.latency }),
+    numbers("clockOffsetS", (value) => `${fixed(value, 2)} s`, {
       ...{ title: columns.clock, isExtra: true },
       compare: (a, b) => Math.abs(b.health?.clockOffsetS ?? 0) - Math.abs(a.health?.clockOffsetS ?? 0) || byId(a, b),
     }),

@@ -3,6 +3,7 @@ import type { StationView } from "../../view.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { h, replace, setText } from "../parts/dom.ts";
 import { Rows } from "../parts/rows.ts";
+import { startDrill } from "../parts/startDrill.ts";
 import { count } from "../parts/words.ts";
 import { CONDITIONS, type Condition, conditionOf } from "./columns.ts";
 import { conditionGlyph } from "./conditionMark.ts";
@@ -12,6 +13,9 @@ import { listColumns } from "./listColumns.ts";
 /** Ten thousand rows are put in order no more often than this, but for what a person does. */
 const RENEW_MS = 1000;
 const STATE_COLUMN = 2;
+
+const noneYet = ({ texts }: ViewContext) =>
+  h("div", {}, texts.stations.none, startDrill(texts), h("p", {}, texts.map.noStations.own));
 
 export class StationList {
   readonly element: HTMLElement;
@@ -38,7 +42,7 @@ export class StationList {
       columns: listColumns(texts, (world) => state.dataNowMs(world)),
       sortedBy: STATE_COLUMN,
       signatureOf,
-      none: () => (this.#isFiltered() ? stations.noneMatches : stations.none),
+      none: () => (this.#isFiltered() ? stations.noneMatches : noneYet(context)),
     });
     const head = h("h1", {}, stations.title, this.#shown, this.#field);
     this.element = h("section", { class: "card grow station-list" }, head, this.#chips, this.#rows.element);

@@ -45,7 +45,7 @@ export const events = {
     more: "More filters",
     clear: "Clear",
     noneMatches: "No event matches. Widen the filter, or clear it.",
-    none: "No event yet. A drill shows one:",
+    none: "No event yet.",
     shown: (count: string, isAll: boolean) => (isAll ? count : `${count}, older ones follow when you scroll`),
     incomplete: "The database does not answer: only events in memory.",
   },

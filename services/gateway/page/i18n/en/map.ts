@@ -34,10 +34,9 @@ export const map = {
   drawer: { open: "Show picks and stations", close: "Hide picks and stations" },
   quietTitle: "No earthquake",
   quietText: "An event appears here with its first version, usually a second after enough stations shook.",
-  quietHow: "To see one now:",
   noStations: {
     title: "No stations yet",
-    text: "Nothing can be seen without stations. For simulated ones and a drill:",
+    text: "Nothing can be seen without stations. A drill brings simulated ones and an earthquake:",
     own:
       "For your own, list them in a file named by CATALOGUE_STATIONS_FILE, or let each publish its " +
       "retained …/meta message over MQTT.",

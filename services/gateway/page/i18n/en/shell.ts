@@ -73,6 +73,7 @@ export const shell = {
     cancelled: "cancelled",
   },
   cancelled: "CANCELLED",
+  startDrill: { link: "Start a drill", terminal: "or in a terminal:" },
   at: (coordinates: string) => `at ${coordinates}`,
   /** From a place of the catalogue: "4 km SSW of Ecatepec". */
   placeOf: (distance: string, direction: string, town: string) => `${distance} ${direction} of ${town}`,

@@ -47,7 +47,7 @@ export const events: typeof english = {
     more: "Más filtros",
     clear: "Borrar",
     noneMatches: "Ningún sismo coincide. Amplíe el filtro o bórrelo.",
-    none: "Todavía ningún sismo. Un simulacro muestra uno:",
+    none: "Todavía ningún sismo.",
     shown: (count, isAll) => (isAll ? count : `${count}, los anteriores llegan al bajar`),
     incomplete: "La base de datos no responde: solo los sismos en memoria.",
   },

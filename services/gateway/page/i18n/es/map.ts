@@ -38,10 +38,9 @@ export const map: typeof english = {
   quietText:
     "Un sismo aparece aquí con su primera versión, casi siempre un segundo después de que " +
     "tiemblen bastantes estaciones.",
-  quietHow: "Para ver uno ahora:",
   noStations: {
     title: "Aún no hay estaciones",
-    text: "Sin estaciones no se ve nada. Para tener unas simuladas y un simulacro:",
+    text: "Sin estaciones no se ve nada. Un simulacro trae unas simuladas y un sismo:",
     own:
       "Para las suyas, póngalas en un archivo que nombre CATALOGUE_STATIONS_FILE, o que cada una " +
       "publique su mensaje retenido …/meta por MQTT.",

@@ -74,6 +74,7 @@ export const shell: typeof english = {
     cancelled: "cancelado",
   },
   cancelled: "CANCELADO",
+  startDrill: { link: "Iniciar un simulacro", terminal: "o en una terminal:" },
   at: (coordinates) => `en ${coordinates}`,
   placeOf: (distance, direction, town) => `a ${distance} al ${direction} de ${town}`,
   directions: "N NNE NE ENE E ESE SE SSE S SSO SO OSO O ONO NO NNO",
