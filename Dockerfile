@@ -17,7 +17,7 @@ WORKDIR /app
 # Where the setup container writes; an empty volume takes over folder and owner (1883 is Mosquitto's user in its image).
 RUN for name in api bus store database mqtt mqtt-alarm mqtt-sim edge; do install -d -o 1883 -g 1883 "/run/tocsin/$name"; done \
  && chmod 700 /run/tocsin/edge \
- && install -d -o node -g node /app/.tocsin
+ && install -d -o node -g node /app/.tocsin /var/lib/tocsin/ring
 COPY --from=app /app /app
 USER node
 EXPOSE 8080
