@@ -1,4 +1,4 @@
-// What the gateway hears on the bus, and where it goes: every replica hears everything, and publishes nothing.
+// What the gateway hears on the bus, and where it goes: every replica hears everything. It says nothing but `recall.v1`.
 import { alerts, alertsOf } from "../../shared/contracts/alert.ts";
 import { bulletins } from "../../shared/contracts/bulletin.ts";
 import { contexts } from "../../shared/contracts/context.ts";
@@ -11,6 +11,7 @@ import { motions } from "../../shared/contracts/motion.ts";
 import { packets } from "../../shared/contracts/packet.ts";
 import { picks } from "../../shared/contracts/pick.ts";
 import { pulses } from "../../shared/contracts/pulse.ts";
+import { backfills } from "../../shared/contracts/recall.ts";
 import { inventory } from "../../shared/contracts/station.ts";
 import { trusts } from "../../shared/contracts/trust.ts";
 import type { AlarmPath } from "../../shared/runtime/alarmPath.ts";
@@ -63,6 +64,10 @@ export function stagesOf(hearing: Hearing): readonly Stage[] {
     }),
     on(packets, { ...OPTIONS, prefetch: 20, keys: waveforms.keys }, (batch) => {
       waveforms.take(batch);
+      return [];
+    }),
+    on(backfills, OPTIONS, async (batch) => {
+      await waveforms.takePast(batch);
       return [];
     }),
     on(events, OPTIONS, (event, { stamps }) => {

@@ -10,6 +10,7 @@ import { motions } from "./motion.ts";
 import { packets } from "./packet.ts";
 import { picks } from "./pick.ts";
 import { pulses } from "./pulse.ts";
+import { backfills, recalls } from "./recall.ts";
 import { inventory } from "./station.ts";
 import type { Stage, Topic } from "./topic.ts";
 import { trusts } from "./trust.ts";
@@ -63,6 +64,9 @@ export const routes: readonly Route[] = [
     stamp: "received",
     pulseTo: picks.name,
   },
+  // Whichever catalogue is free answers, and whichever gateway waits for that station takes it.
+  { topic: recalls, order: "none", queue: "lossy", from: ["gateway"], to: ["catalogue"], toEach: [] },
+  { topic: backfills, order: "none", queue: "lossy", from: ["catalogue"], to: [], toEach: ["gateway"] },
   {
     topic: picks,
     order: "single",

@@ -34,6 +34,8 @@ export interface ChannelMessage {
 const TOPICS: Readonly<Record<string, string>> = {
   "inventory.v1": "What a station is and where it stands",
   "packet.v1": "Packets as the sensors sent them, batched per partition in a compact binary frame",
+  "recall.v1": "Asks for what a station sent in the last minutes, because somebody has begun to watch it",
+  "backfill.v1": "What was asked for by recall.v1: packets of one station, framed as packet.v1",
   "pick.v1": "The onset of a phase at one station; updates as its window grows",
   "motion.v1": "Ground motion per station and second, with watermarks",
   "edge.v1": "Devices that came and went, and what the edge leaves out under overload",

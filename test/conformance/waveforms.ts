@@ -1,5 +1,6 @@
 // Waveforms on demand, whichever bus carries the packets: heard while somebody watches, and then only of the partition needed.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { service as catalogue } from "../../services/catalogue/service.ts";
 import { service as gateway } from "../../services/gateway/service.ts";
 import { type Packet, packets, partitionOfPacket } from "../../shared/contracts/packet.ts";
 import { picks } from "../../shared/contracts/pick.ts";
@@ -55,7 +56,7 @@ class WatchedBus {
 export function waveformConformance(name: string, open: () => Promise<Bus>): void {
   describe(`waveforms over ${name}`, () => {
     let watched: WatchedBus;
-    let running: RunningService;
+    let services: readonly RunningService[];
     let http: Awaited<ReturnType<typeof serve>>;
     let laterMs = 0;
     const listeners: Listener[] = [];
@@ -76,16 +77,19 @@ export function waveformConformance(name: string, open: () => Promise<Bus>): voi
     const isKnown = async () => (await fetch(`${http.url}/api/stations/live/XX_B`)).ok;
 
     beforeEach(async () => {
-      watched = new WatchedBus(await open());
+      const bus = await open();
+      watched = new WatchedBus(bus);
       laterMs = 0;
       const log = silentLog();
       const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + laterMs };
-      running = await runService(gateway, {
-        ...{ env: {}, bus: watched.bus, clock, log, metrics: createMetrics(), partitions: PARTITIONS },
+      const deps = {
+        ...{ env: {}, clock, log, metrics: createMetrics(), partitions: PARTITIONS },
         store: memoryStore(clock),
         database: () => connectDatabase("sqlite::memory:", { log }),
         onBug: () => false,
-      });
+      };
+      const running = await runService(gateway, { ...deps, bus: watched.bus });
+      services = [running, await runService(catalogue, { ...deps, bus })];
       http = await serve(running.running.routes ?? (() => expect.unreachable())());
       await publish(out(inventory, aSensor("XX_A")));
       await publish(out(inventory, aSensor("XX_B")));
@@ -93,7 +97,7 @@ export function waveformConformance(name: string, open: () => Promise<Bus>): voi
     });
     afterEach(async () => {
       for (const listener of listeners.splice(0)) listener.leave();
-      await running.close();
+      await Promise.all(services.map((service) => service.close()));
       await http.close();
       await watched.bus.close();
     });
@@ -156,6 +160,19 @@ export function waveformConformance(name: string, open: () => Promise<Bus>): voi
       const again = watch(WAVEFORM, lastId);
       await eventually("the missed second", () => again.messages.length === 1);
       expect(again.messages[0]?.name).toBe("wave");
+    });
+
+    test("who begins to watch sees what was sent before, each second once and in order", async () => {
+      const seconds = Array.from({ length: 60 }, (_, second) => second);
+      for (const second of seconds.slice(0, 55)) await send(packetOf("XX_A", second, ground));
+      const page = watch();
+      await eventually("its partition is heard", () => watched.partitions.length === 1);
+      for (const second of seconds.slice(55)) await send(packetOf("XX_A", second, ground));
+      const waves = () => page.messages.filter(({ name: event }) => event !== "snapshot");
+      await eventually("all seconds", () => waves().length >= seconds.length);
+      expect(waves().map(({ name: event }) => event)).toEqual(seconds.map(() => "wave"));
+      const startsS = waves().map(({ data }) => (data.blocks[0].startMs - Date.UTC(2026, 0, 1)) / 1000);
+      expect(startsS.map(Math.round)).toEqual(seconds);
     });
 
     test("when the last one has left, nothing is heard any more; the other station's partition goes on", async () => {

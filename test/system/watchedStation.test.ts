@@ -1,4 +1,5 @@
-// A station that is watched during a drill: its samples as it sent them, the trigger where the decoder picks, and then nothing.
+// A station that is watched during a drill: its samples as it sent them, also those before, the trigger where the decoder
+// picks, and then nothing.
 import { afterEach, expect, test } from "vitest";
 import { packets } from "../../shared/contracts/packet.ts";
 import { inventory } from "../../shared/contracts/station.ts";
@@ -12,6 +13,8 @@ import { Rig } from "./rig.ts";
 const DRILL = { mode: "drill", run: "tuesday" } as const;
 const ONSET_S = 40;
 const SECONDS = 50;
+/** Nobody watched yet. */
+const BEFORE = 20;
 
 let rig: Rig;
 afterEach(() => rig.close());
@@ -27,19 +30,20 @@ function groundOf(seconds: number): (tS: number) => number {
 
 test("who watches a station in a drill sees what it sent, its trigger at the decoder's pick, and nobody else pays for it", async () => {
   rig = new Rig(1);
-  for (const name of ["gateway", "decoder"]) await rig.start(name);
+  for (const name of ["gateway", "decoder", "catalogue"]) await rig.start(name);
   const envelope = { id: "1", source: "test", timeMs: 0, stamps: {} };
   await rig.bus.publish(out(inventory, { ...aSensor("XX_A"), ...DRILL }), envelope);
   await rig.bus.idle();
   const gateway = await rig.openGateway();
-  const page = new Listener(gateway.url, undefined, "/api/stations/drill:tuesday/XX_A/waveform");
-  await page.until("snapshot");
   const ground = groundOf(SECONDS + 1);
   const send = (second: number) => {
     const packet = { ...packetOf("XX_A", second, ground), ...DRILL };
     return rig.bus.publish(out(packets, { partition: 0, packets: [packet] }), envelope);
   };
-  for (let second = 0; second < SECONDS; second += 1) await send(second);
+  for (let second = 0; second < BEFORE; second += 1) await send(second);
+  const page = new Listener(gateway.url, undefined, "/api/stations/drill:tuesday/XX_A/waveform");
+  await page.until("snapshot");
+  for (let second = BEFORE; second < SECONDS; second += 1) await send(second);
   const waves = () => page.messages.filter(({ name }) => name === "wave");
   await eventually("all seconds", () => waves().length === SECONDS);
   const sent = Array.from({ length: 100 * SECONDS }, (_, i) => ground(i / 100));
@@ -63,5 +67,5 @@ test("who watches a station in a drill sees what it sent, its trigger at the dec
   await rig.bus.idle();
   const handled = (service: string) =>
     rig.metrics.valueOf("eew_messages_handled_total", { service, topic: packets.name });
-  expect([await handled("gateway"), await handled("decoder")]).toEqual([SECONDS, SECONDS + 1]);
+  expect([await handled("gateway"), await handled("decoder")]).toEqual([SECONDS - BEFORE, SECONDS + 1]);
 });

@@ -1,9 +1,11 @@
 // Keeps the waveforms around events, beside everything else: packets into the ring, out of it into the archive.
 import { tmpdir } from "node:os";
-import { packets } from "../../../shared/contracts/packet.ts";
+import { packets, partitionOf } from "../../../shared/contracts/packet.ts";
+import { backfills, recalls } from "../../../shared/contracts/recall.ts";
+import { stationKey } from "../../../shared/contracts/station.ts";
 import { readConfig, type Values } from "../../../shared/runtime/config.ts";
 import { reasonOf, Unavailable } from "../../../shared/runtime/errors.ts";
-import type { Context, Stage } from "../../../shared/runtime/service.ts";
+import { type Context, on, out, type Stage } from "../../../shared/runtime/service.ts";
 import { catalogueTable } from "../config.ts";
 import { Archive } from "./archive.ts";
 import { retain } from "./retention.ts";
@@ -12,6 +14,7 @@ import { RingThread } from "./ringThread.ts";
 /** In no order with what else the catalogue takes: an event that waits for the database holds up no packet. */
 const GROUP = "catalogue-waveforms";
 const PREFETCH = 50;
+const RECALLED = { group: "catalogue", prefetch: 4 } as const;
 const FLUSH_MS = 200;
 const LOOK_MS = 2000;
 const RETAIN_MS = 60_000;
@@ -28,7 +31,7 @@ export interface Waveforms {
 
 export function keepWaveforms(context: Context): Waveforms {
   const config = readConfig(catalogueTable, context.env);
-  if (!config.waveforms) return { stages: [], close: async () => undefined };
+  if (!config.waveforms) return { stages: [on(recalls, RECALLED, () => [])], close: async () => undefined };
   const { clock, instance } = context;
   const ring = ringOf(config, context);
   const stopping = new AbortController();
@@ -46,7 +49,7 @@ export function keepWaveforms(context: Context): Waveforms {
     }),
   ]);
   return {
-    stages: [stageOf(ring)],
+    stages: [stageOf(ring), recallStageOf(ring, context)],
     async close() {
       stopping.abort();
       endFlushing();
@@ -75,6 +78,22 @@ function stageOf(ring: RingThread): Stage {
       return [];
     },
   };
+}
+
+/** What is not held is not answered: who asked goes on with what comes. */
+function recallStageOf(ring: RingThread, { partitions, log }: Context): Stage {
+  return on(recalls, RECALLED, async (recall) => {
+    const key = stationKey(recall);
+    try {
+      const newest = await ring.newestOf({ key, forMs: recall.forMs });
+      const batch = { partition: partitionOf(key, partitions), packets: newest };
+      return newest.length === 0 ? [] : [out(backfills, batch)];
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      log.warn({ key, reason: reasonOf(error) }, "past packets not told");
+      return [];
+    }
+  });
 }
 
 function repeater({ clock, log, stopping }: Context) {

@@ -1,11 +1,12 @@
 // The ring as the service sees it: takes bodies without reading them, drops what its thread has no time for, answers from the rest.
 import { Worker } from "node:worker_threads";
+import { type Packet, packets } from "../../../shared/contracts/packet.ts";
 import { reasonOf, Unavailable } from "../../../shared/runtime/errors.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
 import type { Metrics } from "../../../shared/runtime/metrics.ts";
 import { Chunk } from "./chunk.ts";
 import type { RingOptions, RingState } from "./ring.ts";
-import type { FromRing, Question, ToRing } from "./ringWorker.ts";
+import type { FromRing, PacketQuestion, Question, ToRing } from "./ringWorker.ts";
 import type { WaveformRow } from "./waveformRow.ts";
 
 export interface RingDeps {
@@ -15,8 +16,10 @@ export interface RingDeps {
   readonly metrics: Metrics;
 }
 
+type Answer = Extract<FromRing, { readonly kind: "rows" | "packets" }>;
+
 interface Asked {
-  readonly resolve: (rows: readonly WaveformRow[]) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -65,7 +68,18 @@ export class RingThread {
   }
 
   /** @throws Unavailable when the thread ended */
-  ask(question: Question): Promise<readonly WaveformRow[]> {
+  async ask(question: Question): Promise<readonly WaveformRow[]> {
+    const answer = await this.#ask(question);
+    return answer.kind === "rows" ? answer.rows : [];
+  }
+
+  /** What a station sent last, as it came; nothing where nothing of it is held. @throws Unavailable when the thread ended */
+  async newestOf(question: PacketQuestion): Promise<readonly Packet[]> {
+    const answer = await this.#ask(question);
+    return answer.kind === "packets" ? packets.decode(answer.batch).packets : [];
+  }
+
+  #ask(question: Question | PacketQuestion): Promise<Answer> {
     this.flush();
     this.#questions += 1;
     const id = this.#questions;
@@ -111,8 +125,8 @@ export class RingThread {
     }
     const asked = this.#asked.get(message.id);
     this.#asked.delete(message.id);
-    if (message.kind === "answer") asked?.resolve(message.rows);
-    else asked?.reject(new Error(message.reason));
+    if (message.kind === "failed") asked?.reject(new Error(message.reason));
+    else asked?.resolve(message);
   }
 
   #written({ buffer, state }: Extract<FromRing, { kind: "written" }>): void {

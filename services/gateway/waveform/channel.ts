@@ -36,7 +36,7 @@ export const waveformChannel: Channel = {
   address: "/api/stations/{world}/{stationId}/waveform",
   title: "The waveform of a station, live",
   description:
-    "The last two minutes that were heard first; heard only while somebody watches. `Last-Event-ID` resumes.",
+    "The last two minutes first, as far as the catalogue holds them; heard only while somebody watches. `Last-Event-ID` resumes.",
   parameters: { world: "`live`, or mode and run: `drill:tuesday`.", stationId: "As it is registered." },
   messages: {
     snapshot: { summary: "What the station's channels and trigger are", schema: snapshot, contentType },

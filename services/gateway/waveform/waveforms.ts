@@ -1,7 +1,8 @@
 // Waveforms on demand: packets are heard only while somebody watches a station, and only the partitions of watched ones.
 import type { Response } from "express";
 import type { Health } from "../../../shared/contracts/health.ts";
-import { type PacketBatch, partitionOf } from "../../../shared/contracts/packet.ts";
+import { type Packet, type PacketBatch, partitionOf } from "../../../shared/contracts/packet.ts";
+import type { Recall } from "../../../shared/contracts/recall.ts";
 import { type Station, stationKey } from "../../../shared/contracts/station.ts";
 import type { Clock } from "../../../shared/runtime/clock.ts";
 import type { Log } from "../../../shared/runtime/log.ts";
@@ -10,6 +11,7 @@ import type { StationDirectory } from "../../../shared/runtime/stations.ts";
 import { TRIGGER } from "../../../shared/seismo/trigger.ts";
 import { Stream } from "../stream.ts";
 import type { PickView } from "../view.ts";
+import { Backfill } from "./backfill.ts";
 import type { TriggerRatios } from "./triggerCurve.ts";
 import { WatchedStation } from "./watchedStation.ts";
 
@@ -24,6 +26,8 @@ export interface WaveformsOptions extends TriggerRatios {
   readonly maxWaitingBytes: number;
   /** `keys()` gives something else now. */
   readonly rebalance: () => void;
+  /** Asks who holds the past of a station for it. */
+  readonly recall: (recall: Recall) => void;
 }
 
 /** What who joins sees of the past. */
@@ -33,7 +37,7 @@ const REPLAYED = { messages: 3000, length: 4_000_000, forMs: PAST_MS };
 const LINGER_MS = 5000;
 
 interface Watched {
-  readonly station: WatchedStation;
+  readonly backfill: Backfill;
   readonly stream: Stream;
   /** Nobody has watched it since; undefined while somebody does. */
   leftMs: number | undefined;
@@ -61,20 +65,19 @@ export class Waveforms {
     // Who waits for a place is more than who may come back.
     if (known === undefined && this.#watched.size >= maxStations) this.#forgetLeft(0);
     if (known === undefined && this.#watched.size >= maxStations) return "full";
-    const { stream } = known ?? this.#begin(key);
+    const { stream } = known ?? this.#begin(key, station);
     return stream.join(response, lastEventId) ? "joined" : "full";
   }
 
   /** Packets of a partition; those of stations nobody watches are passed over unread. */
   take(batch: PacketBatch): void {
-    for (const packet of batch.packets) {
-      const key = stationKey(packet);
-      const watched = this.#watched.get(key);
-      const station = watched && this.#options.stations.stationOf(key);
-      if (watched === undefined || station === undefined) continue;
-      const { kind: name, ...data } = watched.station.push(packet, station);
-      watched.stream.send([{ name, data }]);
-    }
+    for (const packet of batch.packets) this.#watched.get(stationKey(packet))?.backfill.take(packet);
+  }
+
+  /** What a station sent before it was watched. */
+  async takePast({ packets }: PacketBatch): Promise<void> {
+    const [first] = packets;
+    if (first !== undefined) await this.#watched.get(stationKey(first))?.backfill.answer(packets);
   }
 
   pick(pick: PickView): void {
@@ -91,7 +94,10 @@ export class Waveforms {
 
   /** To be called each second: something is heard even when nothing comes, and what nobody watches any more is let go. */
   tick(): void {
-    for (const { stream } of this.#watched.values()) stream.heartbeat();
+    for (const { stream, backfill } of this.#watched.values()) {
+      stream.heartbeat();
+      backfill.tick();
+    }
     this.#forgetLeft(LINGER_MS);
   }
 
@@ -101,11 +107,19 @@ export class Waveforms {
     this.#changed();
   }
 
-  #begin(key: string): Watched {
-    const { clock, log, metrics, maxClients, maxWaitingBytes } = this.#options;
+  #begin(key: string, { mode, run, stationId }: Station): Watched {
+    const { clock, log, metrics, maxClients, maxWaitingBytes, recall } = this.#options;
     this.#begun += 1;
+    const waves = new WatchedStation(this.#options);
+    const push = (packet: Packet) => {
+      const station = this.#options.stations.stationOf(key);
+      if (station === undefined) return;
+      const { kind: name, ...data } = waves.push(packet, station);
+      watched.stream.send([{ name, data }]);
+    };
+    const ask = () => recall({ mode, run, stationId, forMs: PAST_MS });
     const watched: Watched = {
-      station: new WatchedStation(this.#options),
+      backfill: new Backfill({ clock, ask, push }),
       stream: new Stream({
         label: "waveform",
         start: `${clock.nowMs().toString(36)}.${this.#begun}`,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packets } from "../../../shared/contracts/packet.ts";
+import { backfills } from "../../../shared/contracts/recall.ts";
 import { inventory } from "../../../shared/contracts/station.ts";
 import { Malformed } from "../../../shared/contracts/topic.ts";
 import { routes } from "../../../shared/contracts/topics.ts";
@@ -14,7 +15,7 @@ test("every topic of the routing table has a golden file", () => {
   expect(names.sort()).toEqual(routes.map((route) => route.topic.name).sort());
 });
 
-const jsonRoutes = routes.filter((route) => route.topic !== packets);
+const jsonRoutes = routes.filter((route) => route.topic !== packets && route.topic !== backfills);
 
 test.each(
   jsonRoutes.map((route) => [route.topic.name, route.topic] as const),
@@ -60,9 +61,9 @@ test("what a registry adds to a station is taken, and what nobody may say refuse
     expect(() => decode(bad), JSON.stringify(bad)).toThrow(Malformed);
 });
 
-test("old bytes of packet.v1 parse, payloads untouched", () => {
-  const bytes = Buffer.from(readFileSync(join(folder, "packet.v1.hex"), "utf8").trim(), "hex");
-  const batch = packets.decode(bytes);
+test.each([packets, backfills])("old bytes of $name parse, payloads untouched", ({ name, decode, encode }) => {
+  const bytes = Buffer.from(readFileSync(join(folder, `${name}.hex`), "utf8").trim(), "hex");
+  const batch = decode(bytes);
   expect(batch.partition).toBe(3);
   expect(batch.packets).toMatchObject([
     { mode: "replay", run: "golden", stationId: "CI_CLC", format: "openeew", receivedMs: 1562383197250 },
@@ -70,5 +71,5 @@ test("old bytes of packet.v1 parse, payloads untouched", () => {
   ]);
   expect(Buffer.from(batch.packets[0]?.payload ?? []).toString()).toBe('{"x":[1]}');
   expect([...(batch.packets[1]?.payload ?? [])]).toEqual([0, 255, 1]);
-  expect(Buffer.from(packets.encode(batch)).equals(bytes)).toBe(true);
+  expect(Buffer.from(encode(batch)).equals(bytes)).toBe(true);
 });

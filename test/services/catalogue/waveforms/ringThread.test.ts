@@ -2,7 +2,8 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
 import { RingThread } from "../../../../services/catalogue/waveforms/ringThread.ts";
-import { packets } from "../../../../shared/contracts/packet.ts";
+import { type Packet, packets } from "../../../../shared/contracts/packet.ts";
+import { stationKey } from "../../../../shared/contracts/station.ts";
 import { createMetrics } from "../../../../shared/runtime/metrics.ts";
 import { eventually } from "../../../poll.ts";
 import { openeewPackets, START_MS, shake, station } from "../../decoder/sensor.ts";
@@ -54,5 +55,26 @@ test("what was asked of a thread that ends is refused, and the next question sta
   expect(await ring.ask({ station, span, covered: [] })).toEqual([]);
   ring.push(packets.encode({ partition: 0, packets: own }));
   expect(await ring.ask({ station, span, covered: [] })).toHaveLength(3);
+  await ring.close();
+});
+
+test("what a station sent last is told as it came: its own alone, no older than asked, the newest of too much", async () => {
+  const options = { folder: tmpdir(), name: "tocsin-test-thread", keepMs: 300_000, mostBytes: 100 * MB };
+  const ring = new RingThread({ options, nowMs: () => START_MS, log: silentLog(), metrics: createMetrics() });
+  const large = own.map((packet) => ({ ...packet, stationId: "XX_LARGE", payload: Buffer.alloc(MB / 2) }));
+  ring.push(packets.encode({ partition: 0, packets: [...own, ...large] }));
+  const newestOf = (stationId: string, forMs: number) =>
+    ring.newestOf({ key: stationKey({ ...station, stationId }), forMs });
+  const plain = (all: readonly Packet[]) =>
+    all.map((one) => ({ ...one, payload: Buffer.from(one.payload).toString() }));
+  const newestMs = own.at(-1)?.receivedMs ?? Number.NaN;
+  const lastTen = own.filter(({ receivedMs }) => receivedMs >= newestMs - 10_000);
+  expect(lastTen.length).toBeGreaterThan(5);
+  expect(plain(await newestOf(station.stationId, 10_000))).toEqual(plain(lastTen));
+  expect(await newestOf(station.stationId, 600_000)).toHaveLength(own.length);
+  expect((await newestOf("XX_LARGE", 600_000)).map(({ receivedMs }) => receivedMs)).toEqual(
+    own.slice(-8).map(({ receivedMs }) => receivedMs),
+  );
+  expect(await newestOf("XX_NOBODY", 600_000)).toEqual([]);
   await ring.close();
 });
