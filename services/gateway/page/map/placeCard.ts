@@ -13,7 +13,7 @@ import { coordinates } from "../parts/eventWords.ts";
 import { mmi } from "../parts/mmi.ts";
 import { km } from "../parts/words.ts";
 import { actionFigures } from "./actionFigures.ts";
-import { PlaceForm } from "./placeForm.ts";
+import { type Chooser, PlaceForm } from "./placeForm.ts";
 
 const HOUSE = "M2 8.5 8 3l6 5.5M4 7.5V13h8V7.5";
 /** Light shaking may turn out one class stronger: from here on people should act. */
@@ -21,12 +21,6 @@ const ACT_FROM = 3.5;
 const FELT_FROM = 1.5;
 /** For so long after it should be over a card says that it is. */
 const AFTERWARDS_MS = 180_000;
-
-export interface Chooser {
-  readonly centre: () => { readonly latitudeDeg: number; readonly longitudeDeg: number };
-  /** The map's box, which shows a cross-hair while one points. */
-  readonly box: HTMLElement;
-}
 
 type Phase = "coming" | "shaking" | "over";
 

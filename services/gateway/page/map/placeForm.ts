@@ -2,11 +2,16 @@
 import type { Place } from "../app/choices.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { h, setText } from "../parts/dom.ts";
-import type { Chooser } from "./placeCard.ts";
 import { type Town, townNear, towns, townsNamed } from "./towns.ts";
 
 const SUGGESTIONS = 8;
 const JUST_MS = 400;
+
+export interface Chooser {
+  readonly centre: () => { readonly latitudeDeg: number; readonly longitudeDeg: number };
+  /** The map's box, which shows a cross-hair while one points. */
+  readonly box: HTMLElement;
+}
 
 export class PlaceForm {
   readonly element: HTMLElement;
