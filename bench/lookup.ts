@@ -18,10 +18,13 @@ import { connectDatabase } from "../shared/runtime/connectDatabase.ts";
 import type { Database } from "../shared/runtime/database.ts";
 import { openLog } from "../shared/runtime/log.ts";
 import { createMetrics } from "../shared/runtime/metrics.ts";
+import type { Store } from "../shared/runtime/store.ts";
 import { memoryStore } from "../shared/runtime/storeMemory.ts";
+import { redisStore } from "../shared/runtime/storeRedis.ts";
 import { numberFrom, runCommand } from "../simulators/cli.ts";
 import { randomOf } from "../simulators/random.ts";
 import { startPostgres } from "../test/servers/postgres.ts";
+import { startRedis } from "../test/servers/redis.ts";
 import { temporaryFolder } from "../test/servers/start.ts";
 import { type Catalogue, eventAt, pastEvents, SWARM } from "./lookupCatalogue.ts";
 import { progress, tell } from "./print.ts";
@@ -30,7 +33,8 @@ import { usageOf } from "./usage.ts";
 
 const USAGE = `npm run bench -- lookup, or node bench/lookup.ts [options]
 All of context.v1 about one event after another, near past earthquakes, in a swarm, and anywhere: place, region, nearest,
-largest, mainshock, agency. A first pass right after the database was started, then the same places again, then each part.
+largest, mainshock, agency. A first pass right after the database was started, then the same places again, then with the cells
+around them in the hot state (in memory beside SQLite, in Redis beside PostgreSQL), then each part.
 
   --rows N        past earthquakes, 20,000 of them in one swarm (1000000)
   --events N      places asked about (1000)
@@ -60,6 +64,11 @@ interface Row {
   readonly maxMs: number;
   /** A lookup, of this process and the database server. */
   readonly cpuMs: number;
+}
+
+interface Measuring {
+  readonly plan: Plan;
+  readonly store: Store;
 }
 
 async function load(database: Database, rows: number): Promise<void> {
@@ -93,13 +102,13 @@ async function measured(events: readonly SeismicEvent[], ask: (event: SeismicEve
   return { p50Ms: rounded(p50), p95Ms: rounded(p95), p99Ms: rounded(p99), maxMs: rounded(max), cpuMs: rounded(cpuMs) };
 }
 
-async function measure(name: string, database: Database, plan: Plan): Promise<Row[]> {
+async function measure(name: string, database: Database, { plan, store }: Measuring): Promise<Row[]> {
   const gazetteer = new GazetteerThread();
   await gazetteer.wordsOf(SWARM);
   const wordsOf = gazetteer.wordsOf.bind(gazetteer);
   const questions = new Questions(clock, 30_000);
   const deps = { database: async () => database, clock, questions, wordsOf, agencies: AGENCIES };
-  const cache = new CellCache({ store: memoryStore(clock), clock, metrics: createMetrics() });
+  const cache = new CellCache({ store, clock, metrics: createMetrics() });
   const random = randomOf("lookup events", plan.rows);
   const catalogue: Catalogue = { rows: plan.rows, random };
   const events = Array.from({ length: plan.events }, (_, n) => eventAt(catalogue, n));
@@ -142,8 +151,22 @@ async function onPostgres(plan: Plan): Promise<Row[]> {
     await server.stop();
     server = await startPostgres(folder);
     const database = await connectDatabase(server.url, { log });
-    return await measure("postgres", database, plan).finally(() => database.close());
+    const measuring = onRedis(plan, (store) => measure("postgres", database, { plan, store }));
+    return await measuring.finally(() => database.close());
   } finally {
+    await server.stop();
+  }
+}
+
+async function onRedis(plan: Plan, task: (store: Store) => Promise<Row[]>): Promise<Row[]> {
+  const folder = join(plan.folder, "redis");
+  mkdirSync(folder, { recursive: true });
+  const server = await startRedis(folder);
+  const store = redisStore(server.url, { clock, log });
+  try {
+    return await task(store);
+  } finally {
+    await store.close();
     await server.stop();
   }
 }
@@ -154,7 +177,7 @@ async function onSqlite(plan: Plan): Promise<Row[]> {
   await load(loading, plan.rows);
   await loading.close();
   const database = await connectDatabase(url, { log });
-  return measure("sqlite", database, plan).finally(() => database.close());
+  return measure("sqlite", database, { plan, store: memoryStore(clock) }).finally(() => database.close());
 }
 
 async function main(): Promise<void> {
