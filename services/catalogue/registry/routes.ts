@@ -59,20 +59,13 @@ export function registryRoutes(deps: RegistryRoutesDeps): Router {
 
   async function replace(request: Request, response: Response): Promise<void> {
     const { updatedMs, ...whole } = parsed(wholeSchema, request.body);
-    await edit(request, response, (known, id) => {
-      const isThere = known !== undefined && known.removedMs === undefined;
-      if (isThere && updatedMs === undefined) {
-        const want = `want ${known.updatedMs}, since it is registered already, or PATCH for some fields`;
-        throw new Fault(409, `updatedMs: got nothing, ${want}`, "updatedMs");
-      }
-      return replaced(unchanged(known, updatedMs), id, whole, operators());
-    });
+    await edit(request, response, (known, id) => replaced(unchanged(known, updatedMs), id, whole, operators()));
   }
 
   async function patch(request: Request, response: Response): Promise<void> {
     const { updatedMs, ...given } = parsed(patchSchema, request.body);
     await edit(request, response, (known, id) => {
-      const record = found(unchanged(known, updatedMs), id);
+      const record = unchanged(found(known, id), updatedMs);
       if (record.removedMs !== undefined) throw new Fault(409, `station ${id} was removed; PUT registers it again`);
       return patched(record, given, operators());
     });
@@ -82,7 +75,7 @@ export function registryRoutes(deps: RegistryRoutesDeps): Router {
     const principal = mustMay(response, "operate");
     const { updatedMs } = parsed(removeQuery, { ...request.query });
     await decided(idOf(request), principal, (known, id) =>
-      removed(found(unchanged(known, updatedMs), id), operators()),
+      removed(unchanged(found(known, id), updatedMs), operators()),
     );
     response.status(204).end();
   }
@@ -132,11 +125,13 @@ function found(record: StationRecord | undefined, id: string): StationRecord {
   return record;
 }
 
-/** Two who change the same station do not overwrite each other unawares. */
-function unchanged(known: StationRecord | undefined, updatedMs: number | undefined): StationRecord | undefined {
-  if (updatedMs === undefined || known?.updatedMs === updatedMs) return known;
-  const want = known === undefined ? "none: it is not registered" : known.updatedMs;
-  throw new Fault(409, `updatedMs: got ${updatedMs}, want ${want}; it was changed since, read it again`, "updatedMs");
+/** Two who change the same station do not overwrite each other unawares. One that is registered needs `updatedMs`. */
+function unchanged<K extends StationRecord | undefined>(known: K, updatedMs: number | undefined): K {
+  const isFree = known === undefined || known.removedMs !== undefined;
+  if (known?.updatedMs === updatedMs || (isFree && updatedMs === undefined)) return known;
+  const want = known === undefined ? "none: it is not registered" : `${known.updatedMs}`;
+  const why = updatedMs === undefined ? "say which one you read" : "it was changed since, read it again";
+  throw new Fault(409, `updatedMs: got ${updatedMs ?? "nothing"}, want ${want}; ${why}`, "updatedMs");
 }
 
 function told(record: StationRecord): object {
