@@ -24,9 +24,11 @@ export function pastRoutes(deps: PastDeps): Router {
     response.json(await pageOfEvents(database, live.events(), filter));
   });
   router.get("/api/events/:id", async (request, response) => {
-    const event = await eventOf(request.params.id);
-    if (event !== undefined) response.json(event);
-    else noEvent(request, response);
+    await orUnavailable(response, async () => {
+      const event = await eventOf(request.params.id);
+      if (event !== undefined) response.json(event);
+      else noEvent(request, response);
+    });
   });
   router.get("/api/events/:id/versions/:version", async (request, response) => {
     const { id, version } = request.params;

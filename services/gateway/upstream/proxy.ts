@@ -22,7 +22,8 @@ export interface ProxyOptions {
 }
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
-const BODY_BYTES = 16 * 1024 * 1024;
+/** As much as a list of stations may have. */
+const BODY_BYTES = 24 * 1024 * 1024;
 const CONNECT_WITHIN_MS = 3000;
 const ANSWER_WITHIN_MS = 30_000;
 const CONNECTIONS = 32;
@@ -46,6 +47,7 @@ export function openProxy(upstreams: readonly Upstream[], log: Log, options: Pro
       throw new Fault(508, "path: the gateways name each other; see GATEWAY_UPSTREAM");
     if (!METHODS.has(request.method)) throw new Fault(405, `${request.method}: want ${[...METHODS].join(", ")}`);
     const body = await bodyOf(request, bodyBytes);
+    if (body === undefined) return;
     await handOn(target.upstream, { request, response, body });
   });
   return { routes, close: () => agent.destroy() };
@@ -80,8 +82,8 @@ interface Exchange {
   readonly body: Buffer;
 }
 
-/** Read whole: no request of the interface is larger than a list of stations. @throws Fault */
-async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+/** Read whole. Undefined: whoever sent it broke off. @throws Fault */
+async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<Buffer | undefined> {
   const tooLarge = () => new Fault(413, `body: want at most ${mostBytes} bytes`);
   if (Number(request.headers["content-length"] ?? 0) > mostBytes) throw tooLarge();
   const chunks: Buffer[] = [];
@@ -90,7 +92,12 @@ async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<Buff
     bytes += chunk.length;
     if (bytes <= mostBytes) chunks.push(chunk);
   });
-  if (!request.readableEnded) await once(request, "end");
+  try {
+    if (!request.readableEnded) await once(request, "end");
+  } catch (error) {
+    if (request.destroyed) return undefined;
+    throw error;
+  }
   if (bytes > mostBytes) throw tooLarge();
   return Buffer.concat(chunks);
 }
