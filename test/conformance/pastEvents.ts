@@ -1,13 +1,17 @@
 // Past events as the gateway reads them, on whichever database: pages, places in words, receipts, waveforms.
 import { beforeAll, describe, expect, test } from "vitest";
 import { keepContext, keepVersion } from "../../services/catalogue/repository.ts";
+import { Live } from "../../services/gateway/live.ts";
 import { type EventFilter, eventFilterOf } from "../../services/gateway/past/eventFilter.ts";
 import { pageOfEvents } from "../../services/gateway/past/pastEvents.ts";
 import { receiptsOf } from "../../services/gateway/past/receipts.ts";
+import { pastRoutes } from "../../services/gateway/past/routes.ts";
 import { stationsOfEvent } from "../../services/gateway/section/eventStations.ts";
 import { readWaveforms, stationsWithWaveforms } from "../../services/gateway/section/storedWaveforms.ts";
+import { systemClock } from "../../shared/runtime/clock.ts";
 import { Query } from "../../shared/runtime/query.ts";
 import { encodeMiniSeed2 } from "../../shared/seismo/miniseed2Encode.ts";
+import { serve } from "../services/catalogue/serve.ts";
 import { aContext, anEvent, aStation, ORIGIN_MS, origin } from "../services/gateway/messages.ts";
 import { delivery } from "./databaseRows.ts";
 import { type EmptyDatabase, openedDatabase } from "./openedDatabase.ts";
@@ -77,6 +81,17 @@ export function pastEventsConformance(name: string, make: () => Promise<EmptyDat
       const found = await stationsOfEvent(event, deps);
       expect([...found.keys()].sort()).toEqual(["XX_A", "XX_B"]);
       expect(found.get("XX_A")).toMatchObject({ channels: station.channels, sampleRateHz: 100 });
+    });
+
+    test("an id that no database can hold is that of no event", async () => {
+      const stations = { all: () => [] };
+      const deps = { live: new Live({ silentAfterMs: 30_000 }), clock: systemClock, stations };
+      const http = await serve(pastRoutes({ ...deps, database: async () => opened() }));
+      const statusOf = async (path: string) => (await fetch(`${http.url}/api/events${path}`)).status;
+      const below = ["", "/versions/1", "/receipts", "/waveforms", "/stations"];
+      expect(await Promise.all(below.map((path) => statusOf(`/a%00b${path}`)))).toEqual(below.map(() => 404));
+      expect([await statusOf("?before=1~a%00b"), await statusOf("?before=1~b")]).toEqual([400, 200]);
+      await http.close();
     });
   });
 }
