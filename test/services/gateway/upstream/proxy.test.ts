@@ -6,10 +6,12 @@ import { type NextFunction, type Request, type Response, Router } from "express"
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openProxy, type UpstreamProxy } from "../../../../services/gateway/upstream/proxy.ts";
 import { passedOn, targetOf, upstreamsOf } from "../../../../services/gateway/upstream/upstreams.ts";
+import { systemClock } from "../../../../shared/runtime/clock.ts";
 import { faultAnswer } from "../../../../shared/runtime/faults.ts";
 import { quiet } from "../../alarm/fixtures.ts";
 import { serve } from "../../catalogue/serve.ts";
 
+const deps = { log: quiet, clock: systemClock };
 let alarm: Server;
 let gateway: { readonly url: string; close(): Promise<void> };
 let proxy: UpstreamProxy;
@@ -36,7 +38,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => alarm.listen(0, "127.0.0.1", resolve));
   const { port } = alarm.address() as AddressInfo;
-  proxy = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), quiet, { bodyBytes: 1000, answerWithinMs: 300 });
+  proxy = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), deps, { bodyBytes: 1000, answerWithinMs: 300 });
   const mine = Router().get("/api/status", (_request, response) => void response.json({ mine: true }));
   gateway = await serve(Router().use(proxy.routes, mine, faultAnswer(quiet)));
 });
@@ -99,6 +101,23 @@ test("one that takes too long is given up", async () => {
   expect((await fetch(`${gateway.url}/v1/subscriptions`)).status).toBe(504);
 });
 
+test("whoever does not read their answer keeps nobody waiting without end", async () => {
+  const { port } = alarm.address() as AddressInfo;
+  const narrow = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), deps, {
+    answerWithinMs: 300,
+    connections: 1,
+  });
+  const there = await serve(Router().use(narrow.routes, faultAnswer(quiet)));
+  answer = (_request, response) => response.end("x".repeat(64 * 1024 * 1024));
+  const unread = get(`${there.url}/v1/stations`);
+  unread.on("error", () => undefined);
+  await once(unread, "response");
+  expect((await fetch(`${there.url}/v1/subscriptions`)).status).toBe(504);
+  unread.destroy();
+  await there.close();
+  await narrow.close();
+});
+
 test("a body of more than is allowed goes nowhere", async () => {
   const response = await fetch(`${gateway.url}/v1/subscriptions`, { method: "POST", body: "x".repeat(2000) });
   expect([response.status, seen.length]).toEqual([413, 0]);
@@ -106,7 +125,7 @@ test("a body of more than is allowed goes nowhere", async () => {
 
 test("a list of stations as large as the registry takes goes through", async () => {
   const { port } = alarm.address() as AddressInfo;
-  const whole = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), quiet);
+  const whole = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), deps);
   const there = await serve(Router().use(whole.routes, faultAnswer(quiet)));
   let bytes = 0;
   answer = (request, response) => {
