@@ -1,4 +1,5 @@
 // The sentences about one version of an event: one for all who are to read the same, of ten thousand subscribers some dozens.
+import type { Alert } from "../../shared/contracts/alert.ts";
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import { toldAs } from "../../shared/contracts/text/alertText.ts";
 import type { SubscriberInput } from "../../shared/contracts/text/input.ts";
@@ -6,7 +7,7 @@ import { type Text, textOf } from "../../shared/contracts/text/textOf.ts";
 
 export interface Reading extends Pick<SubscriberInput, "intensity" | "secondsLeft" | "weaker"> {
   readonly language: string;
-  readonly type: Exclude<SubscriberInput["type"], "alarm.allClear">;
+  readonly type: Alert["type"];
   /** Of an end: how long strong shaking may still go on; 0 or less when it should be over. */
   readonly shakesS: number;
 }

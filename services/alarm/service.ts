@@ -21,7 +21,7 @@ import { openAlarmOutlet } from "./mqtt/open.ts";
 import { openPublicOutlets } from "./outlets/open.ts";
 import { MOST_AT_ONCE, Recorder } from "./recorder.ts";
 import { Repository } from "./repository.ts";
-import { alarmRoutes, found } from "./routes.ts";
+import { alarmRoutes } from "./routes.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { warmUp } from "./warmUp.ts";
 import { WebhookClient } from "./webhook.ts";
@@ -42,10 +42,7 @@ function start(context: Context): Running {
   const model = config.groundMotion === "bssa14" ? BSSA14 : IPE;
   const dispatcher = new Dispatcher({ subscriptions, history, store, clock, metrics, model });
   const audit = new Audit({ database: context.database, clock, log });
-  const later = startLater({
-    ...{ context, config, repository, subscriptions, guard, client, audit },
-    found: (request, response) => found({ subscriptions }, request, response),
-  });
+  const later = startLater({ context, config, repository, subscriptions, guard, client, audit });
   const { health } = later;
   const deliverer = new Deliverer({ client, clock, metrics, subscriptions, health, stopping });
   const { keys } = context;

@@ -1,5 +1,5 @@
 // The command line of catalogue:import: files and folders, or a server with what is asked of it.
-import { parseArgs } from "node:util";
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type { HarvestQuery } from "./harvest/query.ts";
 
 /** The command was called wrongly: answered with the usage and exit code 2. */
@@ -34,7 +34,7 @@ const FIRST_PAUSE_S = "1";
 
 /** @throws UsageError naming the option, what it got and what was wanted */
 export function importArguments(args: readonly string[]): ImportArguments {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parsedBy(OPTIONS, args);
   const stray = OF_A_SERVER.find((name) => values[name] !== undefined);
   if (values.fdsn === undefined && stray !== undefined) throw new UsageError(`--${stray}: want --fdsn URL with it`);
   if ((values.fdsn === undefined) === (positionals.length === 0)) throw new UsageError("want files, or --fdsn URL");
@@ -52,15 +52,16 @@ export function importArguments(args: readonly string[]): ImportArguments {
   };
 }
 
-function parsed(args: readonly string[]) {
+/** Options and the rest of a command line. @throws UsageError */
+export function parsedBy<O extends ParseArgsOptionsConfig>(options: O, args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
-function serverOf(server: string, values: ReturnType<typeof parsed>["values"]): HarvestQuery {
+function serverOf(server: string, values: ReturnType<typeof parsedBy<typeof OPTIONS>>["values"]): HarvestQuery {
   const protocol = URL.parse(server)?.protocol ?? "";
   if (!/^https?:$/.test(protocol)) throw new UsageError(`--fdsn: got "${server}", want http://… or https://…`);
   const startMs = timeOf("start", values.start);

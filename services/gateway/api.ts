@@ -161,7 +161,7 @@ const operations: readonly Operation[] = [
     ...{ method: "get", path: "/api/events/{eventId}", operationId: "event", summary: "One event, also an old one" },
     scopes: ["read"],
     answer: { status: 200, description: "As the page is given it.", schema: event },
-    refusals: [404],
+    refusals: [404, 503],
   },
   {
     ...{ method: "get", path: "/api/events/{eventId}/versions/{version}", operationId: "eventVersion" },

@@ -19,8 +19,8 @@ const RETRY_MS = 10_000;
 export async function rememberEvents({ database, clock, live }: HistoryDeps, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
     try {
-      const remembered = await recentEvents(await database(), MAX_EVENTS);
-      for (const { event, context } of remembered) live.remember(event, context);
+      const remembered = recentEvents(await database(), MAX_EVENTS);
+      for await (const { event, context } of remembered) live.remember(event, context);
       return;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
@@ -29,16 +29,12 @@ export async function rememberEvents({ database, clock, live }: HistoryDeps, sto
   }
 }
 
-/** One event that is no longer in memory. Undefined: there is none, or the database does not say. */
+/** One event that is no longer in memory. Undefined: there is none. @throws Unavailable */
 export async function recallEvent(database: () => Promise<Database>, eventId: string): Promise<EventView | undefined> {
   const board = new EventBoard();
-  try {
-    for (const { event, context } of await oneEvent(await database(), eventId)) {
-      board.version(event, event.asOfMs);
-      if (context !== null) board.context(context, event.asOfMs);
-    }
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
+  for (const { event, context } of await oneEvent(await database(), eventId)) {
+    board.version(event, event.asOfMs);
+    if (context !== null) board.context(context, event.asOfMs);
   }
   return board.eventOf(eventId);
 }

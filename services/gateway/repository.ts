@@ -1,4 +1,5 @@
 // The newest events the catalogue kept, for a gateway that has just started.
+import { setImmediate } from "node:timers/promises";
 import { type Context, contexts } from "../../shared/contracts/context.ts";
 import { events, type SeismicEvent } from "../../shared/contracts/event.ts";
 import { Malformed } from "../../shared/contracts/topic.ts";
@@ -9,8 +10,11 @@ export interface Remembered {
   readonly context: Context | null;
 }
 
-/** Every version of the newest events, oldest first. @throws Unavailable when the database does not answer. */
-export async function recentEvents({ query }: Database, limit: number): Promise<readonly Remembered[]> {
+/**
+ * Every version of the newest events, the oldest event first; others in this process have their turn after each event.
+ * @throws Unavailable when the database does not answer.
+ */
+export async function* recentEvents({ query }: Database, limit: number): AsyncGenerator<Remembered> {
   const newest = await query
     .selectFrom("event_version")
     .select(({ fn }) => ["event_id", fn.max("origin_time_ms").as("time_ms")])
@@ -18,13 +22,10 @@ export async function recentEvents({ query }: Database, limit: number): Promise<
     .orderBy("time_ms", "desc")
     .limit(limit)
     .execute();
-  const ids = newest.map((row) => row.event_id);
-  return ids.length === 0 ? [] : versionsOf({ query }, ids);
-}
-
-/** @returns undefined when there is no such event. */
-export async function oneEvent(database: Pick<Database, "query">, eventId: string): Promise<readonly Remembered[]> {
-  return versionsOf(database, [eventId]);
+  for (const { event_id } of newest.reverse()) {
+    yield* await oneEvent({ query }, event_id);
+    await setImmediate();
+  }
 }
 
 /** @throws Unavailable; Malformed, where it was written by somebody newer. */
@@ -58,15 +59,15 @@ export async function newestVersion(
   return row === undefined ? undefined : events.decode(Buffer.from(row.body));
 }
 
-async function versionsOf({ query }: Pick<Database, "query">, ids: readonly string[]): Promise<readonly Remembered[]> {
+/** All its versions, first to last; none: there is no such event. */
+export async function oneEvent({ query }: Pick<Database, "query">, eventId: string): Promise<readonly Remembered[]> {
   const rows = await query
     .selectFrom("event_version as v")
     .leftJoin("event_context as c", (join) =>
       join.onRef("c.event_id", "=", "v.event_id").onRef("c.version", "=", "v.version"),
     )
     .select(["v.body as event", "c.body as context"])
-    .where("v.event_id", "in", ids)
-    .orderBy("v.origin_time_ms")
+    .where("v.event_id", "=", eventId)
     .orderBy("v.version")
     .execute();
   return rows.flatMap((row) => {

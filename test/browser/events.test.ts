@@ -5,20 +5,14 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type System, startSystem } from "../../services/system.ts";
-import { connectFeed, type FeedWorld, introduce, publishAll, untilRegistered } from "../../simulators/feed.ts";
-import { packetsOf, sensorsOf } from "../../simulators/fleet.ts";
+import type { FeedWorld } from "../../simulators/feed.ts";
 import { eventually } from "../poll.ts";
+import { storeQuake } from "../storedQuake.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { launch, noBrowser, open, PHONE } from "./browser.ts";
 import { EVENT_ID, startGateway } from "./gateway.ts";
 
 const WORLD: FeedWorld = { mode: "drill", run: "past" };
-const START_MS = Date.UTC(2026, 2, 1);
-const OPTIONS = {
-  ...{ stations: 12, center: { latitudeDeg: 19.4, longitudeDeg: -99.1 }, spacingKm: 15, rateHz: 50, seed: 5 },
-  ...{ magnitude: 6, quakeAfterS: 45, repeatEveryS: undefined, startMs: START_MS, onQuake: () => undefined },
-};
-const END_MS = START_MS + 180_000;
 
 let system: System;
 let browser: Browser;
@@ -28,29 +22,13 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), "tocsin-events-"));
   const env = { HTTP_PORT: "0", DATABASE_URL: `sqlite:${folder}/tocsin.db`, LOG_FILE: `${folder}/log` };
   system = await startSystem({ env: { ...env, INGEST_MQTT_URL: "embedded://127.0.0.1:0" } });
-  const sensors = sensorsOf(OPTIONS);
-  const metas = sensors.map(({ meta }) => meta);
-  const client = await connectFeed(system.mqttUrl);
-  await introduce(() => client, WORLD, metas);
-  await untilRegistered({ url: system.httpUrl, token: "" }, WORLD, metas);
-  const pace = { speed: Number.POSITIVE_INFINITY, signal: new AbortController().signal };
-  await publishAll(() => client, WORLD, within(packetsOf(sensors, OPTIONS)), pace);
-  await client.endAsync();
-  const kept = () => system.metrics.valueOf("eew_waveform_events_total");
-  await eventually("the waveforms are kept", async () => (await kept()) >= 1, 60_000);
+  await storeQuake(system, WORLD, { latitudeDeg: 19.4, longitudeDeg: -99.1 });
   browser = await launch();
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
   await system?.close();
 });
-
-function* within<T extends { readonly receivedMs: number }>(packets: Iterable<T>): Generator<T> {
-  for (const packet of packets) {
-    if (packet.receivedMs > END_MS) return;
-    yield packet;
-  }
-}
 
 const says = (page: Page, selector: string, text: RegExp, withinMs = 15_000) =>
   eventually(

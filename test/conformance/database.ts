@@ -1,20 +1,12 @@
 // What every database must do, whichever it is: one suite, run on each.
 import { sql } from "kysely";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../shared/runtime/database.ts";
-import { openLog } from "../../shared/runtime/log.ts";
 import type { Tables } from "../../shared/runtime/schema.ts";
 import { apiKeysConformance } from "./apiKeys.ts";
 import { capMessage, delivery, eventVersion, FAR_FUTURE_MS, pastEvent, subscription } from "./databaseRows.ts";
-
-export interface EmptyDatabase {
-  readonly url: string;
-  /** Deletes it with all it holds. */
-  drop(): Promise<void>;
-}
-
-export const databaseDeps = { log: openLog({ level: "fatal", service: "test" }) };
+import { databaseDeps, type EmptyDatabase, openedDatabase } from "./openedDatabase.ts";
 
 const TABLES: readonly (keyof Tables)[] = [
   "past_event",
@@ -56,21 +48,7 @@ export function databaseConformance(name: string, make: () => Promise<EmptyDatab
     migrating(make);
 
     describe("once it is open", () => {
-      let empty: EmptyDatabase;
-      let database: Database;
-      beforeAll(async () => {
-        empty = await make();
-        database = await connectDatabase(empty.url, databaseDeps);
-      });
-      beforeEach(async () => {
-        for (const table of TABLES) await database.query.deleteFrom(table).execute();
-      });
-      afterAll(async () => {
-        await database?.close();
-        await empty?.drop();
-      });
-      const given = () => database;
-
+      const given = openedDatabase(make, TABLES);
       roundTrips(given);
       constraints(given);
       transactions(given);

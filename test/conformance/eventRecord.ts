@@ -1,5 +1,5 @@
 // What is kept of our own events, and for how long, on whichever database.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { HealthBoard } from "../../services/catalogue/record/healthBoard.ts";
 import { keepPicks, picksWithin } from "../../services/catalogue/record/pickRows.ts";
 import { Retention } from "../../services/catalogue/record/retention.ts";
@@ -13,14 +13,13 @@ import { expectVerdict, updateVerdict } from "../../services/catalogue/verdict/v
 import type { SeismicEvent } from "../../shared/contracts/event.ts";
 import type { Pick } from "../../shared/contracts/pick.ts";
 import { type Clock, systemClock } from "../../shared/runtime/clock.ts";
-import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { OPERATOR } from "../../shared/runtime/principal.ts";
 import { memoryStore } from "../../shared/runtime/storeMemory.ts";
 import { anEvent, ORIGIN_MS } from "../services/catalogue/anEvent.ts";
 import { anArrival, aPick } from "../services/catalogue/aPick.ts";
-import { databaseDeps, type EmptyDatabase } from "./database.ts";
 import { delivery } from "./databaseRows.ts";
+import { databaseDeps, type EmptyDatabase, openedDatabase } from "./openedDatabase.ts";
 
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.UTC(2026, 5, 1);
@@ -33,21 +32,7 @@ const station: StandingStation = { stationId: "XX_A", name: "", latitudeDeg: 17,
 /** @param make a new, empty database */
 export function eventRecordConformance(name: string, make: () => Promise<EmptyDatabase>): void {
   describe(`the record of events on ${name}`, () => {
-    let empty: EmptyDatabase;
-    let database: Database;
-    beforeAll(async () => {
-      empty = await make();
-      database = await connectDatabase(empty.url, databaseDeps);
-    });
-    beforeEach(async () => {
-      for (const table of [...TABLES, "delivery"] as const) await database.query.deleteFrom(table).execute();
-    });
-    afterAll(async () => {
-      await database?.close();
-      await empty?.drop();
-    });
-    const given = () => database;
-
+    const given = openedDatabase(make, [...TABLES, "delivery"]);
     keepsVersions(given);
     keepsPicks(given);
     reports(given);

@@ -1,14 +1,12 @@
 // Which events each parameter of fdsnws-event selects, and in which order, on whichever database.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { eventIdOf } from "../../services/catalogue/fdsn/eventIds.ts";
 import { readEventQuery } from "../../services/catalogue/fdsn/eventParameters.ts";
 import { selectEvents } from "../../services/catalogue/fdsn/eventRows.ts";
 import { addPastEvents, keepVersion } from "../../services/catalogue/repository.ts";
-import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
-import type { Database } from "../../shared/runtime/database.ts";
 import { distanceKm, EARTH_RADIUS_KM } from "../../shared/seismo/geodesy.ts";
 import { anEvent } from "../services/catalogue/anEvent.ts";
-import { databaseDeps, type EmptyDatabase } from "./database.ts";
+import { type EmptyDatabase, openedDatabase } from "./openedDatabase.ts";
 
 const AGENCY = "tocsin";
 const { origin, magnitude } = anEvent();
@@ -110,17 +108,10 @@ const CASES: readonly (readonly [string, string])[] = [
 
 export function fdsnEventConformance(name: string, make: () => Promise<EmptyDatabase>): void {
   describe(`fdsnws-event on ${name}`, () => {
-    let empty: EmptyDatabase;
-    let database: Database;
+    const opened = openedDatabase(make);
     beforeAll(async () => {
-      empty = await make();
-      database = await connectDatabase(empty.url, databaseDeps);
-      await addPastEvents(database, IMPORTED);
-      for (const version of OWN) await keepVersion(database, version);
-    });
-    afterAll(async () => {
-      await database?.close();
-      await empty?.drop();
+      await addPastEvents(opened(), IMPORTED);
+      for (const version of OWN) await keepVersion(opened(), version);
     });
     const select = (query: string) => {
       const pairs = query.split("&").filter((pair) => pair !== "");
@@ -128,7 +119,7 @@ export function fdsnEventConformance(name: string, make: () => Promise<EmptyData
         const at = pair.indexOf("=");
         return [pair.slice(0, at), pair.slice(at + 1)];
       });
-      return selectEvents(database, readEventQuery(given), AGENCY);
+      return selectEvents(opened(), readEventQuery(given), AGENCY);
     };
 
     test.each(CASES)("?%s selects: %s", async (query, ids) => {

@@ -6,8 +6,8 @@ import { systemClock as clock } from "../../shared/runtime/clock.ts";
 import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import type { DeliveryTable } from "../../shared/runtime/schema.ts";
-import { databaseDeps, type EmptyDatabase } from "./database.ts";
 import { delivery } from "./databaseRows.ts";
+import { databaseDeps, type EmptyDatabase } from "./openedDatabase.ts";
 
 const NOW_MS = 1_767_225_600_000;
 const bySubscriber = (i: number) => ({ subscription_id: `sub-${i}` });

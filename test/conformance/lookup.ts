@@ -1,5 +1,5 @@
 // What the catalogue finds out about an event, the same on every database: past earthquakes, mainshocks, agencies, verdicts.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type ContextDeps, recordEvent } from "../../services/catalogue/context.ts";
 import { Questions } from "../../services/catalogue/lookup/deadline.ts";
 import { nearby } from "../../services/catalogue/nearby.ts";
@@ -11,33 +11,17 @@ import {
   verdictRecordOf,
 } from "../../services/catalogue/verdict/verdictRows.ts";
 import { systemClock } from "../../shared/runtime/clock.ts";
-import { connectDatabase } from "../../shared/runtime/connectDatabase.ts";
 import type { Database } from "../../shared/runtime/database.ts";
 import { distanceKm } from "../../shared/seismo/geodesy.ts";
 import { anEvent, ORIGIN_MS } from "../services/catalogue/anEvent.ts";
-import { databaseDeps, type EmptyDatabase } from "./database.ts";
+import { type EmptyDatabase, openedDatabase } from "./openedDatabase.ts";
 
 const DAY_MS = 86_400_000;
 const { origin, magnitude } = anEvent();
 
 export function lookupConformance(name: string, make: () => Promise<EmptyDatabase>): void {
   describe(`lookup on ${name}`, () => {
-    let empty: EmptyDatabase;
-    let database: Database;
-    beforeAll(async () => {
-      empty = await make();
-      database = await connectDatabase(empty.url, databaseDeps);
-    });
-    beforeEach(async () => {
-      for (const table of ["past_event", "event_version", "event_context", "event_verdict"] as const) {
-        await database.query.deleteFrom(table).execute();
-      }
-    });
-    afterAll(async () => {
-      await database?.close();
-      await empty?.drop();
-    });
-    const given = () => database;
+    const given = openedDatabase(make, ["past_event", "event_version", "event_context", "event_verdict"]);
     searches(given);
     mainshocks(given);
     verdicts(given);

@@ -19,7 +19,7 @@ import { createMetrics } from "../../shared/runtime/metrics.ts";
 import { StationDirectory } from "../../shared/runtime/stations.ts";
 import { memoryStore } from "../../shared/runtime/storeMemory.ts";
 import { T0, told } from "../services/catalogue/registry/stations.ts";
-import { databaseDeps, type EmptyDatabase } from "./database.ts";
+import { databaseDeps, type EmptyDatabase } from "./openedDatabase.ts";
 
 const { log } = databaseDeps;
 const { stationId: _, latitudeDeg, longitudeDeg, elevationM, sampleRateHz, channels } = told;

@@ -58,7 +58,10 @@ const outcomes = (outcome: string) => system.metrics.valueOf("eew_ingest_message
 test("what an operator fixes outlives the device's word and a restart; where the device claims to be is noticed", async () => {
   await says(META);
   await eventually("it is registered", async () => (await roof())?.latitudeDeg === 17.1);
-  await call("PATCH", "/v1/stations/XX_ROOF", { latitudeDeg: 17.2, vs30Mps: 360 });
+  await call("PATCH", "/v1/stations/XX_ROOF", {
+    ...{ latitudeDeg: 17.2, vs30Mps: 360 },
+    updatedMs: (await roof()).updatedMs,
+  });
 
   await says(META);
   await eventually("it is noticed", async () => (await roof()).moved !== undefined);
@@ -88,7 +91,8 @@ test("a station that was removed is heard no more, whatever its device says, als
   await device.publishAsync(`${TOPIC}/traces/openeew`, "{}", { qos: 1 });
   await eventually("it is heard", async () => (await outcomes("accepted")) === 1);
   await eventually("it is kept", async () => (await roof()) !== undefined);
-  expect(await call("DELETE", "/v1/stations/XX_ROOF")).toEqual({ status: 204 });
+  const { updatedMs } = await roof();
+  expect(await call("DELETE", `/v1/stations/XX_ROOF?updatedMs=${updatedMs}`)).toEqual({ status: 204 });
   expect(await shown()).toEqual([]);
   await says(META);
   await device.publishAsync(`${TOPIC}/traces/openeew`, "{}", { qos: 1 });

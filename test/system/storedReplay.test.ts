@@ -5,18 +5,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type System, startSystem } from "../../services/system.ts";
 import { distanceKm, type Place } from "../../shared/seismo/geodesy.ts";
-import { connectFeed, type FeedWorld, introduce, publishAll, untilRegistered } from "../../simulators/feed.ts";
-import { packetsOf, sensorsOf } from "../../simulators/fleet.ts";
+import type { FeedWorld } from "../../simulators/feed.ts";
 import { eventually } from "../poll.ts";
+import { storeQuake } from "../storedQuake.ts";
 
 const WORLD: FeedWorld = { mode: "simulation", run: "monday" };
-const QUAKE_AFTER_S = 45;
-const START_MS = Date.UTC(2026, 2, 1);
-const END_MS = START_MS + (QUAKE_AFTER_S + 135) * 1000;
-const OPTIONS = {
-  ...{ stations: 12, center: { latitudeDeg: 17.5, longitudeDeg: -101 }, spacingKm: 15, rateHz: 50, seed: 5 },
-  ...{ magnitude: 6, quakeAfterS: QUAKE_AFTER_S, repeatEveryS: undefined, startMs: START_MS, onQuake: () => undefined },
-};
 
 interface Told {
   readonly eventId: string;
@@ -37,26 +30,10 @@ beforeAll(async () => {
   const url = `sqlite:${join(folder, "tocsin.db")}`;
   const env = { HTTP_PORT: "0", DATABASE_URL: url, INGEST_MQTT_URL: "embedded://127.0.0.1:0" };
   system = await startSystem({ env: { ...env, LOG_FILE: join(folder, "log") } });
-  const sensors = sensorsOf(OPTIONS);
-  const metas = sensors.map(({ meta }) => meta);
-  const client = await connectFeed(system.mqttUrl);
-  await introduce(() => client, WORLD, metas);
-  await untilRegistered({ url: system.httpUrl, token: "" }, WORLD, metas);
-  const pace = { speed: Number.POSITIVE_INFINITY, signal: new AbortController().signal };
-  await publishAll(() => client, WORLD, within(packetsOf(sensors, OPTIONS)), pace);
-  await client.endAsync();
-  const kept = () => system.metrics.valueOf("eew_waveform_events_total");
-  await eventually("the waveforms are kept", async () => (await kept()) >= 1, 60_000);
+  await storeQuake(system, WORLD, { latitudeDeg: 17.5, longitudeDeg: -101 });
   original = (await eventsOf("simulation"))[0] ?? expect.unreachable();
 }, 120_000);
 afterAll(() => system?.close());
-
-function* within<T extends { readonly receivedMs: number }>(packets: Iterable<T>): Generator<T> {
-  for (const packet of packets) {
-    if (packet.receivedMs > END_MS) return;
-    yield packet;
-  }
-}
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes over the wire
 async function call(method: string, path: string, body?: object): Promise<{ status: number; body: any }> {

@@ -1,13 +1,13 @@
 // What comes after the alarm, wiring only: information, notices, verdicts, heartbeats, health of endpoints, retention.
-import type { Request, Response, Router } from "express";
+import type { Router } from "express";
 import { contexts } from "../../../shared/contracts/context.ts";
 import type { Audit } from "../../../shared/runtime/audit.ts";
 import type { Values } from "../../../shared/runtime/config.ts";
 import { type Context, on, type Stage } from "../../../shared/runtime/service.ts";
 import type { alarmTable } from "../config.ts";
+import { found } from "../found.ts";
 import type { Guard } from "../guard.ts";
 import type { Repository } from "../repository.ts";
-import type { Subscription } from "../subscription.ts";
 import type { Subscriptions } from "../subscriptions.ts";
 import { WebhookClient } from "../webhook.ts";
 import { EndpointHealth } from "./endpointHealth.ts";
@@ -29,7 +29,6 @@ export interface LaterDeps {
   readonly guard: Guard;
   /** The alarms' own: a heartbeat keeps the connection open that an alarm will take. */
   readonly client: WebhookClient;
-  readonly found: (request: Request, response: Response) => Promise<Subscription>;
   readonly audit: Pick<Audit, "note">;
 }
 
@@ -43,7 +42,7 @@ export interface Later {
 const H_MS = 3_600_000;
 
 export function startLater(deps: LaterDeps): Later {
-  const { context, config, repository, subscriptions, guard, client, found, audit } = deps;
+  const { context, config, repository, subscriptions, guard, client, audit } = deps;
   const { clock, log, metrics, instance, store, stopping } = context;
   const rows = new LaterRows(repository);
   // Patient, and with connections of its own: no alarm waits for one that information holds.
@@ -61,7 +60,10 @@ export function startLater(deps: LaterDeps): Later {
   subscriptions.onDisabled((subscription, reason) => notices.push(subscription, reason));
   for (const part of [health, queue, notices, heartbeat, retention]) part.start();
   return {
-    routes: laterRoutes({ ...base, client: patient, found, queued, audit }),
+    routes: laterRoutes({
+      ...{ ...base, client: patient, queued, audit },
+      found: (request, response) => found({ subscriptions }, request, response),
+    }),
     health,
     stages: [
       on(contexts, { group: "alarm", prefetch: config.prefetch }, async (context) => {

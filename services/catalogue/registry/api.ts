@@ -24,6 +24,8 @@ const WHOLE = {
 const TABLE = `network,station,latitude,longitude,elevation_m,vs30,sample_rate_hz,channels,unit,sensitivity
 MX,ACAP,16.8634,-99.8901,12,360,100,HNZ HNN HNE,gal,2140
 `;
+/** As `GET` told it. */
+const updatedMs = 1_767_225_600_000;
 const ONE = "/v1/stations/{stationId}";
 
 const operations: readonly Operation[] = [
@@ -65,12 +67,16 @@ const operations: readonly Operation[] = [
   {
     ...{ method: "patch", path: ONE, operationId: "changeStation", summary: "Change some fields of a station" },
     scopes: ["operate"],
-    description: "What is given is fixed; null leaves it to the device again. Latitude and longitude go together.",
+    description:
+      "What is given is fixed; null leaves it to the device again. Latitude and longitude go together. Needs `updatedMs`.",
     body: {
       schema: patchSchema,
       examples: {
-        ground: { summary: "The ground it stands on", value: { vs30Mps: 310, name: "Roof" } },
-        lifted: { summary: "The device knows its place best", value: { latitudeDeg: null, longitudeDeg: null } },
+        ground: { summary: "The ground it stands on", value: { vs30Mps: 310, name: "Roof", updatedMs } },
+        lifted: {
+          summary: "The device knows its place best",
+          value: { latitudeDeg: null, longitudeDeg: null, updatedMs },
+        },
       },
     },
     answer: { status: 200, description: "As it is now.", schema: changedAnswer },
@@ -79,7 +85,7 @@ const operations: readonly Operation[] = [
   {
     ...{ method: "delete", path: ONE, operationId: "removeStation", summary: "Remove a station", scopes: ["operate"] },
     description:
-      "Its packets are refused from then on, whatever its device says; its history stays. PUT brings it back.",
+      "Its packets are refused from then on, whatever its device says; its history stays. PUT brings it back. Needs `updatedMs`.",
     query: removeQuery,
     answer: { status: 204, description: "Removed." },
     refusals: [400, 404, 409, 503],

@@ -1,7 +1,6 @@
 // The command line of stations:import: files, and where the registry is.
-import { parseArgs } from "node:util";
 import type { Environment } from "../../../shared/runtime/config.ts";
-import { UsageError } from "../importArguments.ts";
+import { parsedBy, UsageError } from "../importArguments.ts";
 
 export interface StationImportArguments {
   readonly paths: readonly string[];
@@ -24,7 +23,7 @@ const HERE = "http://127.0.0.1:8080";
 
 /** @throws UsageError naming the option, what it got and what was wanted */
 export function stationImportArguments(args: readonly string[], env: Environment): StationImportArguments {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parsedBy(OPTIONS, args);
   const url = values.url ?? HERE;
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
     throw new UsageError(`--url: got "${url}", want http://… or https://…`);
@@ -38,12 +37,4 @@ export function stationImportArguments(args: readonly string[], env: Environment
     reportFile: values.report,
     isQuiet: values.quiet === true,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -14,10 +14,9 @@ const line = z.string(wantText).regex(/^[^\p{Cc}]{1,120}$/u, wantText);
 const wantChannels =
   "want 1 to 6 of {code, component: Z, N or E, unit: m/s2 or m/s, sensitivity: counts per unit, not 0, azimuthDeg?, dipDeg?}";
 const strictChannel = z.strictObject(channelSchema.shape);
-const updatedMs = z
-  .number("want epoch milliseconds")
-  .optional()
-  .describe("As it was read: refused with 409 where it has been changed since.");
+const SEEN =
+  "As it was read last; a station that is registered needs it: 409 without, or where it has been changed since.";
+const updatedMs = z.number("want epoch milliseconds").optional().describe(SEEN);
 
 const fields = {
   elevationM: within(-12_000, 9000, "metres"),
@@ -106,10 +105,7 @@ export const importQuery = z.strictObject({
 });
 
 export const removeQuery = z.strictObject({
-  updatedMs: z.coerce
-    .number("want epoch milliseconds")
-    .optional()
-    .describe("As it was read: refused with 409 where it has been changed since."),
+  updatedMs: z.coerce.number("want epoch milliseconds").optional().describe(SEEN),
 });
 
 export const stationAnswer = recordSchema.extend({ state: z.enum(STATES) });

@@ -46,7 +46,7 @@ export function openOperations(context: Context, deps: OperationsDeps): Operatio
   const scenarios = readScenarios();
   const drills = openDrills(context, config, scenarios);
   const upstreams = upstreamsOf(config.upstream);
-  const proxy = openProxy(upstreams, log);
+  const proxy = openProxy(upstreams, { log, clock });
   const board = () => boardOf({ survey, delays, busFault: () => bus?.notReady(), nowMs: () => clock.nowMs() });
   const endSurvey = survey.start(config.queuesEveryS * 1000);
   const routes = Router().use(

@@ -60,7 +60,7 @@ function nearOf(query: Query): EventFilter["near"] {
 function cursorOf(query: Query): Cursor | undefined {
   const text = query.text("before", 160);
   if (text === undefined) return undefined;
-  const [, time = "", eventId = ""] = /^(-?\d{1,15})~(.+)$/.exec(text) ?? [];
+  const [, time = "", eventId = ""] = /^(-?\d{1,15})~(\P{Cc}+)$/u.exec(text) ?? [];
   if (eventId !== "") return { timeMs: Number(time), eventId };
   return query.refuse("before", text, "what the page before calls next");
 }

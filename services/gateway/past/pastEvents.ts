@@ -32,9 +32,13 @@ export async function pageOfEvents(
   filter: EventFilter,
 ): Promise<EventPage> {
   const fresh = remembered.filter((event) => isAskedFor(event, filter));
+  // What is known newer here is not told as it was, neither on this page nor on another.
+  const known = new Set(remembered.map(({ eventId }) => eventId));
   try {
     const opened = await database();
-    const page = pageOf(fresh, await keptEvents(opened, filter), filter.limit);
+    const { events, next } = await keptEvents(opened, filter);
+    const kept = { events: events.filter(({ eventId }) => !known.has(eventId)), next };
+    const page = pageOf(fresh, kept, filter.limit);
     return { ...page, events: await withAlertCounts(opened, page.events) };
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
@@ -49,12 +53,9 @@ interface Kept {
 }
 
 function pageOf(fresh: readonly EventView[], kept: Kept, limit: number): EventPage {
-  const known = new Set(fresh.map(({ eventId }) => eventId));
   // What lies beyond the last row that was read belongs to a later page, or it would come twice.
   const within = fresh.filter((event) => kept.next === undefined || inOrder(cursorAt(event), kept.next) <= 0);
-  const all = [...within, ...kept.events.filter(({ eventId }) => !known.has(eventId))].sort((a, b) =>
-    inOrder(cursorAt(a), cursorAt(b)),
-  );
+  const all = [...within, ...kept.events].sort((a, b) => inOrder(cursorAt(a), cursorAt(b)));
   const shown = all.slice(0, limit);
   const last = shown.at(-1);
   const next = all.length > shown.length && last !== undefined ? cursorAt(last) : kept.next;

@@ -1,5 +1,5 @@
 // REST of events: pages of them, one, its versions in full, and what became of its alerts.
-import { Router } from "express";
+import { type Request, Router } from "express";
 import { Query } from "../../../shared/runtime/query.ts";
 import { isFaulty, noEvent, orUnavailable, refuse } from "../answers.ts";
 import { recallEvent } from "../history.ts";
@@ -15,6 +15,11 @@ export type PastDeps = SectionDeps;
 export function pastRoutes(deps: PastDeps): Router {
   const { live, database } = deps;
   const router = Router();
+  router.use("/api/events/:id", (request: Request<{ id: string }>, response, next) => {
+    // PostgreSQL takes no text with NUL in it: it would be a fault of ours, not theirs.
+    if (/\p{Cc}/u.test(request.params.id)) noEvent(request, response);
+    else next();
+  });
   router.use(sectionRoutes(deps));
   const eventOf = async (eventId: string) => live.eventOf(eventId) ?? (await recallEvent(database, eventId));
   router.get("/api/events", async (request, response) => {
@@ -24,9 +29,11 @@ export function pastRoutes(deps: PastDeps): Router {
     response.json(await pageOfEvents(database, live.events(), filter));
   });
   router.get("/api/events/:id", async (request, response) => {
-    const event = await eventOf(request.params.id);
-    if (event !== undefined) response.json(event);
-    else noEvent(request, response);
+    await orUnavailable(response, async () => {
+      const event = await eventOf(request.params.id);
+      if (event !== undefined) response.json(event);
+      else noEvent(request, response);
+    });
   });
   router.get("/api/events/:id/versions/:version", async (request, response) => {
     const { id, version } = request.params;

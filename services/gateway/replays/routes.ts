@@ -17,7 +17,10 @@ export interface ReplayRouteDeps {
 const wantEvent = "want an event's id";
 const wantSpeed = "want a number from 1 to 20";
 export const newReplaySchema = z.strictObject({
-  eventId: z.string(wantEvent).min(1, wantEvent).max(120, wantEvent).describe("One whose waveforms are kept."),
+  eventId: z
+    .string(wantEvent)
+    .regex(/^\P{Cc}{1,120}$/u, wantEvent)
+    .describe("One whose waveforms are kept."),
   speed: z
     .number(wantSpeed)
     .min(1, wantSpeed)

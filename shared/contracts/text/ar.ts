@@ -40,7 +40,6 @@ export const ar: Template = {
   weaker: ({ shaking, when }) => `أضعف مما أُعلن: يُتوقع ${shaking} ${when}.`,
   came: ({ shaking, when }) => `حدث ${shaking} ${when}.`,
   withdrawn: () => "أُلغي إنذار الزلزال: لا يُتوقع اهتزاز.",
-  ended: ({ word }) => `انتهى الإنذار: الاهتزاز المقدّر هنا ${word}.`,
   over: () => "يُفترض أن الاهتزاز قد انتهى.",
   test: () => "هذا اختبار لإنذار الزلازل. لا يوجد زلزال.",
 

@@ -30,7 +30,6 @@ export const en: Template = {
   weaker: ({ shaking, when }) => `Weaker than announced: ${shaking} expected ${when}.`,
   came: ({ shaking, when }) => `${capital(shaking)} came ${when}.`,
   withdrawn: () => "Earthquake alarm withdrawn: no shaking expected.",
-  ended: ({ word }) => `Alarm ended: estimated shaking here was ${word}.`,
   over: () => "Shaking should be over.",
   test: () => "This is a test of the earthquake alarm. There is no earthquake.",
 

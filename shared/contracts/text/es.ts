@@ -30,7 +30,6 @@ export const es: Template = {
   weaker: ({ shaking, when }) => `Menos de lo anunciado: se espera ${shaking} ${when}.`,
   came: ({ shaking, when }) => `Hubo ${shaking} ${when}.`,
   withdrawn: () => "Alarma sísmica cancelada: no se espera temblor.",
-  ended: ({ shaking }) => `Fin de la alarma: ${shaking} aquí (estimado).`,
   over: () => "El temblor debería haber pasado.",
   test: () => "Esta es una prueba de la alarma sísmica. No hay ningún sismo.",
 

@@ -35,7 +35,6 @@ export const fr: Template = {
   weaker: ({ shaking, when }) => `Plus faible qu'annoncé\u00a0: ${shaking} attendue ${when}.`,
   came: ({ shaking, when }) => `${capital(shaking)} ${when}.`,
   withdrawn: () => "Alarme sismique annulée\u00a0: aucune secousse attendue.",
-  ended: ({ word }) => `Fin de l'alarme\u00a0: secousse estimée ici ${word}.`,
   over: () => "La secousse devrait être terminée.",
   test: () => "Ceci est un essai de l'alarme sismique. Il n'y a pas de séisme.",
 

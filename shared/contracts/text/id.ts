@@ -30,7 +30,6 @@ export const id: Template = {
   weaker: ({ shaking, when }) => `Lebih lemah dari pengumuman: ${shaking} ${when}.`,
   came: ({ shaking, when }) => `${capital(shaking)} terjadi ${when}.`,
   withdrawn: () => "Alarm gempa dibatalkan: tidak diperkirakan ada guncangan.",
-  ended: ({ shaking }) => `Alarm berakhir: ${shaking} di sini (perkiraan).`,
   over: () => "Guncangan seharusnya sudah berhenti.",
   test: () => "Ini uji coba alarm gempa. Tidak ada gempa.",
 

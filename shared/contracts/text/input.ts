@@ -6,8 +6,8 @@ import type { Mode } from "../mode.ts";
 export interface SubscriberInput {
   readonly kind: "subscriber";
   readonly mode: Mode;
-  /** `alarm.allClear`: the shaking should be over there. */
-  readonly type: Alert["type"] | "alarm.allClear";
+  /** `alarm.allClear`: the shaking should be over there. An end is told as that or as an update. */
+  readonly type: Exclude<Alert["type"], "alarm.final"> | "alarm.allClear";
   readonly status: Alert["status"];
   readonly intensity: number;
   readonly secondsLeft: number;

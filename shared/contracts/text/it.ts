@@ -35,7 +35,6 @@ export const it: Template = {
   weaker: ({ shaking, when }) => `Più debole di quanto annunciato: ${shaking} ${when}.`,
   came: ({ shaking, when }) => `${capital(shaking)} ${when}.`,
   withdrawn: () => "Allarme sismico revocato: nessuna scossa attesa.",
-  ended: ({ word }) => `Allarme concluso: scossa stimata qui ${word}.`,
   over: () => "La scossa dovrebbe essere finita.",
   test: () => "Questa è una prova dell'allarme sismico. Nessun terremoto.",
 

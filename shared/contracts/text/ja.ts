@@ -30,7 +30,6 @@ export const ja: Template = {
   weaker: ({ shaking, when }) => `先の発表より弱く、${when}${shaking}の見込み。`,
   came: ({ shaking, when }) => `${when}${shaking}がありました。`,
   withdrawn: () => "地震の警報を取り消します。揺れの見込みはありません。",
-  ended: ({ shaking }) => `警報終了。ここでは${shaking}があったと推定されます。`,
   over: () => "揺れは収まったとみられます。",
   test: () => "これは地震警報の試験です。地震は発生していません。",
 

@@ -30,7 +30,6 @@ export const pt: Template = {
   weaker: ({ shaking, when }) => `Mais fraco do que anunciado: ${shaking} ${when}.`,
   came: ({ shaking, when }) => `${capital(shaking)} ${when}.`,
   withdrawn: () => "Alarme sísmico cancelado: não se espera tremor.",
-  ended: ({ shaking }) => `Fim do alarme: ${shaking} aqui (estimativa).`,
   over: () => "O tremor já deve ter passado.",
   test: () => "Isto é um teste do alarme sísmico. Não há nenhum sismo.",
 

@@ -9,14 +9,11 @@ export function subscriberText(template: Template, input: SubscriberInput): Word
   const { type, weaker, secondsLeft, intensity, status } = input;
   const slots = slotsOf(template, { intensity, secondsLeft, isPossible: status === "preliminary" });
   const facts = factsOf(template, input);
-  const after = { facts, instruction: template.afterwards };
   switch (type) {
     case "alarm.cancelled":
       return { main: template.withdrawn(slots), facts: [template.nothingToDo], instruction: template.nothingToDo };
-    case "alarm.final":
-      return { main: template.ended(slots), next: template.aftershocks, ...after };
     case "alarm.allClear":
-      return { main: template.over(slots), next: template.checks, ...after };
+      return { main: template.over(slots), next: template.checks, facts, instruction: template.afterwards };
     default: {
       // After the final version nothing follows, even where its shaking is still to come.
       const outlook = status === "final" ? [] : [template.updates];

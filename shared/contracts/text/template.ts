@@ -42,7 +42,6 @@ export interface Template {
   readonly weaker: Sentence;
   readonly came: Sentence;
   readonly withdrawn: Sentence;
-  readonly ended: Sentence;
   readonly over: Sentence;
   readonly test: Sentence;
 

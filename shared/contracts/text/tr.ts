@@ -30,7 +30,6 @@ export const tr: Template = {
   weaker: ({ shaking, when }) => `Duyurulandan zayıf: ${when} ${shaking}.`,
   came: ({ shaking, when }) => `${capital(when)} ${shaking} oldu.`,
   withdrawn: () => "Deprem alarmı geri çekildi: sarsıntı beklenmiyor.",
-  ended: ({ shaking }) => `Alarm sona erdi: burada tahminen ${shaking} oldu.`,
   over: () => "Sarsıntı bitmiş olmalı.",
   test: () => "Bu bir deprem alarmı denemesidir. Deprem yok.",
 

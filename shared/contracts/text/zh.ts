@@ -30,7 +30,6 @@ export const zh: Template = {
   weaker: ({ shaking, when }) => `弱于先前通报：预计${when}有${shaking}。`,
   came: ({ shaking, when }) => `${when}有${shaking}。`,
   withdrawn: () => "地震警报已撤销：预计不会有晃动。",
-  ended: ({ shaking }) => `警报结束：估计此处有过${shaking}。`,
   over: () => "晃动应已结束。",
   test: () => "这是地震警报测试，没有发生地震。",
 

@@ -40,6 +40,7 @@ const HNZ = { code: "HNZ", component: "Z", unit: "m/s2", sensitivity: 213_979 };
 const WHOLE = { ...PLACE, elevationM: 12, sampleRateHz: 100, channels: [HNZ] };
 const lastTold = () => inventory.decode(bench.published.at(-1)?.body ?? new Uint8Array());
 const ids = ({ body }: Answer) => body.stations.map(({ stationId }: Station) => stationId);
+const updatedOf = async (id: string): Promise<number> => (await call("GET", `/${id}`)).body.station.updatedMs;
 const historyOf = async (id: string) => (await call("GET", `/${id}`)).body.changes;
 
 describe("one station", () => {
@@ -55,9 +56,12 @@ describe("one station", () => {
   });
 
   test("is replaced by who knows it as it is, and by nobody else", async () => {
-    const late = await call("PUT", "/MX_ONE", WHOLE);
-    expect(late).toMatchObject({ status: 409, body: { error: { field: "updatedMs" } } });
-    const { updatedMs } = (await call("GET", "/MX_ONE")).body.station;
+    const updatedMs = await updatedOf("MX_ONE");
+    for (const [method, given] of [["PUT", WHOLE], ["PATCH", { name: "x" }], ["DELETE"]] as const) {
+      const { status, body: refusal } = await call(method, "/MX_ONE", given);
+      const message = `updatedMs: got nothing, want ${updatedMs}; say which one you read`;
+      expect([method, status, refusal.error]).toEqual([method, 409, expect.objectContaining({ message })]);
+    }
     const { body } = await call("PUT", "/MX_ONE", { ...WHOLE, vs30Mps: 300, updatedMs });
     expect([body.station.vs30Mps, body.station.name]).toEqual([300, undefined]);
     for (const [method, given] of [
@@ -72,7 +76,7 @@ describe("one station", () => {
   });
 
   test("two who change it at the same moment: one is refused, and nothing of the other is lost", async () => {
-    const { updatedMs } = (await call("GET", "/MX_ONE")).body.station;
+    const updatedMs = await updatedOf("MX_ONE");
     const both = await Promise.all(["a", "b"].map((name) => call("PATCH", "/MX_ONE", { name, updatedMs })));
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
     const winner = both.find(({ status }) => status === 200);
@@ -80,7 +84,7 @@ describe("one station", () => {
   });
 
   test("has a history of what each field was and is, newest first, and so has the account", async () => {
-    await call("PATCH", "/MX_ONE", { vs30Mps: null, name: "Roof" });
+    await call("PATCH", "/MX_ONE", { vs30Mps: null, name: "Roof", updatedMs: await updatedOf("MX_ONE") });
     const [last, ...others] = await historyOf("MX_ONE");
     expect(last).toMatchObject({ action: "changed", source: "operator", keyId: "", ownerId: "" });
     expect(last.detail).toMatchObject({ vs30Mps: { from: 300, to: null }, name: { to: "Roof" } });
@@ -93,7 +97,7 @@ describe("one station", () => {
   });
 
   test("that is removed leaves the directory, keeps its history, and comes back by PUT alone", async () => {
-    expect((await call("DELETE", "/MX_ONE")).status).toBe(204);
+    expect((await call("DELETE", `/MX_ONE?updatedMs=${await updatedOf("MX_ONE")}`)).status).toBe(204);
     expect(bench.context.stations.stationOf("live/MX_ONE")).toBeUndefined();
     expect(lastTold().removedMs).toBeGreaterThan(0);
     expect((await call("DELETE", "/MX_ONE")).status).toBe(204);

@@ -43,20 +43,28 @@ async function started(database: Database, env: Record<string, string> = {}) {
       headers: { "content-type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
     });
+  /** Changes or removes it, as it is now. */
+  const change = async (method: "PATCH" | "DELETE", path: string, given: object = {}) => {
+    const { station } = Object(await (await call("GET", path)).json());
+    const { updatedMs } = station;
+    return method === "DELETE"
+      ? call(method, `${path}?updatedMs=${updatedMs}`)
+      : call(method, path, { ...given, updatedMs });
+  };
   const stations = () => bench.published.map(({ body }) => inventory.decode(body));
   const close = async () => {
     await bench.running.close?.();
     await http.close();
   };
-  return { ...bench, call, stations, close };
+  return { ...bench, call, change, stations, close };
 }
 
 test("after an emptied hot state stations are back as they were, removed ones as removed", async () => {
   const database = await emptyDatabase();
   const first = await started(database);
   for (const id of ["XX_A", "XX_B", "XX_C"]) await first.call("PUT", `/${id}`, { ...ROOF, stationId: undefined });
-  await first.call("PATCH", "/XX_B", north(0));
-  await first.call("DELETE", "/XX_C");
+  await first.change("PATCH", "/XX_B", north(0));
+  await first.change("DELETE", "/XX_C");
   await first.close();
 
   const second = await started(database);
@@ -102,8 +110,8 @@ test("a file is taken in any format, its bad entries are left out, and what oper
   await writeFile(file, table("17,-100"));
   const first = await started(database, { CATALOGUE_STATIONS_FILE: file });
   expect(first.stations()).toMatchObject([{ stationId: "XX_A" }, { stationId: "XX_B" }, { stationId: "XX_C" }]);
-  await first.call("PATCH", "/XX_B", { latitudeDeg: 18 });
-  await first.call("DELETE", "/XX_C");
+  await first.change("PATCH", "/XX_B", { latitudeDeg: 18 });
+  await first.change("DELETE", "/XX_C");
   await first.close();
   await writeFile(file, table("16,-100"));
   const second = await started(database, { CATALOGUE_STATIONS_FILE: file });

@@ -112,12 +112,25 @@ describe("events of long ago", () => {
     expect(error.message).toMatch(message);
   });
 
+  test("one that is known newer than it is kept is not told as it was", async () => {
+    const confirmed = ofLongAgo(1, { status: "confirmed" });
+    await keep(confirmed);
+    const sooner = { ...origin, timeMs: confirmed.origin.timeMs + 2000 };
+    await bench.send(events, ofLongAgo(1, { version: 2, status: "cancelled", origin: sooner }));
+    expect(idsOf(await page("status=confirmed"))).toEqual([]);
+    expect(idsOf(await page("status=cancelled"))).toEqual(["old-1"]);
+    expect(idsOf(await page(`before=${Math.round(sooner.timeMs)}~old-1`))).toEqual([]);
+  });
+
   test("a gateway without a database tells those in memory, and that these are not all", async () => {
     await bench.running.close?.();
     await http.close();
     await start({ database: () => Promise.reject(new Unavailable("postgres: gone")) });
     await bench.send(events, anEvent());
     expect(await page()).toMatchObject({ events: [{ eventId: anEvent().eventId }], next: null, complete: false });
+    const statusOf = async (eventId: string) =>
+      (await fetch(`${http.url}/api/events/${encodeURIComponent(eventId)}`)).status;
+    expect([await statusOf(anEvent().eventId), await statusOf("old-1")]).toEqual([200, 503]);
   });
 });
 

@@ -1,15 +1,17 @@
 // One address for the page: what is handed on to the services behind, what never is, and what becomes of it when they fail.
 import { once } from "node:events";
-import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, get, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Router } from "express";
+import { type NextFunction, type Request, type Response, Router } from "express";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openProxy, type UpstreamProxy } from "../../../../services/gateway/upstream/proxy.ts";
 import { passedOn, targetOf, upstreamsOf } from "../../../../services/gateway/upstream/upstreams.ts";
+import { systemClock } from "../../../../shared/runtime/clock.ts";
 import { faultAnswer } from "../../../../shared/runtime/faults.ts";
 import { quiet } from "../../alarm/fixtures.ts";
 import { serve } from "../../catalogue/serve.ts";
 
+const deps = { log: quiet, clock: systemClock };
 let alarm: Server;
 let gateway: { readonly url: string; close(): Promise<void> };
 let proxy: UpstreamProxy;
@@ -36,7 +38,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => alarm.listen(0, "127.0.0.1", resolve));
   const { port } = alarm.address() as AddressInfo;
-  proxy = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), quiet, { bodyBytes: 1000, answerWithinMs: 300 });
+  proxy = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), deps, { bodyBytes: 1000, answerWithinMs: 300 });
   const mine = Router().get("/api/status", (_request, response) => void response.json({ mine: true }));
   gateway = await serve(Router().use(proxy.routes, mine, faultAnswer(quiet)));
 });
@@ -99,9 +101,70 @@ test("one that takes too long is given up", async () => {
   expect((await fetch(`${gateway.url}/v1/subscriptions`)).status).toBe(504);
 });
 
+test("whoever does not read their answer keeps nobody waiting without end", async () => {
+  const { port } = alarm.address() as AddressInfo;
+  const narrow = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), deps, {
+    answerWithinMs: 300,
+    connections: 1,
+  });
+  const there = await serve(Router().use(narrow.routes, faultAnswer(quiet)));
+  answer = (_request, response) => response.end("x".repeat(64 * 1024 * 1024));
+  const unread = get(`${there.url}/v1/stations`);
+  unread.on("error", () => undefined);
+  await once(unread, "response");
+  expect((await fetch(`${there.url}/v1/subscriptions`)).status).toBe(504);
+  unread.destroy();
+  await there.close();
+  await narrow.close();
+});
+
 test("a body of more than is allowed goes nowhere", async () => {
   const response = await fetch(`${gateway.url}/v1/subscriptions`, { method: "POST", body: "x".repeat(2000) });
   expect([response.status, seen.length]).toEqual([413, 0]);
+});
+
+test("a list of stations as large as the registry takes goes through", async () => {
+  const { port } = alarm.address() as AddressInfo;
+  const whole = openProxy(upstreamsOf(`/v1/=http://127.0.0.1:${port}`), deps);
+  const there = await serve(Router().use(whole.routes, faultAnswer(quiet)));
+  let bytes = 0;
+  answer = (request, response) => {
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    request.on("end", () => response.end());
+  };
+  const list = "x".repeat(24 * 1024 * 1024);
+  const { status } = await fetch(`${there.url}/v1/stations/import`, { method: "POST", body: list });
+  expect([status, bytes]).toEqual([200, list.length]);
+  await there.close();
+  await whole.close();
+});
+
+test("whoever breaks off while sending is no fault of the gateway", async () => {
+  const faults: unknown[] = [];
+  const note = (error: unknown, _request: Request, _response: Response, next: NextFunction) => {
+    faults.push(error);
+    next(error);
+  };
+  const begun = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  const look = (request: Request, response: Response, next: NextFunction) => {
+    request.once("data", () => begun.resolve());
+    response.once("close", () => over.resolve());
+    next();
+  };
+  const there = await serve(Router().use(look, proxy.routes, note));
+  const { port } = new URL(there.url);
+  const sending = request({ port, path: "/v1/keys", method: "POST", headers: { "content-length": "100" } });
+  sending.on("error", () => undefined);
+  sending.write("half");
+  await begun.promise;
+  sending.destroy();
+  await over.promise;
+  expect((await fetch(`${there.url}/v1/keys`)).status).toBe(201);
+  expect([faults, seen.length]).toEqual([[], 1]);
+  await there.close();
 });
 
 test("two gateways that name each other do not play ping-pong", async () => {

@@ -23,7 +23,6 @@ test.each<[Partial<SubscriberInput>, string]>([
   [{ type: "alarm.updated", intensity: 2.4, weaker: true }, "Weaker than announced: weak shaking expected in 12 s."],
   [{ weaker: true, secondsLeft: -44.6 }, "Strong shaking came about 45 s ago. Expect aftershocks."],
   [{ type: "alarm.cancelled", status: "cancelled" }, "Earthquake alarm withdrawn: no shaking expected."],
-  [{ type: "alarm.final", status: "final" }, "Alarm ended: estimated shaking here was strong. Expect aftershocks."],
   [{ type: "alarm.allClear" }, "Shaking should be over. Check for injuries and gas; expect aftershocks."],
 ])("%j reads as a person would say it", (over, wanted) => {
   expect(textOf("en", { ...strong, ...over }).headline).toBe(wanted);
@@ -48,8 +47,7 @@ const SAID: Readonly<Record<string, TextInput>> = {
   weakerSimulation: { ...strong, mode: "simulation", type: "alarm.updated", intensity: 4, weaker: true },
   cameInReplay: { ...strong, mode: "replay", secondsLeft: -44.6 },
   withdrawn: { ...strong, type: "alarm.cancelled", status: "cancelled", intensity: 1 },
-  ended: { ...strong, type: "alarm.final", status: "final", magnitude: 6.7, distanceKm: 83.2 },
-  allClear: { ...strong, type: "alarm.allClear", status: "final" },
+  allClear: { ...strong, type: "alarm.allClear", status: "final", magnitude: 6.7, distanceKm: 83.2 },
   area,
   lightAtSea: { ...unnamed, intensity: 4 },
   updatedArea: { ...area, type: "updated", status: "preliminary" },
