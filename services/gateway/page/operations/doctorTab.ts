@@ -14,6 +14,9 @@ const MARKS: Readonly<Record<Severity, string>> = { fault: "✗", warning: "!", 
 
 const pathIn = (language: FindingLanguage) => `/api/doctor?language=${language}`;
 
+const commandIn = (language: FindingLanguage) =>
+  language === "en" ? "npm run doctor" : `npm run doctor -- --language ${language}`;
+
 export class DoctorTab implements Tab {
   #context: ViewContext | undefined;
   readonly #box = h("div", { class: "stack" });
@@ -54,7 +57,7 @@ export class DoctorTab implements Tab {
           "div",
           { class: "buttons hint" },
           again,
-          h("span", { class: "quiet" }, words.terminal, h("code", {}, "npm run doctor")),
+          h("span", { class: "quiet" }, words.terminal, h("code", {}, commandIn(context.language))),
         ),
       ),
       card(

@@ -6,6 +6,7 @@ import { h } from "./dom.ts";
 import { mmi } from "./mmi.ts";
 import { type Column, Rows } from "./rows.ts";
 import { stateGlyph, stateOf } from "./stationMark.ts";
+import { toldText } from "./toldWords.ts";
 import { acceleration, count, fixed } from "./words.ts";
 
 const ORDER = ["triggered", "shaking", "idle", "silent"] as const;
@@ -119,10 +120,11 @@ function link({ stationId, name, key }: StationView): HTMLElement {
 }
 
 /** Why one should look twice. */
-export function remark({ health, state, lastSeenMs, connection }: StationView, { stations }: Texts): string {
+export function remark({ health, state, lastSeenMs, connection }: StationView, texts: Texts): string {
+  const { stations } = texts;
   const parts: string[] = [];
   if (health !== null && health.state !== "ok") {
-    parts.push([stations[health.state], health.reason].filter(Boolean).join(": "));
+    parts.push([stations[health.state], toldText(health.reason, texts)].filter(Boolean).join(": "));
   }
   if (state === "silent") parts.push(lastSeenMs === null ? stations.neverHeard : stations.goneQuiet);
   if (connection === "offline") parts.push(stations.offline);

@@ -2,10 +2,11 @@
 import type { StationView } from "../../view.ts";
 import type { Texts } from "../i18n/language.ts";
 import { remark } from "../parts/stationTable.ts";
+import { toldText } from "../parts/toldWords.ts";
 
 export function remarkOn(station: StationView, texts: Texts): string {
   const { health } = station;
   // Of one that is trusted the decoder's reason concerns a part of it.
-  const ofPart = health?.state === "ok" ? health.reason : "";
+  const ofPart = health?.state === "ok" ? toldText(health.reason, texts) : "";
   return [ofPart, remark(station, texts)].filter(Boolean).join("; ");
 }
