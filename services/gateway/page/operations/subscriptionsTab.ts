@@ -6,7 +6,6 @@ import type { Texts } from "../i18n/language.ts";
 import { chip, tableOf } from "../parts/blocks.ts";
 import { h, replace } from "../parts/dom.ts";
 import { toldIn } from "../parts/told.ts";
-import { toldText } from "../parts/toldWords.ts";
 import { clockTime, count, day, millis, roman, span } from "../parts/words.ts";
 import { Polled } from "./polled.ts";
 import { card, refusal, type Tab, waiting } from "./tab.ts";
@@ -86,7 +85,11 @@ export class SubscriptionsTab implements Tab {
       onclick: () => this.#show(subscriptionId),
     };
     const failing = one.failingSinceMs === null ? undefined : words.failing(span(state.nowMs() - one.failingSinceMs));
-    const off = one.enabled ? undefined : `${words.off}: ${toldText(one.disabledReason, texts)}`;
+    const standing = chip(
+      one.enabled ? (failing ?? words.on) : `${words.off}: `,
+      one.enabled && failing === undefined ? "" : "cancelled",
+    );
+    if (!one.enabled) standing.append(...toldIn(one.disabledReason, texts));
     return h(
       "tr",
       { "aria-current": this.#isShown(one) ? "true" : undefined },
@@ -95,7 +98,7 @@ export class SubscriptionsTab implements Tab {
       h("td", {}, `${latitudeDeg.toFixed(2)}, ${longitudeDeg.toFixed(2)}`),
       h("td", {}, roman(minimumIntensity)),
       h("td", { class: "wrap" }, modes.map((mode) => texts.mode[mode].word).join(", ")),
-      h("td", { class: "wrap" }, chip(off ?? failing ?? words.on, (off ?? failing) ? "cancelled" : "")),
+      h("td", { class: "wrap" }, standing),
     );
   }
 

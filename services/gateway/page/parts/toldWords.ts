@@ -21,10 +21,16 @@ function patternOf(sentence: string): RegExp {
 }
 
 /** As text alone: for titles, searches and orders. */
-export function toldText(said: string, texts: Texts): string {
-  return piecesOf(said, texts)
-    .map(({ text }) => text)
-    .join("");
+export const textOf = (pieces: readonly Piece[]) => pieces.map(({ text }) => text).join("");
+export const toldText = (said: string, texts: Texts) => textOf(piecesOf(said, texts));
+
+/** In the page's own words. */
+export const ours = (text: string): Piece => ({ text, isForeign: false });
+
+/** One after another, without those that say nothing. */
+export function joined(joint: string, lists: readonly (readonly Piece[])[]): readonly Piece[] {
+  const full = lists.filter((pieces) => textOf(pieces) !== "");
+  return full.flatMap((pieces, i) => (i === 0 ? pieces : [ours(joint), ...pieces]));
 }
 
 /** So many are kept: a list of stations asks for the same ones again and again. */
@@ -33,7 +39,7 @@ const kept = new Map<string, readonly Piece[]>();
 let keptIn: Texts["told"] = english;
 
 export function piecesOf(said: string, { told }: Texts): readonly Piece[] {
-  if (told === english) return [{ text: said, isForeign: false }];
+  if (told === english) return [ours(said)];
   if (told !== keptIn || kept.size > MOST_KEPT) kept.clear();
   keptIn = told;
   const pieces = kept.get(said) ?? translated(said, told);
@@ -47,21 +53,20 @@ function translated(said: string, told: Texts["told"]): readonly Piece[] {
     if (found !== null) return filled(told[key], found, told);
   }
   // Several in one line, or one of a single component.
-  const [, component = "", rest = ""] = /^([ZNE] )(.+)$/.exec(said) ?? [];
-  const [first = "", ...others] = component === "" ? said.split("; ") : [rest];
-  if (component === "" && others.length === 0) return [asSaid(said)];
-  const joint = { text: "; ", isForeign: false };
-  return [
-    ...(component === "" ? [] : [{ text: component, isForeign: false }]),
-    ...translated(first, told),
-    ...others.flatMap((other) => [joint, ...translated(other, told)]),
-  ];
+  const [, component, rest = ""] = /^([ZNE] )(.+)$/.exec(said) ?? [];
+  if (component !== undefined) return [ours(component), ...translated(rest, told)];
+  const several = said.split("; ");
+  if (several.length === 1) return [asSaid(said)];
+  return joined(
+    "; ",
+    several.map((one) => translated(one, told)),
+  );
 }
 
 function filled(sentence: string, found: RegExpExecArray, told: Texts["told"]): readonly Piece[] {
   return sentence.split(/(\{\d\})/).flatMap((part) => {
     const [, slot] = /^\{(\d)\}$/.exec(part) ?? [];
-    if (slot === undefined) return part === "" ? [] : [{ text: part, isForeign: false }];
+    if (slot === undefined) return part === "" ? [] : [ours(part)];
     return translated(found[Number(slot)] ?? "", told);
   });
 }
