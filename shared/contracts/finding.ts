@@ -3,9 +3,13 @@ import { z } from "zod";
 
 export const SEVERITIES = ["fault", "warning", "note", "ok"] as const;
 
+/** Languages that findings are told in; English where nobody asks for one. */
+export const FINDING_LANGUAGES = ["en", "es"] as const;
+export type FindingLanguage = (typeof FINDING_LANGUAGES)[number];
+
 export const findingSchema = z.object({
-  /** What was looked at: "host clock". */
-  check: z.string(),
+  check: z.string().describe("What was looked at, the same in every language: host clock."),
+  name: z.string().describe("The same in the language asked for."),
   severity: z.enum(SEVERITIES).describe("fault: alarms may be late, wrong or missing; ok: nothing is wrong."),
   /** A sentence: what is so. */
   what: z.string(),
@@ -17,11 +21,14 @@ export const findingSchema = z.object({
 export type Finding = z.output<typeof findingSchema>;
 export type Severity = Finding["severity"];
 
+/** What one language says of something that is not well. */
+export type Complaint = Pick<Finding, "what" | "why" | "todo">;
+
 /** The worst first, otherwise in the order they came. */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
-export function fine(check: string, what: string): Finding {
-  return { check, severity: "ok", what, why: "", todo: "" };
+export function fine(told: Pick<Finding, "check" | "name" | "what">): Finding {
+  return { ...told, severity: "ok", why: "", todo: "" };
 }

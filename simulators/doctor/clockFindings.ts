@@ -2,31 +2,24 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type Finding, fine } from "../../shared/contracts/finding.ts";
+import type { TerminalTexts } from "./text/texts.ts";
 
 const WITHIN_MS = 5000;
 
 /** Nothing where there is no systemd: containers take their host's clock. */
-export async function clockFindings(): Promise<readonly Finding[]> {
+export async function clockFindings(texts: TerminalTexts): Promise<readonly Finding[]> {
   try {
     const { stdout } = await promisify(execFile)("timedatectl", ["show", "--property=NTPSynchronized", "--value"], {
       timeout: WITHIN_MS,
     });
-    return synchronisedOf(stdout.trim());
+    return synchronisedOf(stdout.trim(), texts);
   } catch {
     return [];
   }
 }
 
-export function synchronisedOf(answer: string): readonly Finding[] {
-  if (answer === "yes") return [fine("NTP", "this host's clock is synchronised")];
-  if (answer !== "no") return [];
-  return [
-    {
-      check: "NTP",
-      severity: "warning",
-      what: "this host's clock is not synchronised",
-      why: "alerts expire by it, and every delay is measured by it",
-      todo: "`timedatectl set-ntp true`, or install chrony; in a virtual machine look at the host's too",
-    },
-  ];
+export function synchronisedOf(answer: string, { ntp: words }: TerminalTexts): readonly Finding[] {
+  const told = { check: "NTP", name: words.name };
+  if (answer === "yes") return [fine({ ...told, what: words.synchronised })];
+  return answer === "no" ? [{ ...told, severity: "warning", ...words.loose }] : [];
 }

@@ -2,26 +2,33 @@
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { type Finding, fine } from "../../shared/contracts/finding.ts";
 import { reasonOf } from "../../shared/runtime/errors.ts";
+import type { TerminalTexts } from "./text/texts.ts";
 
 const WITHIN_MS = 5000;
 /** Nobody's: what is sent there reaches no station's state. */
 const ELSE = "ZZ_DOCTOR";
-const CHECK = "MQTT edge";
 
-/** @param device "XX_AAA:PASSWORD", or "" where there is none to try */
-export async function edgeFindings(url: string, device: string): Promise<readonly Finding[]> {
+export interface Edge {
+  readonly url: string;
+  /** "XX_AAA:PASSWORD", or "" where there is none to try. */
+  readonly device: string;
+}
+
+export async function edgeFindings({ url, device }: Edge, texts: TerminalTexts): Promise<readonly Finding[]> {
   const plain = new URL(url);
   plain.username = "";
   plain.password = "";
   const stranger = await visit(plain.href, {});
-  const findings: Finding[] = [...strangerFindings(stranger, plain)];
+  const findings: Finding[] = [...strangerFindings(stranger, plain, texts)];
   if (device === "" || stranger.kind === "unreachable") return findings;
   const [username = "", ...rest] = device.split(":");
-  return [...findings, ...deviceFindings(username, await visit(plain.href, { username, password: rest.join(":") }))];
+  const asDevice = await visit(plain.href, { username, password: rest.join(":") });
+  return [...findings, ...deviceFindings(username, asDevice, texts)];
 }
 
 type Visit =
   | { readonly kind: "refused"; readonly reason: string }
+  /** Without a reason: no version of the protocol in common. */
   | { readonly kind: "unreachable"; readonly reason: string }
   /** `mayElse`: the broker took a message on somebody else's topic; undefined where it does not tell. */
   | { readonly kind: "in"; readonly mayElse: boolean | undefined };
@@ -43,7 +50,7 @@ async function visit(url: string, credentials: Pick<IClientOptions, "username" |
       return { kind: isRefused ? "refused" : "unreachable", reason };
     }
   }
-  return { kind: "unreachable", reason: "no version of the protocol in common" };
+  return { kind: "unreachable", reason: "" };
 }
 
 async function maySpeakForAnother(client: MqttClient): Promise<boolean | undefined> {
@@ -57,55 +64,22 @@ async function maySpeakForAnother(client: MqttClient): Promise<boolean | undefin
   }
 }
 
-function strangerFindings(visit: Visit, { host, hostname }: URL): readonly Finding[] {
-  if (visit.kind === "refused") return [fine(CHECK, `${host} takes nobody without a password`)];
+function strangerFindings(visit: Visit, { host, hostname }: URL, { edge: words }: TerminalTexts): readonly Finding[] {
+  const told = { check: "MQTT edge", name: words.name };
+  if (visit.kind === "refused") return [fine({ ...told, what: words.guarded(host) })];
   if (visit.kind === "unreachable") {
-    return [
-      {
-        check: CHECK,
-        severity: "fault",
-        what: `${host} does not answer: ${visit.reason}`,
-        why: "sensors cannot send anything",
-        todo: "look whether the broker runs, and whether a firewall stands before its port",
-      },
-    ];
+    return [{ ...told, severity: "fault", ...words.gone(host, visit.reason || words.noProtocol) }];
   }
   const isLoopback = hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]";
-  return [
-    {
-      check: CHECK,
-      severity: isLoopback ? "note" : "fault",
-      what: `anybody may connect to ${host} without a password`,
-      why: isLoopback
-        ? "only who is on this machine can; before sensors come from elsewhere that must change"
-        : "whoever can reach it may send shaking that never was",
-      todo: "set `allow_anonymous false` and give each device a password (docs/operations.md)",
-    },
-  ];
+  return [{ ...told, severity: isLoopback ? "note" : "fault", ...words.open(host, isLoopback) }];
 }
 
-function deviceFindings(name: string, visit: Visit): readonly Finding[] {
+function deviceFindings(device: string, visit: Visit, { edge, device: words }: TerminalTexts): readonly Finding[] {
+  const told = { check: "device", name: words.name };
   if (visit.kind !== "in") {
-    return [
-      {
-        check: "device",
-        severity: "warning",
-        what: `${name} cannot connect: ${visit.reason}`,
-        why: "what a device with this password sends is lost",
-        todo: "set its password again (deploy/compose/devices.ts), and in the device",
-      },
-    ];
+    return [{ ...told, severity: "warning", ...words.shutOut(device, visit.reason || edge.noProtocol) }];
   }
-  if (visit.mayElse === undefined)
-    return [fine("device", `${name} connects; this broker does not tell what it refuses`)];
-  if (!visit.mayElse) return [fine("device", `${name} connects, and may not speak for another station`)];
-  return [
-    {
-      check: "device",
-      severity: "fault",
-      what: `${name} may send as another station`,
-      why: "one stolen password is then enough for a false alarm",
-      todo: "give the broker an ACL such as deploy/compose/mosquitto.acl: `pattern write eew/v1/+/+/%u/#`",
-    },
-  ];
+  if (visit.mayElse === undefined) return [fine({ ...told, what: words.untold(device) })];
+  if (!visit.mayElse) return [fine({ ...told, what: words.itself(device) })];
+  return [{ ...told, severity: "fault", ...words.forged(device) }];
 }

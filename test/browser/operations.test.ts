@@ -82,6 +82,23 @@ describe.skipIf(noBrowser)("with everything in one process", () => {
     await page.context().close();
   });
 
+  test("who reads Spanish is told in Spanish what was found, what may be played, and why not", {
+    timeout: LONG,
+  }, async () => {
+    const { page, faults } = await open(browser, at("doctor"), { options: { ...DESK, locale: "es-MX" } });
+    await says(page, ".findings.well", /vía de alarma.*réplicas.*cada servicio tiene alguna/);
+    await says(page, ".tab-doctor code", /--language es/);
+    expect(await page.locator("main [lang=en]").count()).toBe(0);
+    await page.click("#tab-drills");
+    await says(page, "#drill-scenario", /Un sismo bajo la red/);
+    await page.click("form input[value=at]");
+    await page.fill("form input[type=datetime-local]", "2020-01-01T00:00");
+    await page.click("form .main");
+    await says(page, ".refusal", /2020-01-01T00:00:00.000Z ya pasó; ahora son las/);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   test.each([
     ["desk", DESK],
     ["desk in the dark", { ...DESK, colorScheme: "dark" as const }],

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { findingSchema } from "../../../shared/contracts/finding.ts";
 import { modeSchema } from "../../../shared/contracts/mode.ts";
 import type { ApiPart, Operation } from "../../../shared/runtime/openapi.ts";
+import { doctorQuery } from "../doctor/routes.ts";
 import { drillsApi } from "../drills/api.ts";
 import { planningApi } from "../planning/api.ts";
 import { deadLettersQuery } from "./routes.ts";
@@ -79,7 +80,12 @@ const DEAD = {
   ...{ bytes: 2140, text: '{"mode":"live","run":"",…', canRetry: true },
 };
 const FINDING = {
-  ...{ check: "queues", severity: "fault", what: "event.v1.alarm holds 12 messages and nobody consumes it" },
+  ...{
+    check: "queues",
+    name: "queues",
+    severity: "fault",
+    what: "event.v1.alarm holds 12 messages and nobody consumes it",
+  },
   ...{
     why: "nobody does what these messages ask for",
     todo: "start alarm, or look at its log for why it does not consume",
@@ -131,6 +137,7 @@ const operations: readonly Operation[] = [
     ...{ method: "get", path: "/api/doctor", operationId: "doctor", summary: "What is wrong, and what to do" },
     scopes: ["read"],
     description: "`npm run doctor` asks this, and what only a terminal can.",
+    query: doctorQuery,
     answer: {
       ...{ status: 200, description: "One or more findings of each check.", schema: doctorAnswer },
       example: { nowMs: 1_767_225_600_000, findings: [FINDING] },

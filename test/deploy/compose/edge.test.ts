@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Passwords, writeConfiguration } from "../../../deploy/compose/brokers.ts";
 import { checkDeviceName, deviceNames, removeUser, setUser } from "../../../deploy/compose/devices.ts";
 import { edgeFindings } from "../../../simulators/doctor/edgeFindings.ts";
+import { TERMINAL_TEXTS } from "../../../simulators/doctor/text/texts.ts";
 import { eventually } from "../../poll.ts";
 import { mosquittoProgram, startMosquitto } from "../../servers/mosquitto.ts";
 import type { PrivateServer } from "../../servers/privateServer.ts";
@@ -132,13 +133,13 @@ describe.skipIf(mosquittoProgram() === undefined)("the MQTT edge", () => {
   });
 
   test("the doctor finds nothing wrong here, and without the list of who may say what it does", async () => {
-    expect(await edgeFindings(broker.url, "STA1:of-sta1")).toMatchObject([
+    expect(await edgeFindings({ url: broker.url, device: "STA1:of-sta1" }, TERMINAL_TEXTS.en)).toMatchObject([
       { check: "MQTT edge", severity: "ok" },
       { check: "device", severity: "ok", what: "STA1 connects, and may not speak for another station" },
     ]);
     const open = temporaryFolder("edge-open");
     const careless = await startMosquitto(open, [`password_file ${join(edge, "passwords")}`, "allow_anonymous true"]);
-    expect(await edgeFindings(careless.url, "STA1:of-sta1")).toMatchObject([
+    expect(await edgeFindings({ url: careless.url, device: "STA1:of-sta1" }, TERMINAL_TEXTS.en)).toMatchObject([
       { check: "MQTT edge", what: expect.stringContaining("without a password") },
       { check: "device", severity: "fault", what: "STA1 may send as another station" },
     ]);

@@ -3,7 +3,7 @@ import { pathDetails, pathFault, pathWords } from "../parts/alarmPath.ts";
 import { byId, h, replace, setText } from "../parts/dom.ts";
 import { titleOf } from "../parts/eventWords.ts";
 import { clockTime, day, localTime, span } from "../parts/words.ts";
-import { isUnreal, modeOf } from "./modes.ts";
+import { isUnreal, modeOf, worldName } from "./modes.ts";
 import type { ViewContext } from "./viewContext.ts";
 
 export class Header {
@@ -46,8 +46,12 @@ export class Header {
     const { chosenWorld } = state;
     const keys = [...state.worlds.keys()].sort();
     replace(byId("world"), `${texts.language} ${keys.join()} ${chosenWorld} ${world}`, () => [
-      h("option", { value: "auto", selected: chosenWorld === "auto" }, texts.automatic(world === "none" ? "…" : world)),
-      ...keys.map((key) => h("option", { value: key, selected: chosenWorld === key }, key)),
+      h(
+        "option",
+        { value: "auto", selected: chosenWorld === "auto" },
+        texts.automatic(world === "none" ? "…" : worldName(world, texts)),
+      ),
+      ...keys.map((key) => h("option", { value: key, selected: chosenWorld === key }, worldName(key, texts))),
     ]);
   }
 

@@ -40,7 +40,7 @@ export function eventHead({ event, version, links }: Headline, texts: Texts): re
         `${day(origin.timeMs)} ${clockTime(origin.timeMs)} UTC`,
       ),
       ` · ${events.headline.local(localTime(origin.timeMs))}`,
-      ` · ${coordinates(origin.latitudeDeg, origin.longitudeDeg)} · ${events.headline.deep(km(origin.depthKm))}`,
+      ` · ${coordinates(origin, texts)} · ${events.headline.deep(km(origin.depthKm))}`,
     ),
     factsOf(version, texts),
     links,

@@ -9,6 +9,7 @@ import { h, setText } from "../parts/dom.ts";
 import { firstWord, placeWords } from "../parts/eventWords.ts";
 import { Rows } from "../parts/rows.ts";
 import { startDrill } from "../parts/startDrill.ts";
+import { toldIn } from "../parts/told.ts";
 import { clockTime, count, day } from "../parts/words.ts";
 import { FilterForm } from "./filterForm.ts";
 import { statusGlyph } from "./statusMark.ts";
@@ -85,14 +86,15 @@ export class EventList {
     const answer = await ask<Page>(`/api/events?${query}`);
     if (asked !== this.#asked) return;
     this.#isAsking = false;
-    const { filters, notNow } = this.#context.texts.events;
+    const { texts } = this.#context;
+    const { filters, notNow } = texts.events;
     if (answer.kind === "told") {
       const { events, next, complete } = answer.value;
       if (before === undefined) this.#events = new Map();
       for (const event of events) this.#events.set(event.eventId, event);
       [this.#next, this.#known] = [next, known];
       setText(this.#warning, complete ? "" : filters.incomplete);
-    } else setText(this.#warning, answer.message || notNow);
+    } else this.#warning.replaceChildren(...toldIn(answer.message || notNow, texts));
     this.#warning.hidden = this.#warning.textContent === "";
     this.#draw();
     // Where few of very many are meant a page may be short, and not the last.

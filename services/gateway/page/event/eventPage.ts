@@ -125,7 +125,7 @@ export class EventPage {
     replace(
       this.#evidence,
       `${texts.language} ${version.version} ${version.evidence.length} ${version.arrivedMs}`,
-      () => [evidenceBlock({ ...version, evidence }, texts), ledger(version, texts.events.total)],
+      () => [evidenceBlock({ ...version, evidence }, texts), ledger(version, texts)],
     );
   }
 }

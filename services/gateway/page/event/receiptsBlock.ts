@@ -61,7 +61,7 @@ const MISSED: ReadonlySet<string> = new Set(["expired", "refused", "gone"]);
 const orLast = (value: number | null) => value ?? Number.NEGATIVE_INFINITY;
 
 function columnsIn({ events }: Texts): readonly Column<Receipt>[] {
-  const { columns, outcomes, late } = events.receipts;
+  const { columns, outcomes, types, late } = events.receipts;
   return [
     {
       title: columns.subscriber,
@@ -71,7 +71,7 @@ function columnsIn({ events }: Texts): readonly Column<Receipt>[] {
     {
       title: columns.alert,
       compare: (a, b) => a.version - b.version,
-      cell: ({ type, version }) => `${type.replace("alarm.", "")} v${version}`,
+      cell: ({ type, version }) => `${types[type] ?? type} v${version}`,
     },
     {
       title: columns.outcome,

@@ -3,6 +3,7 @@ import type { ReplayView } from "../../replays/replay.ts";
 import { ask } from "../app/ask.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { h, replace } from "../parts/dom.ts";
+import { toldIn } from "../parts/told.ts";
 
 const SPEEDS = [1, 2, 5, 10, 20] as const;
 const LOOK_EVERY_MS = 1500;
@@ -87,7 +88,8 @@ export class ReplayPanel {
   }
 
   #ready(ended: ReplayView | undefined) {
-    const { replay: words } = this.#context.texts.events;
+    const { texts } = this.#context;
+    const { replay: words } = texts.events;
     const speeds = SPEEDS.map((speed) => {
       const value = String(speed);
       return h("option", { value, selected: speed === this.#speed }, `${value}×`);
@@ -97,13 +99,13 @@ export class ReplayPanel {
       this.#speed = Number(select.value);
     });
     const [last] = ended === undefined || ended.state === "running" ? [""] : [words.ended[ended.state]];
-    const reason =
-      this.#fault === "" ? [last, ended?.reason].filter(Boolean).join(" ") : `${words.refused} ${this.#fault}`;
+    const [verdict, why] = this.#fault === "" ? [last, ended?.reason ?? ""] : [words.refused, this.#fault];
+    const reason = verdict === "" ? [words.explain] : [`${verdict} `, ...toldIn(why, texts)];
     return [
       h("label", {}, `${words.speed} `, select),
       h("button", { type: "button", id: "replay-start", onclick: () => void this.#start() }, words.start),
       ended !== undefined && h("button", { type: "button", onclick: () => this.#see() }, words.look),
-      h("p", { class: this.#fault === "" ? "quiet" : "fault" }, reason || words.explain),
+      h("p", { class: this.#fault === "" ? "quiet" : "fault" }, ...reason),
     ];
   }
 

@@ -4,6 +4,7 @@ import { newestOf } from "../app/state.ts";
 import type { Texts } from "../i18n/language.ts";
 import { cell, number, scrolled } from "../parts/blocks.ts";
 import { h, replace } from "../parts/dom.ts";
+import { toldIn } from "../parts/told.ts";
 import { statusGlyph } from "./statusMark.ts";
 
 export interface VersionTableOptions {
@@ -59,7 +60,7 @@ export class VersionTable {
       number(`${Math.round(likelihood * 100)} %`),
       number(`${afterS} s`),
       // The world's word stands above; here it would push the reason itself out of sight.
-      cell(reason.replace(/^[A-Z]+: /, ""), "wrap"),
+      h("td", { class: "wrap" }, ...toldIn(reason.replace(/^[A-Z]+: /, ""), this.#options.texts)),
     );
   }
 }

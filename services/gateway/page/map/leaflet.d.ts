@@ -78,6 +78,7 @@ export function divIcon(options: Readonly<Record<string, unknown>>): object;
 export function latLng(lat: number, lng: number): LatLng;
 export function latLngBounds(points: readonly Pair[]): LatLngBounds;
 export const control: {
+  zoom(options: Readonly<Record<string, unknown>>): Layer;
   scale(options: Readonly<Record<string, unknown>>): Layer;
   attribution(options: Readonly<Record<string, unknown>>): Layer & { addAttribution(text: string): Layer };
 };

@@ -88,7 +88,7 @@ export class PlaceCard {
   #title(): HTMLElement {
     const { choices, texts } = this.#context;
     const { place } = choices.now;
-    const where = place === null ? "" : place.name || coordinates(place.latitudeDeg, place.longitudeDeg);
+    const where = place === null ? "" : place.name || coordinates(place, texts);
     return h("h2", {}, icon(HOUSE, "stroke"), texts.map.place.title, h("span", { class: "count" }, where));
   }
 

@@ -4,7 +4,8 @@ import type { Texts } from "../i18n/language.ts";
 import { h, replace } from "../parts/dom.ts";
 import { mmi } from "../parts/mmi.ts";
 import { stateGlyph, stateOf } from "../parts/stationMark.ts";
-import { remark } from "../parts/stationTable.ts";
+import { remark } from "../parts/stationRemark.ts";
+import { marked } from "../parts/told.ts";
 import { acceleration } from "../parts/words.ts";
 
 const AWAY_PX = 14;
@@ -44,7 +45,7 @@ export class StationTip {
       h("div", {}, stateGlyph(station), ` ${this.#texts.map.station[stateOf(station)]} `, felt && mmi(intensity)),
       pgaMps2 > 0.01 && state !== "silent" ? h("div", {}, `${acceleration(pgaMps2)} m/s²`) : null,
       health === null ? null : h("div", { class: "quiet" }, `${columns.latency} ${health.latencyS.toFixed(1)} s`),
-      words === "" ? null : h("div", { class: "reason" }, words),
+      words.length === 0 ? null : h("div", { class: "reason" }, ...marked(words)),
     ];
   }
 }

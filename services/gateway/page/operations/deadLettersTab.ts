@@ -4,9 +4,10 @@ import { ask } from "../app/ask.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { tableOf } from "../parts/blocks.ts";
 import { h, replace } from "../parts/dom.ts";
+import { toldIn } from "../parts/told.ts";
 import { clockTime, count, day } from "../parts/words.ts";
 import { Polled } from "./polled.ts";
-import { card, refusal, type Tab, waiting } from "./tab.ts";
+import { card, refusal, refusalWords, type Tab, waiting } from "./tab.ts";
 import type { DeadLettersAnswer } from "./told.ts";
 
 type Letter = DeadLettersAnswer["deadLetters"][number];
@@ -72,7 +73,7 @@ export class DeadLettersTab implements Tab {
       h("td", {}, h("button", more, `${isOpen ? "▾" : "▸"} ${whenGivenUp}`)),
       h("td", {}, topic),
       h("td", {}, group),
-      h("td", { class: "wrap" }, reason),
+      h("td", { class: "wrap" }, ...toldIn(reason, context.texts)),
       h("td", { class: "number" }, this.#buttons(letter, context)),
     );
     if (!isOpen) return [row];
@@ -108,7 +109,9 @@ export class DeadLettersTab implements Tab {
     this.#doomed = "";
     const answer = await ask(path, { method });
     this.#said.hidden = false;
-    this.#said.textContent = answer.kind === "told" ? done : answer.message;
+    if (this.#context === undefined) return;
+    const said = answer.kind === "told" ? [done] : refusalWords(answer, this.#context);
+    this.#said.replaceChildren(...said);
     await this.#polled.ask();
   }
 

@@ -1,5 +1,5 @@
 // The doctor: what is wrong, why it matters and what to do; what is well is listed in short.
-import type { Severity } from "../../../../shared/contracts/finding.ts";
+import type { FindingLanguage, Severity } from "../../../../shared/contracts/finding.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { h, replace } from "../parts/dom.ts";
 import { clockTime } from "../parts/words.ts";
@@ -12,15 +12,20 @@ type Found = DoctorAnswer["findings"][number];
 const EVERY_MS = 15_000;
 const MARKS: Readonly<Record<Severity, string>> = { fault: "✗", warning: "!", note: "i", ok: "✓" };
 
+const pathIn = (language: FindingLanguage) => `/api/doctor?language=${language}`;
+
+const commandIn = (language: FindingLanguage) =>
+  language === "en" ? "npm run doctor" : `npm run doctor -- --language ${language}`;
+
 export class DoctorTab implements Tab {
   #context: ViewContext | undefined;
   readonly #box = h("div", { class: "stack" });
-  readonly #polled = new Polled<DoctorAnswer>("/api/doctor", EVERY_MS, () => this.update());
+  readonly #polled = new Polled<DoctorAnswer>("", EVERY_MS, () => this.update());
 
   mount(root: HTMLElement, context: ViewContext): void {
     this.#context = context;
     root.append(this.#box);
-    this.#polled.start();
+    void this.#polled.ask(pathIn(context.language));
   }
 
   update(): void {
@@ -47,18 +52,18 @@ export class DoctorTab implements Tab {
       card(
         title,
         words.asOf(clockTime(nowMs)),
-        h("ul", { class: "findings", lang: "en" }, ...wrong.map((finding) => itemOf(finding, words))),
+        h("ul", { class: "findings" }, ...wrong.map((finding) => itemOf(finding, words))),
         h(
           "div",
           { class: "buttons hint" },
           again,
-          h("span", { class: "quiet" }, words.terminal, h("code", {}, "npm run doctor")),
+          h("span", { class: "quiet" }, words.terminal, h("code", {}, commandIn(context.language))),
         ),
       ),
       card(
         words.well,
         String(well.length),
-        h("ul", { class: "findings well", lang: "en" }, ...well.map((finding) => itemOf(finding, words))),
+        h("ul", { class: "findings well" }, ...well.map((finding) => itemOf(finding, words))),
       ),
     ];
   }
@@ -69,7 +74,10 @@ export class DoctorTab implements Tab {
   }
 }
 
-function itemOf({ check, severity, what, why, todo }: Found, words: ViewContext["texts"]["operations"]["doctor"]) {
+function itemOf(
+  { name: check, severity, what, why, todo }: Found,
+  words: ViewContext["texts"]["operations"]["doctor"],
+) {
   const mark = h("span", { class: "mark", "aria-hidden": "true" }, MARKS[severity]);
   const name = h("b", {}, h("span", { class: "unseen" }, `${words.severities[severity]}: `), check);
   const facts = [

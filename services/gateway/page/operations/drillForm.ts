@@ -33,7 +33,8 @@ export class DrillForm {
       );
       return;
     }
-    this.#scenarios = answer.value.scenarios;
+    const { scenarios: known } = this.#context.texts;
+    this.#scenarios = answer.value.scenarios.map((scenario) => ({ ...scenario, ...known[scenario.name] }));
     this.element.replaceChildren(title, this.#form());
   }
 

@@ -5,6 +5,8 @@ import { formatRoute } from "../app/router.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { chip, tableOf } from "../parts/blocks.ts";
 import { h, replace } from "../parts/dom.ts";
+import { titleOf } from "../parts/eventWords.ts";
+import { toldIn } from "../parts/told.ts";
 import { clockTime, day, span } from "../parts/words.ts";
 import { DrillForm } from "./drillForm.ts";
 import { Polled } from "./polled.ts";
@@ -72,7 +74,8 @@ export class DrillsTab implements Tab {
 
   #row(drill: Listed, { texts, state }: ViewContext): HTMLElement {
     const { drills: words } = texts.operations;
-    const { drillId, title, state: now, atMs, reason } = drill;
+    const { drillId, scenario, state: now, atMs, reason } = drill;
+    const title = texts.scenarios[scenario]?.title ?? drill.title;
     const isOpen = now === "scheduled" || now === "running";
     const stop = async () => {
       await ask(`/api/drills/${encodeURIComponent(drillId)}`, { method: "DELETE" });
@@ -85,7 +88,12 @@ export class DrillsTab implements Tab {
       "tr",
       { "aria-current": drillId === this.#shownId ? "true" : undefined },
       h("td", { class: "wrap" }, h("button", show, title), h("small", { class: "quiet" }, ` ${drillId}`)),
-      h("td", { class: "wrap" }, chip(words.states[now], chipOf(now)), reason !== "" && h("small", {}, ` ${reason}`)),
+      h(
+        "td",
+        { class: "wrap" },
+        chip(words.states[now], chipOf(now)),
+        reason !== "" && h("small", {}, " ", ...toldIn(reason, texts)),
+      ),
       h("td", {}, breaks),
       h(
         "td",
@@ -111,17 +119,18 @@ const CHIPS: Readonly<Record<Listed["state"], string>> = {
 };
 const chipOf = (state: Listed["state"]) => CHIPS[state];
 
-function logOf({ title, run, lines, startedMs }: DrillAnswer, { texts, state }: ViewContext): HTMLElement {
+function logOf({ title, scenario, run, lines, startedMs }: DrillAnswer, { texts, state }: ViewContext): HTMLElement {
   const { drills: words } = texts.operations;
   const events = state.eventsOf(`drill:${run}`);
   const links = events.map((event) =>
-    h("a", { href: formatRoute({ view: "events", id: event.eventId }) }, event.title),
+    h("a", { href: formatRoute({ view: "events", id: event.eventId }) }, titleOf(event, texts)),
   );
   const said = lines.length === 0 ? (startedMs === null ? words.notBegun : words.silent) : lines.join("\n");
+  const lang = lines.length === 0 ? undefined : "en";
   return card(
-    title,
+    texts.scenarios[scenario]?.title ?? title,
     run,
     links.length > 0 && h("p", { class: "hint links" }, ...links),
-    h("pre", { class: "log", tabindex: "0", "aria-label": words.log }, said),
+    h("pre", { class: "log", tabindex: "0", "aria-label": words.log, lang }, said),
   );
 }

@@ -1,8 +1,9 @@
 // Now: replicas and what they take, queues, delays from stage to stage, rates, the alarm path, worlds.
-import { modeOf } from "../app/modes.ts";
+import { modeOf, worldName } from "../app/modes.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { tableOf } from "../parts/blocks.ts";
 import { type Child, h, replace } from "../parts/dom.ts";
+import { toldIn } from "../parts/told.ts";
 import { clockTime, count, day, millis, span } from "../parts/words.ts";
 import { bar } from "./bar.ts";
 import { Polled } from "./polled.ts";
@@ -70,7 +71,7 @@ function membersCard({ members, membersFault, leader, nowMs }: OperationsAnswer,
     h(
       "p",
       { class: "hint" },
-      h("span", { class: "fault" }, `✗ ${service} ${operations.notReady}: ${what}. `),
+      h("span", { class: "fault" }, `✗ ${service} ${operations.notReady}: `, ...toldIn(what, texts), ". "),
       `${operations.readLog} `,
       h("code", {}, `docker compose logs --tail 50 ${service}`),
     ),
@@ -79,7 +80,7 @@ function membersCard({ members, membersFault, leader, nowMs }: OperationsAnswer,
     operations.members,
     operations.memberNote(count(members.length), count(pages)),
     ...faults,
-    membersFault !== "" && h("p", { class: "hint fault" }, `✗ ${membersFault}`),
+    membersFault !== "" && h("p", { class: "hint fault" }, "✗ ", ...toldIn(membersFault, texts)),
     tableOf(
       [operations.service, operations.replica, operations.version, operations.takes, `>${operations.upFor}`],
       rows,
@@ -119,7 +120,7 @@ function queuesCard({ queues, queuesFault, busFault }: OperationsAnswer, { texts
   return card(
     operations.queues,
     operations.queueNote,
-    fault !== "" && h("p", { class: "hint fault" }, `✗ ${fault}`),
+    fault !== "" && h("p", { class: "hint fault" }, "✗ ", ...toldIn(fault, texts)),
     tableOf(titles, rows),
   );
 }
@@ -194,7 +195,10 @@ function worldsCard({ state, texts }: ViewContext): HTMLElement {
     const present = (["triggered", "shaking", "idle", "silent"] as const).filter((one) => counts[one] > 0);
     const share = status?.shed[world] ?? 0;
     const shed = share > 0 ? ` · ${operations.shed(`${Math.ceil(100 * share)} %`)}` : "";
-    return row(world, present.map((one) => `${count(counts[one])} ${map.station[one]}`).join(" · ") + shed);
+    return row(
+      worldName(world, texts),
+      present.map((one) => `${count(counts[one])} ${map.station[one]}`).join(" · ") + shed,
+    );
   });
   const { startedMs = 0, events = 0, openEvents = 0 } = status ?? {};
   const facts = [

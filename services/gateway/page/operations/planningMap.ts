@@ -1,6 +1,7 @@
 // The map of network planning: a field of cells over the land, the stations, what was taken away and what was added.
 import * as L from "/assets/leaflet/leaflet-src.esm.js";
 import type { Place } from "../../../../shared/seismo/geodesy.ts";
+import type { Texts } from "../i18n/language.ts";
 import { Ground } from "../map/ground.ts";
 import { type Pencil, Sheet } from "../map/sheet.ts";
 import { colourOf, type Quantity } from "./planningScale.ts";
@@ -37,9 +38,10 @@ export class PlanningMap {
   #picture: PlanningPicture | undefined;
   #isFitted = false;
 
-  constructor(element: HTMLElement, pointed: PlanningPointed) {
-    this.#ground = new Ground(element, { panes: PANES, options: { maxZoom: 12, zoomControl: true } });
+  constructor(element: HTMLElement, { map: words }: Texts, pointed: PlanningPointed) {
+    this.#ground = new Ground(element, { panes: PANES, options: { maxZoom: 12, zoomControl: false } });
     this.#map = this.#ground.map;
+    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.#map);
     this.#field = new Sheet(this.#map, "field", (pencil) => this.#drawField(pencil));
     this.#marks = new Sheet(this.#map, "still", (pencil) => this.#drawMarks(pencil));
     for (const kind of ["move", "zoomend", "resize", "viewreset"]) this.#map.on(kind, () => this.#draw());

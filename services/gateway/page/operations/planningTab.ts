@@ -37,7 +37,7 @@ export class PlanningTab implements Tab {
     const box = h("div", { class: "map-box" }, map, this.#legend, this.#under);
     const side = h("section", { class: "card form-card" }, this.#form.element, this.#summary);
     root.append(h("div", { class: "two planning" }, side, box));
-    this.#map = new PlanningMap(map, {
+    this.#map = new PlanningMap(map, context.texts, {
       onMove: (at) => this.#read(at),
       onClick: (at, stationId) => this.#form?.pointed(at, stationId),
     });

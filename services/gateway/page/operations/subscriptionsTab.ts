@@ -2,8 +2,10 @@
 
 import { ask } from "../app/ask.ts";
 import type { ViewContext } from "../app/viewContext.ts";
+import type { Texts } from "../i18n/language.ts";
 import { chip, tableOf } from "../parts/blocks.ts";
 import { h, replace } from "../parts/dom.ts";
+import { toldIn } from "../parts/told.ts";
 import { clockTime, count, day, millis, roman, span } from "../parts/words.ts";
 import { Polled } from "./polled.ts";
 import { card, refusal, type Tab, waiting } from "./tab.ts";
@@ -13,6 +15,9 @@ const EVERY_MS = 10_000;
 const LOG_EVERY_MS = 4000;
 const PATH = "/v1/subscriptions";
 
+/** Of a test: in the page's words, and as the alarm service says why. */
+const NOTHING = { words: "", why: "" };
+
 export class SubscriptionsTab implements Tab {
   #context: ViewContext | undefined;
   readonly #list = h("div", { class: "stack" });
@@ -20,7 +25,7 @@ export class SubscriptionsTab implements Tab {
   readonly #all = new Polled<SubscriptionsAnswer>(`${PATH}?limit=200`, EVERY_MS, () => this.#listed());
   readonly #deliveries = new Polled<DeliveriesAnswer>("", LOG_EVERY_MS, () => this.update());
   #shownId = "";
-  #said = "";
+  #said = NOTHING;
 
   mount(root: HTMLElement, context: ViewContext): void {
     this.#context = context;
@@ -37,7 +42,7 @@ export class SubscriptionsTab implements Tab {
 
   #show(subscriptionId: string): void {
     this.#shownId = subscriptionId;
-    this.#said = "";
+    this.#said = NOTHING;
     void this.#deliveries.ask(`${PATH}/${subscriptionId}/deliveries?limit=100`);
     this.update();
   }
@@ -53,7 +58,7 @@ export class SubscriptionsTab implements Tab {
       return card(tabs.subscriptions, "", h("p", { class: "hint" }, subscriptions.elsewhere));
     });
     const shown = all?.kind === "told" ? all.value.subscriptions.find((one) => this.#isShown(one)) : undefined;
-    replace(this.#log, `${JSON.stringify(log)} ${this.#said} ${shown?.subscriptionId}`, () =>
+    replace(this.#log, `${JSON.stringify(log)} ${JSON.stringify(this.#said)} ${shown?.subscriptionId}`, () =>
       shown === undefined ? null : this.#logOf(shown, context),
     );
   }
@@ -80,7 +85,11 @@ export class SubscriptionsTab implements Tab {
       onclick: () => this.#show(subscriptionId),
     };
     const failing = one.failingSinceMs === null ? undefined : words.failing(span(state.nowMs() - one.failingSinceMs));
-    const off = one.enabled ? undefined : `${words.off}: ${one.disabledReason}`;
+    const standing = chip(
+      one.enabled ? (failing ?? words.on) : `${words.off}: `,
+      one.enabled && failing === undefined ? "" : "cancelled",
+    );
+    if (!one.enabled) standing.append(...toldIn(one.disabledReason, texts));
     return h(
       "tr",
       { "aria-current": this.#isShown(one) ? "true" : undefined },
@@ -88,8 +97,8 @@ export class SubscriptionsTab implements Tab {
       h("td", { class: "wrap" }, hostOf(url)),
       h("td", {}, `${latitudeDeg.toFixed(2)}, ${longitudeDeg.toFixed(2)}`),
       h("td", {}, roman(minimumIntensity)),
-      h("td", { class: "wrap" }, modes.join(" ")),
-      h("td", { class: "wrap" }, chip(off ?? failing ?? words.on, (off ?? failing) ? "cancelled" : "")),
+      h("td", { class: "wrap" }, modes.map((mode) => texts.mode[mode].word).join(", ")),
+      h("td", { class: "wrap" }, standing),
     );
   }
 
@@ -101,7 +110,7 @@ export class SubscriptionsTab implements Tab {
       { type: "button", id: "send-test", onclick: () => void this.#test(shown, context) },
       words.test,
     );
-    const said = this.#said !== "" && h("p", { class: "hint", role: "status" }, this.#said);
+    const said = this.#said !== NOTHING && h("p", { class: "hint", role: "status" }, ...this.#outcome(context.texts));
     const title = words.deliveriesOf(shown.name);
     if (now === undefined) return card(title, "", waiting(context));
     if (now.kind === "refused")
@@ -120,7 +129,7 @@ export class SubscriptionsTab implements Tab {
       `>${words.tries}`,
       words.answer,
     ];
-    const rows = deliveries.map((one) => deliveryRow(one, words));
+    const rows = deliveries.map((one) => deliveryRow(one, context.texts));
     const table = tableOf(heads, rows);
     return card(
       title,
@@ -133,15 +142,20 @@ export class SubscriptionsTab implements Tab {
     );
   }
 
+  #outcome(texts: Texts): readonly (HTMLElement | string)[] {
+    const { words, why } = this.#said;
+    return [...(words === "" ? [] : [`${words} `]), ...toldIn(why, texts)];
+  }
+
   async #test({ subscriptionId }: SubscriptionTold, context: ViewContext): Promise<void> {
     const { subscriptions: words } = context.texts.operations;
     const answer = await ask<TestAnswer>(`${PATH}/${subscriptionId}/test`, { method: "POST" });
-    if (answer.kind === "refused") this.#said = answer.message;
+    if (answer.kind === "refused") this.#said = { words: "", why: answer.message || context.texts.operations.noAnswer };
     else {
       const { delivered, status, tookMs, error } = answer.value;
       this.#said = delivered
-        ? words.testTaken(String(status), millis(tookMs))
-        : words.testFailed(error || String(status));
+        ? { words: words.testTaken(String(status), millis(tookMs)), why: "" }
+        : { words: words.testFailed, why: error || String(status) };
     }
     this.update();
   }
@@ -153,9 +167,8 @@ export class SubscriptionsTab implements Tab {
   }
 }
 
-type Words = ViewContext["texts"]["operations"]["subscriptions"];
-
-function deliveryRow(one: DeliveryTold, words: Words): HTMLElement {
+function deliveryRow(one: DeliveryTold, texts: Texts): HTMLElement {
+  const { outcomes } = texts.operations.subscriptions;
   const { finishedMs, eventId, version, type, outcome, delayMs, attempts } = one;
   const last = attempts.at(-1);
   const answer = last === undefined ? "" : last.status === 0 ? last.error : String(last.status);
@@ -164,11 +177,11 @@ function deliveryRow(one: DeliveryTold, words: Words): HTMLElement {
     {},
     h("td", {}, `${day(finishedMs)} ${clockTime(finishedMs)}`),
     h("td", {}, `${eventId} v${version}`),
-    h("td", {}, type),
-    h("td", { class: outcome === "delivered" ? "" : "reason" }, words.outcomes[outcome]),
+    h("td", {}, texts.events.receipts.types[type] ?? type),
+    h("td", { class: outcome === "delivered" ? "" : "reason" }, outcomes[outcome]),
     h("td", { class: "number" }, delayMs === null ? "–" : millis(delayMs)),
     h("td", { class: "number" }, count(attempts.length)),
-    h("td", { class: "wrap" }, answer),
+    h("td", { class: "wrap" }, ...toldIn(answer, texts)),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Answer } from "../app/ask.ts";
 import { askToken } from "../app/login.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { type Child, h } from "../parts/dom.ts";
+import { toldIn } from "../parts/told.ts";
 
 export interface Tab {
   mount(root: HTMLElement, context: ViewContext): void;
@@ -29,21 +30,24 @@ const scrolling = new ResizeObserver((entries) => {
 
 type Refused = Extract<Answer<unknown>, { kind: "refused" }>;
 
+export const refusalWords = ({ status, message }: Refused, { texts }: ViewContext) =>
+  status === 0 ? [texts.operations.noAnswer] : toldIn(message, texts);
+
 /** Why there is nothing to see, and a way to give a token where that would help. */
-export function refusal(refused: Refused, { texts }: ViewContext, retry: () => void): HTMLElement {
-  const { operations } = texts;
+export function refusal(refused: Refused, context: ViewContext, retry: () => void): HTMLElement {
+  const { texts } = context;
   const mayHelp = refused.status === 401 || refused.status === 403;
   const give = async () => {
     const token = await askToken(texts);
     if (token !== "") sessionStorage.setItem("token", token);
     retry();
   };
-  const told = refused.status === 0 ? operations.noAnswer : refused.message;
   return h(
     "div",
     { class: "hint refusal", role: "status" },
-    h("p", {}, told),
-    mayHelp && h("button", { type: "button", id: "give-token", onclick: () => void give() }, operations.giveToken),
+    h("p", {}, ...refusalWords(refused, context)),
+    mayHelp &&
+      h("button", { type: "button", id: "give-token", onclick: () => void give() }, texts.operations.giveToken),
   );
 }
 

@@ -6,6 +6,9 @@ import { h } from "./dom.ts";
 import { mmi } from "./mmi.ts";
 import { type Column, Rows } from "./rows.ts";
 import { stateGlyph, stateOf } from "./stationMark.ts";
+import { remark } from "./stationRemark.ts";
+import { marked } from "./told.ts";
+import { textOf } from "./toldWords.ts";
 import { acceleration, count, fixed } from "./words.ts";
 
 const ORDER = ["triggered", "shaking", "idle", "silent"] as const;
@@ -97,8 +100,8 @@ function columnsIn(texts: Texts): readonly Column<StationView>[] {
     {
       title: columns.remark,
       className: "reason",
-      compare: then((a, b) => remark(b, texts).localeCompare(remark(a, texts))),
-      cell: (one) => remark(one, texts),
+      compare: then((a, b) => textOf(remark(b, texts)).localeCompare(textOf(remark(a, texts)))),
+      cell: (one) => marked(remark(one, texts)),
     },
     ofHealth(
       columns.rate,
@@ -116,18 +119,6 @@ function columnsIn(texts: Texts): readonly Column<StationView>[] {
 function link({ stationId, name, key }: StationView): HTMLElement {
   const href = formatRoute({ view: "stations", id: key });
   return h("a", { href, id: `station-${key}`, title: name === "" ? undefined : name }, stationId);
-}
-
-/** Why one should look twice. */
-export function remark({ health, state, lastSeenMs, connection }: StationView, { stations }: Texts): string {
-  const parts: string[] = [];
-  if (health !== null && health.state !== "ok") {
-    parts.push([stations[health.state], health.reason].filter(Boolean).join(": "));
-  }
-  if (state === "silent") parts.push(lastSeenMs === null ? stations.neverHeard : stations.goneQuiet);
-  if (connection === "offline") parts.push(stations.offline);
-  else if (connection === "online" && state === "silent") parts.push(stations.stillConnected);
-  return parts.join("; ");
 }
 
 export function countsOf(all: readonly StationView[], texts: Texts): string {

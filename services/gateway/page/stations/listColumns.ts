@@ -5,10 +5,11 @@ import type { Texts } from "../i18n/language.ts";
 import { h } from "../parts/dom.ts";
 import { mmi } from "../parts/mmi.ts";
 import type { Column } from "../parts/rows.ts";
+import { marked } from "../parts/told.ts";
 import { acceleration, count, fixed, span } from "../parts/words.ts";
 import { COLUMNS, CONDITIONS, type ColumnName, conditionOf } from "./columns.ts";
 import { conditionGlyph } from "./conditionMark.ts";
-import { remarkOn } from "./remark.ts";
+import { remarkOn, remarkPieces } from "./remark.ts";
 
 type Cell = Column<StationView>["cell"];
 type StationColumn = Column<StationView>;
@@ -86,7 +87,7 @@ export function listColumns(texts: Texts, nowMs: (world: string) => number): rea
       ...{ title: columns.remark, className: "reason", isExtra: true },
       compare: (a, b) => remarkOn(a, texts).localeCompare(remarkOn(b, texts)) || byId(a, b),
       isMissing: (station) => remarkOn(station, texts) === "",
-      cell: (station) => remarkOn(station, texts),
+      cell: (station) => marked(remarkPieces(station, texts)),
     },
   ];
 }

@@ -9,6 +9,7 @@ import { CONDITIONS, type Condition, conditionOf } from "./columns.ts";
 import { conditionGlyph } from "./conditionMark.ts";
 import { HealthRefresh } from "./healthRefresh.ts";
 import { listColumns } from "./listColumns.ts";
+import { remarkOn } from "./remark.ts";
 
 /** Ten thousand rows are put in order no more often than this, but for what a person does. */
 const RENEW_MS = 1000;
@@ -81,8 +82,9 @@ export class StationList {
   }
 
   #has(station: StationView, word: string): boolean {
-    const condition = this.#context.texts.stations.condition[conditionOf(station)];
-    const text = `${station.stationId} ${station.name} ${condition} ${station.health?.reason ?? ""}`;
+    const { texts } = this.#context;
+    const condition = texts.stations.condition[conditionOf(station)];
+    const text = `${station.stationId} ${station.name} ${condition} ${remarkOn(station, texts)}`;
     return text.toUpperCase().includes(word);
   }
 

@@ -7,6 +7,8 @@ import type { ViewContext } from "../app/viewContext.ts";
 import { Plot } from "../draw/plot.ts";
 import { h, replace, setText } from "../parts/dom.ts";
 import { PickTable } from "../parts/pickTable.ts";
+import { marked } from "../parts/told.ts";
+import { textOf } from "../parts/toldWords.ts";
 import { adviceFor } from "./advice.ts";
 import { conditionOf } from "./columns.ts";
 import { conditionGlyph } from "./conditionMark.ts";
@@ -14,7 +16,7 @@ import { factsGrid, seriesOf } from "./facts.ts";
 import { history } from "./history.ts";
 import { linksFor } from "./links.ts";
 import { drawLocator, loadLand } from "./locator.ts";
-import { remarkOn } from "./remark.ts";
+import { remarkPieces } from "./remark.ts";
 import { spectrumOf } from "./spectrum.ts";
 import { drawSpectrum, type SpectrumTrace } from "./spectrumDrawing.ts";
 import { StationFeed } from "./stationFeed.ts";
@@ -156,9 +158,9 @@ export class StationPage {
     const { texts } = this.#context;
     const { stations } = texts;
     const condition = conditionOf(station);
-    const reason = remarkOn(station, texts);
+    const reason = remarkPieces(station, texts);
     const advice = adviceFor(station);
-    replace(this.#head, `${condition} ${reason} ${advice} ${station.name}`, () => [
+    replace(this.#head, `${condition} ${textOf(reason)} ${advice} ${station.name}`, () => [
       h("a", { class: "back", href: formatRoute({ view: "stations" }), id: "all-stations" }, `← ${stations.back}`),
       h("h1", {}, station.stationId, station.name !== "" && h("small", {}, station.name)),
       h("p", { class: `condition ${condition}` }, conditionGlyph(condition), ` ${stations.condition[condition]}`),
@@ -166,7 +168,7 @@ export class StationPage {
         "p",
         { class: "advice" },
         stations.advice[advice],
-        reason !== "" && h("span", { class: "reason" }, ` ${reason}`),
+        reason.length > 0 && h("span", { class: "reason" }, " ", ...marked(reason)),
       ),
     ]);
   }

@@ -2,6 +2,7 @@
 import type { ViewContext } from "../app/viewContext.ts";
 import { Plot, type Sheet } from "../draw/plot.ts";
 import { h, setText } from "../parts/dom.ts";
+import { toldText } from "../parts/toldWords.ts";
 import { MovingEdge } from "./edge.ts";
 import type { FeedState } from "./stationFeed.ts";
 import { WaveDrawing } from "./waveDrawing.ts";
@@ -55,10 +56,11 @@ export class WavePanel {
   }
 
   #noteOf(feed: FeedState, ageMs: number): string {
-    const { wave } = this.#context.texts.stations;
-    if (feed.kind === "refused") return feed.reason;
+    const { texts } = this.#context;
+    const { wave } = texts.stations;
+    if (feed.kind === "refused") return toldText(feed.reason, texts);
     if (feed.kind === "lost") return wave.lost;
-    if (this.#store.unused !== "") return wave.unused(this.#store.unused);
+    if (this.#store.unused !== "") return wave.unused(toldText(this.#store.unused, texts));
     return Number.isFinite(ageMs) ? wave.behind((Math.max(0, ageMs) / 1000).toFixed(1)) : "";
   }
 

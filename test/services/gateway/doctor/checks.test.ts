@@ -1,10 +1,12 @@
-// The doctor: each fault that is planted is found, and a healthy system has none.
+// The doctor: each fault that is planted is found, in each language, and a healthy system has none.
 import { expect, test } from "vitest";
 import type { Facts } from "../../../../services/gateway/doctor/facts.ts";
 import { stationChecks } from "../../../../services/gateway/doctor/stationChecks.ts";
 import { systemChecks } from "../../../../services/gateway/doctor/systemChecks.ts";
+import { DOCTOR_TEXTS } from "../../../../services/gateway/doctor/text/texts.ts";
 import type { QueueView } from "../../../../services/gateway/operations/queueTrends.ts";
 import type { StationView } from "../../../../services/gateway/view.ts";
+import type { FindingLanguage } from "../../../../shared/contracts/finding.ts";
 import type { Member } from "../../../../shared/runtime/members.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 1);
@@ -58,7 +60,9 @@ function facts(over: Partial<Facts> = {}): Facts {
   };
 }
 
-const found = (over: Partial<Facts> = {}) => [...systemChecks, ...stationChecks].flatMap((check) => check(facts(over)));
+const CHECKS = [...systemChecks, ...stationChecks];
+const found = (over: Partial<Facts> = {}, language: FindingLanguage = "en") =>
+  CHECKS.flatMap((check) => check(facts(over), DOCTOR_TEXTS[language]));
 const wrong = (over: Partial<Facts>) => found(over).filter(({ severity }) => severity !== "ok");
 
 test("of a healthy system everything is well, and it is said what was looked at", () => {
@@ -68,7 +72,7 @@ test("of a healthy system everything is well, and it is said what was looked at"
 
 const without = (service: string) => SERVICES.filter((name) => name !== service).map((name) => aMember(name));
 
-test.each<[string, Partial<Facts>, string, string]>([
+const PLANTED: readonly (readonly [string, Partial<Facts>, string, string])[] = [
   [
     "a service that is not ready",
     { services: [{ service: "alarm", ready: false, missing: "bus", checkedMs: 0 }] },
@@ -164,10 +168,47 @@ test.each<[string, Partial<Facts>, string, string]>([
   ],
   ["devices nobody knows", { unregisteredPerS: 4.2 }, "unknown stations", "4.2 messages a second"],
   ["an edge that is overloaded", { shedShare: 0.25 }, "overload", "25 % of the live stations"],
-])("%s: found, with why it matters and what to do", (_, over, check, what) => {
+];
+
+test.each(PLANTED)("%s: found, with why it matters and what to do", (_, over, check, what) => {
   const finding = wrong(over).find((one) => one.check === check);
   expect(finding?.what).toContain(what);
   for (const text of [finding?.why, finding?.todo]) expect(text).toMatch(/\w{3}/);
+});
+
+/** Beside what is planted above: what is said of things as they may also be. */
+const ALSO: readonly Partial<Facts>[] = [
+  {},
+  { startedMs: NOW_MS - 1000, stations: fiveStations().map((one) => ({ ...one, state: "silent" })) },
+  { stations: fiveStations({ clockOffsetS: -7.2 }) },
+  { stations: [-9, -2, 0.1, 3, 8, 9, 11].map((clockOffsetS, i) => aStation(i, { clockOffsetS })) },
+  {
+    members: seen(
+      SERVICES.map((service) => aMember(service)),
+      { tookMs: 900 },
+    ),
+  },
+  { database: seen({ all: 2, disabled: 2, failing: 0 }, { tookMs: 2000 }) },
+  { alarmPath: { ageMs: 4000, isDown: false, overdue: [], tookMs: null, p99Ms: 50, hops: [] } },
+];
+
+test("every check has a name and words in Spanish, and none of them is the English one", () => {
+  const told = new Map<string, string>();
+  for (const over of [...PLANTED.map(([, planted]) => planted), ...ALSO]) {
+    const [english, spanish] = [found(over), found(over, "es")];
+    const machineWords = ({ check, severity }: (typeof english)[number]) => ({ check, severity });
+    expect(spanish.map(machineWords)).toEqual(english.map(machineWords));
+    for (const [i, finding] of spanish.entries()) {
+      told.set(finding.check, finding.name);
+      expect(finding.name).not.toBe(english[i]?.name);
+      for (const part of ["what", "why", "todo"] as const) {
+        const [inSpanish, inEnglish] = [finding[part], english[i]?.[part]];
+        expect(inSpanish === "", `${finding.check}.${part}`).toBe(inEnglish === "");
+        if (inSpanish !== "") expect(inSpanish, finding.check).not.toBe(inEnglish);
+      }
+    }
+  }
+  expect(new Set(told.values())).toEqual(new Set(Object.values(DOCTOR_TEXTS.es).map(({ name }) => name)));
 });
 
 test("when all stations' clocks are off by the same it is the host's that is wrong", () => {

@@ -61,5 +61,5 @@ test("an event is called the same in every language, and what is not live by its
   expect(titleOf(drill, es)).toMatch(/^SIMULACRO: M 5\.3, /);
   expect(titleOf(shown({ status: "cancelled" }), es)).toBe("CANCELADO: M 5.3, a 28 km al SO de Petatlán");
   expect(placeWords(shown({}, "near the coast of Guerrero"), es)).toBe("near the coast of Guerrero");
-  expect(placeWords(shown({}, ""), es)).toBe("en 17.45° N, 101.72° W");
+  expect(placeWords(shown({}, ""), es)).toBe("en 17.45° N, 101.72° O");
 });

@@ -136,7 +136,7 @@ export const operations = {
     },
     test: "Send a test",
     testTaken: (status: string, took: string) => `The test was taken: ${status} in ${took}.`,
-    testFailed: (why: string) => `The test was not taken: ${why}.`,
+    testFailed: "The test was not taken:",
   },
   planning: {
     title: "What if",

@@ -144,7 +144,7 @@ export const operations: typeof english = {
     },
     test: "Enviar una prueba",
     testTaken: (status, took) => `La prueba se recibió: ${status} en ${took}.`,
-    testFailed: (why) => `La prueba no se recibió: ${why}.`,
+    testFailed: "La prueba no se recibió:",
   },
   planning: {
     title: "Qué pasaría si",
