@@ -8,7 +8,7 @@ import { hairLine, mark, text } from "../draw/strokes.ts";
 import type { Texts } from "../i18n/language.ts";
 import { h, setText } from "../parts/dom.ts";
 import { Rows } from "../parts/rows.ts";
-import { count } from "../parts/words.ts";
+import { count, plain } from "../parts/words.ts";
 
 const isUsed = ({ weight }: Arrival) => weight > 0.05;
 
@@ -71,7 +71,7 @@ export class ResidualBlock {
       ];
       hairLine(sheet, from, to, value === 0 ? palette.quiet : palette.border);
       const style = { colour: palette.quiet, align: "right", baseline: "middle" } as const;
-      text(sheet, `${value > 0 ? "+" : ""}${value} s`, { x: from.x - 0.4 * fontPx, y: from.y }, style);
+      text(sheet, `${value > 0 ? "+" : ""}${plain(value)} s`, { x: from.x - 0.4 * fontPx, y: from.y }, style);
     }
     for (const km of ticks(0, farthestKm, 6)) {
       text(sheet, String(km), { x: x.at(km), y: heightPx - 0.6 * fontPx }, { colour: palette.quiet, align: "center" });

@@ -4,6 +4,7 @@ import type { Sheet } from "../draw/plot.ts";
 import { linearScale, type Scale, ticks } from "../draw/scale.ts";
 import { grounded, hairLine, path, text } from "../draw/strokes.ts";
 import type { Texts } from "../i18n/language.ts";
+import { plain } from "../parts/words.ts";
 import type { Scene } from "./sectionScene.ts";
 
 export interface SectionDrawing {
@@ -66,7 +67,7 @@ function drawAxes(sheet: Sheet, { scene, texts }: SectionDrawing, { x, y }: Axes
   const bottom = heightPx - 2.3 * fontPx;
   for (const s of ticks(scene.fromS, scene.toS, widthPx / (7 * fontPx))) {
     hairLine(sheet, { x: x.at(s), y: 0 }, { x: x.at(s), y: bottom }, s === 0 ? palette.quiet : palette.border);
-    text(sheet, String(s), { x: x.at(s), y: bottom + 1.1 * fontPx }, { colour: palette.quiet, align: "center" });
+    text(sheet, plain(s), { x: x.at(s), y: bottom + 1.1 * fontPx }, { colour: palette.quiet, align: "center" });
   }
   for (const km of ticks(scene.fromKm, scene.toKm, heightPx / (4 * fontPx))) {
     const style = { colour: palette.quiet, align: "right", baseline: "middle" } as const;

@@ -63,7 +63,7 @@ function membersCard({ members, membersFault, leader, nowMs }: OperationsAnswer,
       head(service),
       h("td", { class: "wrap" }, instance.replace(`${service}@`, "")),
       h("td", { class: several ? "reason" : "" }, version),
-      h("td", {}, takesWords(takes, instance === leader, operations)),
+      h("td", {}, takesWords(takes, { service, leads: instance === leader }, operations)),
       number(span(nowMs - startedMs)),
     ),
   );
@@ -90,14 +90,16 @@ function membersCard({ members, membersFault, leader, nowMs }: OperationsAnswer,
 
 function takesWords(
   takes: Readonly<Record<string, readonly string[]>>,
-  leads: boolean,
+  { service, leads }: { readonly service: string; readonly leads: boolean },
   words: ViewContext["texts"]["operations"],
 ): string {
   if (leads) return words.leads;
   const lists = Object.values(takes);
   if (lists.length === 0) return "";
   const keys = lists.flat().filter((key) => key !== "");
-  return keys.length === 0 ? words.standsBy : keys.join(" ");
+  if (keys.length > 0) return keys.join(" ");
+  // It takes packets only while somebody watches a station: that is no standing by.
+  return service === "gateway" ? "" : words.standsBy;
 }
 
 function queuesCard({ queues, queuesFault, busFault }: OperationsAnswer, { texts }: ViewContext) {
@@ -200,10 +202,12 @@ function worldsCard({ state, texts }: ViewContext): HTMLElement {
       present.map((one) => `${count(counts[one])} ${map.station[one]}`).join(" · ") + shed,
     );
   });
-  const { startedMs = 0, events = 0, openEvents = 0 } = status ?? {};
-  const facts = [
-    row(operations.since, `${day(startedMs)} ${clockTime(startedMs)}`),
-    row(operations.events, `${count(events)} (${operations.open(count(openEvents))})`),
-  ];
+  const facts =
+    status === null
+      ? []
+      : [
+          row(operations.since, `${day(status.startedMs)} ${clockTime(status.startedMs)}`),
+          row(operations.events, `${count(status.events)} (${operations.open(count(status.openEvents))})`),
+        ];
   return card(operations.worlds, "", tableOf([texts.world, `>${operations.stationsBy}`], rows), tableOf([], facts));
 }

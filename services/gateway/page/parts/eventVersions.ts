@@ -4,7 +4,7 @@ import type { Texts } from "../i18n/language.ts";
 import { block } from "./blocks.ts";
 import { h } from "./dom.ts";
 import { toldIn } from "./told.ts";
-import { millis } from "./words.ts";
+import { millis, plain } from "./words.ts";
 
 const STAGES = ["sensed", "received", "picked", "located", "decided", "delivered"] as const;
 
@@ -34,7 +34,7 @@ export function ledger(
   );
 }
 
-const tidy = (value: number) => (Number.isInteger(value) ? String(value) : value.toPrecision(3).replace(/\.?0+$/, ""));
+const tidy = (value: number) => plain(Number.isInteger(value) ? value : value.toPrecision(3).replace(/\.?0+$/, ""));
 
 export function evidenceBlock({ evidence }: VersionView, texts: Texts): HTMLElement {
   const { events } = texts;

@@ -46,12 +46,10 @@ export function span(ms: number): string {
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
+/** A number as it is, with the sign that is as wide as a digit. */
+export const plain = (value: number | string) => String(value).replace(/^-/, "−");
 /** As `toFixed`, with the sign that is as wide as a digit, and none before zero. */
-export const fixed = (value: number, digits: number) =>
-  value
-    .toFixed(digits)
-    .replace(/^-(?=.*[1-9])/, "−")
-    .replace(/^-/, "");
+export const fixed = (value: number, digits: number) => plain(value.toFixed(digits).replace(/^-(?=[0.]*$)/, ""));
 
 export const millis = (ms: number) => (Math.abs(ms) < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 let numbers = new Intl.NumberFormat("en");

@@ -3,6 +3,7 @@ import { highNoiseDb, lowNoiseDb } from "../../../../shared/seismo/noiseModels.t
 import type { Sheet } from "../draw/plot.ts";
 import { ticksBetween } from "../draw/ticks.ts";
 import type { Colour } from "../map/palette.ts";
+import { plain } from "../parts/words.ts";
 import type { SpectrumPoint } from "./spectrum.ts";
 import type { ComponentName } from "./waveStore.ts";
 
@@ -65,7 +66,7 @@ function drawGrid({ pen, palette, widthPx }: Sheet, axes: Axes): void {
   for (const db of ticksBetween(axes.lowDb, axes.highDb, STEP_DB)) {
     const y = Math.round(axes.yOf(db)) + 0.5;
     stroke(pen, [axes.leftPx, y], [widthPx - 6, y]);
-    pen.fillText(String(db).replace("-", "−"), axes.leftPx - 5, y);
+    pen.fillText(plain(db), axes.leftPx - 5, y);
   }
   pen.textAlign = "center";
   pen.textBaseline = "top";
