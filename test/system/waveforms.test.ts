@@ -1,5 +1,5 @@
 // The waveforms around an earthquake are kept, are what the sensors sent, and are served; a second earthquake doubles nothing.
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -60,17 +60,22 @@ beforeAll(async () => {
   const pace = { speed: Number.POSITIVE_INFINITY, signal: new AbortController().signal };
   await publishAll(() => client, WORLD, sent, pace);
   await client.endAsync();
-  await eventually(
-    "both events are kept",
-    async () => (await system.metrics.valueOf("eew_waveform_events_total")) >= 2,
-    60_000,
-  );
   database = await connectDatabase(url, { log: openLog({ level: "fatal", service: "test" }) });
-  const rows = await database.query.selectFrom("event_version").select("body").orderBy("event_id").execute();
-  told = rows.map(({ body }) => events.decode(Buffer.from(body)));
+  await eventually("both events have ended and are kept as they ended", bothAreKept, 60_000);
   const stationIds = metas.map(({ stationId }) => stationId);
   kept = await waveformsOf(database, { ...WORLD, stationIds, fromMs: 0, toMs: 1e14 });
 }, 120_000);
+
+async function bothAreKept(): Promise<boolean> {
+  const rows = await database.query.selectFrom("event_version").select("body").orderBy("version").execute();
+  told = rows.map(({ body }) => events.decode(Buffer.from(body)));
+  const ended = told.filter(({ status }) => status === "final");
+  const said = readFileSync(join(folder, "log"), "utf8").trim().split("\n");
+  const keptAs = said.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "waveforms kept");
+  const isKept = (one: SeismicEvent) =>
+    keptAs.some(({ eventId, version }) => eventId === one.eventId && version === one.version);
+  return ended.length === 2 && ended.every(isKept);
+}
 
 afterAll(async () => {
   await database?.close();

@@ -6,8 +6,9 @@ import { ticks } from "../draw/scale.ts";
 import { hairLine, mark, type Point, path, text } from "../draw/strokes.ts";
 import type { Texts } from "../i18n/language.ts";
 import { countries } from "../map/land.ts";
-import { type Town, towns } from "../map/towns.ts";
+import { towns } from "../map/towns.ts";
 import { h, setText } from "../parts/dom.ts";
+import type { Town } from "../parts/town.ts";
 import { knownWords } from "./knownWords.ts";
 
 interface Shown {

@@ -13,6 +13,7 @@ import { ReceiptsBlock } from "./receiptsBlock.ts";
 import { ReplayPanel } from "./replayPanel.ts";
 import { ResidualBlock } from "./residualBlock.ts";
 import { SectionBlock } from "./sectionBlock.ts";
+import { TownsBlock } from "./townsBlock.ts";
 import { marksOf, versionPoints } from "./versionAxis.ts";
 import { VersionCharts } from "./versionCharts.ts";
 import { VersionTable } from "./versionTable.ts";
@@ -35,7 +36,7 @@ export class EventPage {
     const select = (version: number) => this.#select(version);
     this.#parts = partsOf(context, { select, component: (component) => this.#facts?.choose(component) });
     this.#follow.addEventListener("click", () => this.#select(undefined));
-    const { versions, table, map, residuals, section, receipts, replay } = this.#parts;
+    const { versions, table, map, residuals, section, towns, receipts, replay } = this.#parts;
     const { events } = context.texts;
     this.#follow.textContent = events.chart.follow;
     const title = h("h2", {}, events.versions, h("span", { class: "tools" }, this.#follow));
@@ -52,6 +53,7 @@ export class EventPage {
       ),
       h("div", { class: "event-column" }, map.element, this.#evidence),
       section.element,
+      towns.element,
       receipts.element,
     );
     this.element.append(back, this.#missing, this.#grid);
@@ -105,7 +107,7 @@ export class EventPage {
     replace(this.#head, headSignature(event, version, links), () => eventHead({ event, version, links }, texts));
     this.#head.dataset.status = newest.status;
     const points = versionPoints(event);
-    const { versions, table, map, residuals, section, receipts, replay } = this.#parts;
+    const { versions, table, map, residuals, section, towns, receipts, replay } = this.#parts;
     const likelihoodLimit = version.evidence.find(({ rule }) => rule === "likelihood")?.limit;
     const marks = marksOf(event, firstTold(event, facts), place);
     versions.show({ points, marks, selected: version.version, likelihoodLimit });
@@ -114,6 +116,7 @@ export class EventPage {
     residuals.show(version);
     this.#showEvidence(version);
     section.show(facts.section());
+    towns.show(event);
     receipts.show(facts.receipts);
     replay.show(event.eventId);
   }
@@ -144,6 +147,7 @@ function partsOf(
     map: new EpicentreMap(texts),
     residuals: new ResidualBlock(texts),
     section: new SectionBlock({ texts, onComponent: on.component }),
+    towns: new TownsBlock(texts),
     receipts: new ReceiptsBlock(texts),
     replay: new ReplayPanel(context),
   };

@@ -2,7 +2,8 @@
 import type { Place } from "../app/choices.ts";
 import type { ViewContext } from "../app/viewContext.ts";
 import { h, setText } from "../parts/dom.ts";
-import { type Town, townNear, towns, townsNamed } from "./towns.ts";
+import type { Town } from "../parts/town.ts";
+import { townNear, towns, townsNamed } from "./towns.ts";
 
 const SUGGESTIONS = 8;
 const JUST_MS = 400;

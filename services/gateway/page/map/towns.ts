@@ -3,9 +3,7 @@
 import * as L from "/assets/leaflet/leaflet-src.esm.js";
 import { distanceKm, type Place } from "../../../../shared/seismo/geodesy.ts";
 import { h } from "../parts/dom.ts";
-
-/** Name, latitude, longitude, thousands of people. */
-export type Town = readonly [string, number, number, number];
+import type { Town } from "../parts/town.ts";
 
 const MAX_LABELS = 40;
 const HEIGHT_PX = 18;

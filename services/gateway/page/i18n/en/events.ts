@@ -125,6 +125,14 @@ export const events = {
     } as Readonly<Record<string, string>>,
     late: "taken later, as information",
   },
+  towns: {
+    title: "Towns",
+    note: "of 25,000 people or more, as the newest version expects it",
+    none: "No town is expected to feel it.",
+    people: (count: string) => `${count} people`,
+    tooLate: (seconds: string) => `S came ${seconds} s before`,
+    columns: { town: "Town", warning: "Warning", distance: "Distance", people: "People" },
+  },
   links: {
     title: "Take it with you",
     report: "Report",

@@ -128,6 +128,14 @@ export const events: typeof english = {
     },
     late: "recibida después, como información",
   },
+  towns: {
+    title: "Ciudades",
+    note: "de 25 000 personas o más, como lo espera la versión más nueva",
+    none: "No se espera que lo sienta ninguna ciudad.",
+    people: (count) => `${count} personas`,
+    tooLate: (seconds) => `S llegó ${seconds} s antes`,
+    columns: { town: "Ciudad", warning: "Aviso", distance: "Distancia", people: "Personas" },
+  },
   links: {
     title: "Para llevar",
     report: "Informe",
