@@ -1,4 +1,5 @@
 // The one entry point: `services/main.ts decoder`, `… integrator alarm`, `… all`; the environment says where the rest is.
+import { constants, getPriority, setPriority } from "node:os";
 import { BadConfig } from "../shared/runtime/config.ts";
 import { registry } from "./registry.ts";
 import { startSystem } from "./system.ts";
@@ -7,6 +8,8 @@ const USAGE = `usage: npm run service -- <service …|all>
 services: ${Object.keys(registry).join(", ")}
 settings: docs/configuration.md; without any, everything runs in this process and listens on loopback`;
 
+/** Where processes share a machine those of the alarm path come first: what only these do may wait for a core. */
+const BESIDE: ReadonlySet<string> = new Set(["catalogue", "gateway"]);
 /** Time for a clean stop; container platforms kill a little later. */
 const STOP_WITHIN_MS = 10_000;
 
@@ -18,6 +21,9 @@ async function main(): Promise<void> {
     );
   }
   if (names.length === 0 || names.includes("--help")) fail(USAGE, names.length === 0 ? 2 : 0);
+  if (names.every((name) => BESIDE.has(name))) {
+    setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  }
   const system = await startSystem({ services: names, env: process.env, onBug: endProcess });
   let stopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

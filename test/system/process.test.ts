@@ -1,4 +1,5 @@
 // One service process from the outside: starts, says when it is ready, stops cleanly, and names every fault of its settings.
+import { getPriority } from "node:os";
 import { afterEach, expect, test } from "vitest";
 import { eventually } from "../poll.ts";
 import { freePorts } from "../servers/privateServer.ts";
@@ -31,6 +32,15 @@ test("the whole system in one process becomes ready, and SIGTERM ends it with 0 
   // Whatever is not done after ten seconds is cut off with 1.
   expect(await exit).toBe(0);
   expect(output()).toContain("stopped");
+});
+
+test("a service beside the alarm path lets those in it go first", async () => {
+  const urls = { BUS_URL: "amqp://127.0.0.1:9", STORE_URL: "redis://127.0.0.1:9" };
+  const processes = [start(["decoder"], { ...ALONE, ...urls }), start(["gateway"], { ...ALONE, ...urls })];
+  const priorities = () => processes.map(({ child }) => getPriority(child.pid ?? 0));
+  const own = getPriority();
+  await eventually("the gateway stands back", () => (priorities()[1] ?? 0) >= 10, 20_000);
+  expect(priorities()).toEqual([own, Math.max(own, 10)]);
 });
 
 test.each([

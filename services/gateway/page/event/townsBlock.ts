@@ -16,6 +16,7 @@ export class TownsBlock {
   readonly #summary = h("p", { class: "chips town-chips" });
   readonly #rows: Rows<ShakenTown>;
   #all: readonly Town[] = [];
+  #event: EventView | undefined;
   #shown = "";
 
   constructor(texts: Texts) {
@@ -30,11 +31,12 @@ export class TownsBlock {
     this.element = h("section", { class: "card tile towns-tile" }, title, this.#summary, this.#rows.element);
     void towns().then((all) => {
       this.#all = all;
-      this.#shown = "";
+      if (this.#event !== undefined) this.show(this.#event);
     });
   }
 
   show(event: EventView): void {
+    this.#event = event;
     const { version, status } = newestOf(event);
     const shown = `${event.eventId} ${version} ${status} ${this.#all.length}`;
     if (shown === this.#shown) return;
