@@ -48,14 +48,14 @@ function nearnessOf(event: EventView): (town: Town) => boolean {
   return ([, latitudeDeg]) => latitudeDeg >= south && latitudeDeg <= north;
 }
 
-/** People in those towns by whole intensity, the strongest first. */
-export function peopleByIntensity(
+/** How many there are by whole intensity, the strongest first. */
+export function townsByIntensity(
   towns: readonly ShakenTown[],
-): readonly (readonly [intensity: number, people: number])[] {
-  const sums = new Map<number, number>();
-  for (const { intensity, people } of towns) {
+): readonly (readonly [intensity: number, towns: number])[] {
+  const counts = new Map<number, number>();
+  for (const { intensity } of towns) {
     const whole = Math.round(intensity);
-    sums.set(whole, (sums.get(whole) ?? 0) + people);
+    counts.set(whole, (counts.get(whole) ?? 0) + 1);
   }
-  return [...sums].sort(([a], [b]) => b - a);
+  return [...counts].sort(([a], [b]) => b - a);
 }

@@ -1,4 +1,4 @@
-// The towns an event shakes: how many people live with which intensity, then town by town with the seconds of warning.
+// The towns an event shakes: how many with which intensity, then town by town with the seconds of warning.
 import type { EventView } from "../../view.ts";
 import { newestOf } from "../app/state.ts";
 import type { Texts } from "../i18n/language.ts";
@@ -8,7 +8,7 @@ import { mmi } from "../parts/mmi.ts";
 import { type Column, Rows } from "../parts/rows.ts";
 import type { Town } from "../parts/town.ts";
 import { count, fixed, km } from "../parts/words.ts";
-import { peopleByIntensity, type ShakenTown, shakenTowns } from "./shakenTowns.ts";
+import { type ShakenTown, shakenTowns, townsByIntensity } from "./shakenTowns.ts";
 
 export class TownsBlock {
   readonly element: HTMLElement;
@@ -42,9 +42,10 @@ export class TownsBlock {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const shaken = shakenTowns(event, this.#all);
+    const words = this.#texts.events.towns;
     replace(this.#summary, shown, () =>
-      peopleByIntensity(shaken).map(([intensity, people]) =>
-        h("span", { class: "chip" }, mmi(intensity), ` ${this.#texts.events.towns.people(count(people))}`),
+      townsByIntensity(shaken).map(([intensity, towns]) =>
+        h("span", { class: "chip" }, mmi(intensity), ` ${towns === 1 ? words.one : words.many(count(towns))}`),
       ),
     );
     this.#summary.hidden = shaken.length === 0;
@@ -67,7 +68,7 @@ function columnsIn({ events, language }: Texts): readonly Column<ShakenTown>[] {
       cell: ({ distanceKm }) => km(distanceKm),
     },
     {
-      ...{ title: columns.people, isNumber: true, compare: (a, b) => b.people - a.people },
+      ...{ title: columns.people, isNumber: true, isExtra: true, compare: (a, b) => b.people - a.people },
       cell: ({ people }) => count(people),
     },
   ];

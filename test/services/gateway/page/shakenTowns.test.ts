@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { EventBoard } from "../../../../services/gateway/eventBoard.ts";
 import { atPlace } from "../../../../services/gateway/page/alarm/atPlace.ts";
-import { peopleByIntensity, shakenTowns } from "../../../../services/gateway/page/event/shakenTowns.ts";
+import { shakenTowns, townsByIntensity } from "../../../../services/gateway/page/event/shakenTowns.ts";
 import type { Town } from "../../../../services/gateway/page/parts/town.ts";
 import type { SeismicEvent } from "../../../../shared/contracts/event.ts";
 import { destination } from "../../../../shared/seismo/geodesy.ts";
@@ -43,11 +43,11 @@ test("the most shaken stand first, of the same the larger; who feels nothing is 
   expect(towns.map(({ warningS }) => warningS > 0)).toEqual([false, false, true, true]);
 });
 
-test("people are counted by the intensity they live with, the strongest first", () => {
-  expect(peopleByIntensity(shakenTowns(shown(), TOWNS))).toEqual([
-    [6, 530_000],
-    [4, 60_000],
-    [3, 40_000],
+test("towns are counted by their intensity, the strongest first", () => {
+  expect(townsByIntensity(shakenTowns(shown(), TOWNS))).toEqual([
+    [6, 2],
+    [4, 1],
+    [3, 1],
   ]);
 });
 
