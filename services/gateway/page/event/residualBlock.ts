@@ -8,7 +8,7 @@ import { hairLine, mark, text } from "../draw/strokes.ts";
 import type { Texts } from "../i18n/language.ts";
 import { h, setText } from "../parts/dom.ts";
 import { Rows } from "../parts/rows.ts";
-import { count, plain } from "../parts/words.ts";
+import { count, fixed, plain } from "../parts/words.ts";
 
 const isUsed = ({ weight }: Arrival) => weight > 0.05;
 
@@ -112,7 +112,7 @@ function legend(sheet: Sheet, words: Texts["events"]["residuals"]["legend"]): vo
 
 function columnsIn({ events }: Texts) {
   const { columns } = events.residuals;
-  const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)} s`;
+  const signed = (value: number) => `${fixed(value, 2)} s`.replace(/^(?=\d)/, "+");
   return [
     {
       title: columns.station,
