@@ -24,6 +24,7 @@ import { Repository } from "./repository.ts";
 import { alarmRoutes } from "./routes.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { warmUp } from "./warmUp.ts";
+import { warmUpDelivery } from "./warmUpDelivery.ts";
 import { WebhookClient } from "./webhook.ts";
 
 export const service: Service = { name: "alarm", takesKeys: true, start };
@@ -51,6 +52,7 @@ function start(context: Context): Running {
   const lane = { group: "alarm", prefetch: config.prefetch } as const;
   subscriptions.start();
   warmUp(model, clock);
+  void warmUpDelivery({ model, clock, log });
 
   return {
     stages: [
