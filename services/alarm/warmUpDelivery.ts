@@ -54,11 +54,14 @@ async function deliverAll({ model, clock }: DeliveryWarmUpDeps): Promise<number>
   });
   const subscriptions = { of, disable: nothing, loaded: nothing, refresh: nothing };
   const deliverer = new Deliverer({ client, clock, metrics: createMetrics(), subscriptions });
-  for (const version of rehearsedVersions()) {
-    await Promise.all(batchesOf(version).map((batch) => deliverer.deliverBatch(batch, {})));
+  try {
+    for (const version of rehearsedVersions()) {
+      await Promise.all(batchesOf(version).map((batch) => deliverer.deliverBatch(batch, {})));
+    }
+  } finally {
+    client.close();
+    listener.close();
+    listener.closeAllConnections();
   }
-  client.close();
-  listener.close();
-  listener.closeAllConnections();
   return taken;
 }

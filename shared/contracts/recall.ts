@@ -6,7 +6,7 @@ import { stationKey } from "./station.ts";
 import { jsonTopic, type Topic } from "./topic.ts";
 import { stationId } from "./units.ts";
 
-export const MOST_RECALLED_MS = 600_000;
+const MOST_RECALLED_MS = 600_000;
 
 export const recallSchema = z.object({
   ...worldShape,

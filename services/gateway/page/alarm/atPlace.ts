@@ -1,6 +1,6 @@
 // What one place has to expect of an event: how strong, when S comes, when strong shaking should be over.
 import { DURATION_SIGMA_LN, significantDurationS } from "../../../../shared/seismo/duration.ts";
-import { distanceKm, type Place } from "../../../../shared/seismo/geodesy.ts";
+import { distanceKm, isWithinKm, type Place } from "../../../../shared/seismo/geodesy.ts";
 import { PLUM_RADIUS_KM } from "../../../../shared/seismo/plum.ts";
 import type { EventView, VersionView } from "../../view.ts";
 import { newestOf } from "../app/state.ts";
@@ -57,6 +57,6 @@ function fromContours(contours: VersionView["contours"], away: number): number {
 
 /** Felt by stations near by, whatever the origin is thought to be. */
 function fromNeighbours(observed: VersionView["observed"], place: Place): number {
-  const near = observed.filter((station) => distanceKm(station, place) <= PLUM_RADIUS_KM);
+  const near = observed.filter((station) => isWithinKm(station, place, PLUM_RADIUS_KM));
   return near.length < 2 ? 0 : Math.max(...near.map(({ intensity }) => intensity));
 }

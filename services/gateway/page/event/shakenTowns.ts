@@ -1,4 +1,5 @@
 // Towns that an event shakes: how strongly, when S comes to each, and how long before that the first version was made.
+import { isWithinKm } from "../../../../shared/seismo/geodesy.ts";
 import { PLUM_RADIUS_KM } from "../../../../shared/seismo/plum.ts";
 import type { EventView } from "../../view.ts";
 import { atPlace, type Expected } from "../alarm/atPlace.ts";
@@ -15,17 +16,15 @@ export interface ShakenTown extends Expected {
 }
 
 /** Weak: what is less is noticed by hardly anybody. */
-export const FELT_FROM = 2.5;
-const KM_PER_DEGREE = 111.2;
+const FELT_FROM = 2.5;
 
 /** The most shaken first; none of an event that was withdrawn. */
 export function shakenTowns(event: EventView, all: readonly Town[]): readonly ShakenTown[] {
   const { status } = newestOf(event);
   const [first] = event.versions;
   if (status === "cancelled" || first === undefined) return [];
-  const isNear = nearnessOf(event);
   return all
-    .filter(isNear)
+    .filter(isReached(event))
     .map(([name, latitudeDeg, longitudeDeg, thousands]) => {
       const expected = atPlace(event, { latitudeDeg, longitudeDeg });
       const warningS = (expected.sArrivalMs - first.asOfMs) / 1000;
@@ -35,17 +34,16 @@ export function shakenTowns(event: EventView, all: readonly Town[]): readonly Sh
     .sort((a, b) => b.intensity - a.intensity || b.people - a.people);
 }
 
-/** Whether a town can be reached at all, by its latitude alone: that spares the rest of the world its sums. */
-function nearnessOf(event: EventView): (town: Town) => boolean {
+/** Whether a town can be reached at all: that spares the rest of the world its sums. */
+function isReached(event: EventView): (town: Town) => boolean {
   const { origin, contours, observed } = newestOf(event);
   const reachKm = Math.max(0, ...contours.map(({ radiusKm }) => radiusKm));
-  const around = [
-    { latitudeDeg: origin.latitudeDeg, deg: reachKm / KM_PER_DEGREE },
-    ...observed.map(({ latitudeDeg }) => ({ latitudeDeg, deg: PLUM_RADIUS_KM / KM_PER_DEGREE })),
-  ];
-  const south = Math.min(...around.map(({ latitudeDeg, deg }) => latitudeDeg - deg));
-  const north = Math.max(...around.map(({ latitudeDeg, deg }) => latitudeDeg + deg));
-  return ([, latitudeDeg]) => latitudeDeg >= south && latitudeDeg <= north;
+  // The surroundings of all others lie within the contours.
+  const outer = observed.filter((station) => !isWithinKm(origin, station, reachKm - PLUM_RADIUS_KM));
+  return ([, latitudeDeg, longitudeDeg]) => {
+    const town = { latitudeDeg, longitudeDeg };
+    return isWithinKm(origin, town, reachKm) || outer.some((station) => isWithinKm(station, town, PLUM_RADIUS_KM));
+  };
 }
 
 /** How many there are by whole intensity, the strongest first. */
